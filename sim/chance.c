@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/chance.h"
+
+/* Finalizer of SplitMix64 (Steele, Lea & Flood 2014, variant 13 of Stafford): a bijection that
+ * spreads neighbouring seeds over all 64 bits. */
+static uint64_t mix64(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+void sim_chance_init(struct sim_chance *chance, uint64_t seed, uint64_t replication, bool antithetic)
+{
+    /* Bijective in the replication for a given seed, so replications never share a key. The odd
+     * factor keeps seed s, replication r + 1 apart from seed s + 1, replication r. */
+    chance->key = mix64(mix64(seed + SIM_PHILOX_WEYL) + replication * SIM_PHILOX_MULTIPLIER);
+    chance->antithetic = antithetic;
+}
+
+/* FNV-1a leaves the last characters in the low bits; the finalizer of MurmurHash3 spreads them. */
+uint32_t sim_purpose(const char *name)
+{
+    uint32_t hash = UINT32_C(2166136261);
+
+    for (; *name != '\0'; name++) {
+        hash = (hash ^ (unsigned char)*name) * UINT32_C(16777619);
+    }
+    hash = (hash ^ (hash >> 16)) * UINT32_C(0x85EBCA6B);
+    hash = (hash ^ (hash >> 13)) * UINT32_C(0xC2B2AE35);
+    return hash ^ (hash >> 16);
+}
+
+uint64_t sim_chance_who(uint32_t population, uint32_t ordinal)
+{
+    return (uint64_t)population << 32 | ordinal;
+}
+
+void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2])
+{
+    struct sim_philox_block block = sim_philox_block(key, counter[0], counter[1]);
+
+    out[0] = block.word[0];
+    out[1] = block.word[1];
+}
