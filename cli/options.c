@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/nearest.h"
+
+static const struct cli_option_row option_table[CLI_OPTION_COUNT] = {
+#define X(code, letter, name, kind, least, most, value, help)                                                          \
+    [CLI_OPTION_##code] = {name, value, help, least, most, kind, letter},
+    CLI_OPTION_MAP(X)
+#undef X
+};
+
+_Static_assert(CLI_OPTION_COUNT <= 64, "a set of options is one 64-bit word");
+
+struct parser {
+    struct cli_options *options;
+    struct sim_error_list *errors;
+    char *const *arguments;
+    int count, at;
+    uint64_t accepts;
+    size_t faults;
+};
+
+const struct cli_option_row *cli_option_at(enum cli_option option)
+{
+    return &option_table[option];
+}
+
+static bool is_accepted(const struct parser *parser, size_t option)
+{
+    return (parser->accepts >> option & 1) != 0;
+}
+
+static void add_fault(struct parser *parser, const struct sim_error *error)
+{
+    sim_error_list_add(parser->errors, error);
+    parser->faults++;
+}
+
+/* --- values -------------------------------------------------------------------------------------- */
+
+/* Adds the error under the option's name as the help shows it: "-n/--replications". */
+static void add_fault_at(struct parser *parser, size_t option, struct sim_error *error)
+{
+    const struct cli_option_row *row = &option_table[option];
+    const char letter[] = {'-', row->letter, '/', '\0'};
+    char name[64];
+    (void)snprintf(name, sizeof name, "%s--%s", row->letter != 0 ? letter : "", row->name);
+    sim_error_place(error, NULL, 0, name);
+    add_fault(parser, error);
+}
+
+static bool read_number(struct parser *parser, size_t option, const char *text)
+{
+    const struct cli_option_row *row = &option_table[option];
+    const char *digits = text[0] == '-' ? text + 1 : text;
+    const bool is_whole = digits[0] != '\0' && digits[strspn(digits, "0123456789")] == '\0';
+    errno = 0;
+    const long long number = strtoll(text, NULL, 10);
+    if (is_whole && errno == 0 && number >= row->least && number <= row->most) {
+        parser->options->number[option] = number;
+        return true;
+    }
+    struct sim_error error;
+    if (row->most == INT64_MAX) {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "'%s' is not valid; expected a whole number of %lld or more", text,
+                       (long long)row->least);
+    } else {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "'%s' is not valid; expected a whole number from %lld to %lld", text,
+                       (long long)row->least, (long long)row->most);
+    }
+    add_fault_at(parser, option, &error);
+    return false;
+}
+
+/* Position of text among "a|b|c", or -1. */
+static int64_t choice_of(const char *words, const char *text)
+{
+    const size_t length = strlen(text);
+    int64_t position = 0;
+    for (const char *word = words; length > 0; word += strcspn(word, "|") + 1, position++) {
+        const size_t word_length = strcspn(word, "|");
+        if (word_length == length && strncmp(word, text, length) == 0) {
+            return position;
+        }
+        if (word[word_length] == '\0') {
+            break;
+        }
+    }
+    return -1;
+}
+
+static bool read_choice(struct parser *parser, size_t option, const char *text)
+{
+    const struct cli_option_row *row = &option_table[option];
+    const int64_t position = choice_of(row->value_name, text);
+    if (position >= 0) {
+        parser->options->number[option] = position;
+        return true;
+    }
+    struct sim_error error;
+    (void)sim_fail(&error, SIM_ERR_USAGE, "'%s' is not valid; expected %s", text, row->value_name);
+    add_fault_at(parser, option, &error);
+    return false;
+}
+
+static void take_value(struct parser *parser, size_t option, const char *text)
+{
+    struct cli_options *options = parser->options;
+    const struct cli_option_row *row = &option_table[option];
+    if (row->kind == CLI_NUMBER && !read_number(parser, option, text)) {
+        return;
+    }
+    if (row->kind == CLI_CHOICE && !read_choice(parser, option, text)) {
+        return;
+    }
+    if (row->kind == CLI_LIST) {
+        struct cli_list *list = option == CLI_OPTION_SET ? &options->set : &options->overlay;
+        list->at[list->count++] = text;
+    }
+    options->text[option] = text;
+    options->given[option] = true;
+}
+
+static void value_missing(struct parser *parser, size_t option)
+{
+    struct sim_error error;
+    (void)sim_fail(&error, SIM_ERR_USAGE, "the value is missing; expected %s", option_table[option].value_name);
+    add_fault_at(parser, option, &error);
+}
+
+/* The value in the next argument. "--seed --quiet" has no value; "-n -5" has one, which is not valid. */
+static void take_next(struct parser *parser, size_t option)
+{
+    const char *next = parser->at + 1 < parser->count ? parser->arguments[parser->at + 1] : NULL;
+    const bool is_number =
+        option_table[option].kind == CLI_NUMBER && next != NULL && next[0] == '-' && next[1] >= '0' && next[1] <= '9';
+    if (next == NULL || next[0] == '\0' || (next[0] == '-' && next[1] != '\0' && !is_number)) {
+        value_missing(parser, option);
+        return;
+    }
+    parser->at++;
+    take_value(parser, option, next);
+}
+
+/* --- names --------------------------------------------------------------------------------------- */
+
+static void unknown_option(struct parser *parser, const char *argument, const char *name)
+{
+    struct sim_error error;
+    const char *best = NULL;
+    bool exists = false;
+    for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
+        exists = exists || strcmp(name, option_table[k].name) == 0;
+        if (is_accepted(parser, k)) {
+            best = cli_nearest(name, option_table[k].name, best);
+        }
+    }
+    (void)sim_fail(&error, SIM_ERR_USAGE, exists ? "this command does not take the option" : "unknown option");
+    sim_error_place(&error, NULL, 0, argument);
+    if (best != NULL) {
+        sim_error_hint(&error, "did you mean '--%s'?", best);
+    } else {
+        sim_error_hint(&error, "'--help' lists the options");
+    }
+    add_fault(parser, &error);
+}
+
+static void parse_long(struct parser *parser, const char *argument)
+{
+    char name[64];
+    const char *equals = strchr(argument, '=');
+    const size_t length = equals != NULL ? (size_t)(equals - argument) : strlen(argument);
+    (void)snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), argument);
+    size_t option = 0;
+    while (option < CLI_OPTION_COUNT &&
+           !(is_accepted(parser, option) && strcmp(name + 2, option_table[option].name) == 0)) {
+        option++;
+    }
+    if (option == CLI_OPTION_COUNT) {
+        unknown_option(parser, name, name + 2);
+    } else if (option_table[option].kind == CLI_FLAG && equals != NULL) {
+        struct sim_error error;
+        (void)sim_fail(&error, SIM_ERR_USAGE, "the option takes no value");
+        add_fault_at(parser, option, &error);
+    } else if (option_table[option].kind == CLI_FLAG) {
+        parser->options->given[option] = true;
+    } else if (equals == NULL) {
+        take_next(parser, option);
+    } else if (equals[1] == '\0') {
+        value_missing(parser, option);
+    } else {
+        take_value(parser, option, equals + 1);
+    }
+}
+
+static void parse_short(struct parser *parser, const char *argument)
+{
+    for (const char *letter = argument + 1; *letter != '\0'; letter++) {
+        size_t option = 0;
+        while (option < CLI_OPTION_COUNT && !(is_accepted(parser, option) && option_table[option].letter == *letter)) {
+            option++;
+        }
+        if (option == CLI_OPTION_COUNT) {
+            unknown_option(parser, argument, letter);
+            return;
+        }
+        if (option_table[option].kind == CLI_FLAG) {
+            parser->options->given[option] = true;
+        } else if (letter[1] != '\0') {
+            take_value(parser, option, letter + 1);
+            return;
+        } else {
+            take_next(parser, option);
+            return;
+        }
+    }
+}
+
+static void parse_all(struct parser *parser)
+{
+    struct cli_list *operands = &parser->options->operands;
+    bool options_ended = false;
+    for (; parser->at < parser->count; parser->at++) {
+        const char *argument = parser->arguments[parser->at];
+        if (options_ended || argument[0] != '-' || argument[1] == '\0') {
+            operands->at[operands->count++] = argument;
+        } else if (strcmp(argument, "--") == 0) {
+            options_ended = true;
+        } else if (argument[1] == '-') {
+            parse_long(parser, argument);
+        } else {
+            parse_short(parser, argument);
+        }
+    }
+}
+
+enum sim_status cli_options_parse(struct cli_options *options, int count, char *const arguments[], uint64_t accepts,
+                                  struct sim_error_list *errors)
+{
+    const size_t room = (size_t)count + 1;
+    memset(options, 0, sizeof *options);
+    options->set.at = calloc(room, sizeof *options->set.at);
+    options->overlay.at = calloc(room, sizeof *options->overlay.at);
+    options->operands.at = calloc(room, sizeof *options->operands.at);
+    if (options->set.at == NULL || options->overlay.at == NULL || options->operands.at == NULL) {
+        struct sim_error error;
+        (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory");
+        sim_error_list_add(errors, &error);
+        return SIM_ERR_MEMORY;
+    }
+    struct parser parser = {options, errors, arguments, count, 0, accepts, 0};
+    parse_all(&parser);
+    return parser.faults == 0 ? SIM_OK : SIM_ERR_USAGE;
+}
+
+void cli_options_release(struct cli_options *options)
+{
+    free(options->set.at);
+    free(options->overlay.at);
+    free(options->operands.at);
+    memset(options, 0, sizeof *options);
+}
+
+int64_t cli_options_number(const struct cli_options *options, enum cli_option option, int64_t otherwise)
+{
+    return options->given[option] ? options->number[option] : otherwise;
+}
+
+enum cli_format cli_options_format_of(int count, char *const arguments[])
+{
+    int64_t format = CLI_FORMAT_TABLE;
+    for (int k = 0; k < count && strcmp(arguments[k], "--") != 0; k++) {
+        const char *value = NULL;
+        if (strncmp(arguments[k], "--format=", 9) == 0) {
+            value = arguments[k] + 9;
+        } else if (strcmp(arguments[k], "--format") == 0 && k + 1 < count) {
+            value = arguments[k + 1];
+        }
+        if (value != NULL) {
+            format = choice_of(option_table[CLI_OPTION_FORMAT].value_name, value);
+        }
+    }
+    return format < 0 ? CLI_FORMAT_TABLE : (enum cli_format)format;
+}
+
+enum sim_status cli_options_precision(const char *text, char *measure, size_t size, double *share,
+                                      struct sim_error *error)
+{
+    const char *equals = strchr(text, '=');
+    char *end = NULL;
+    const double percent = equals != NULL ? strtod(equals + 1, &end) : 0;
+    const bool has_number = equals != NULL && end != equals + 1;
+    const char *rest = has_number ? end + strspn(end, " ") : "";
+    if (!has_number || strcmp(rest, "%") != 0 || equals == text || (size_t)(equals - text) >= size ||
+        !isfinite(percent) || percent <= 0 || percent >= 100) {
+        const enum sim_status status =
+            sim_fail(error, SIM_ERR_USAGE, "'%s' is not valid; expected MEASURE=P%% with P between 0 and 100", text);
+        sim_error_place(error, NULL, 0, "--precision");
+        sim_error_hint(error, "for example --precision wait_first_meeting_days=1%%");
+        return status;
+    }
+    (void)snprintf(measure, size, "%.*s", (int)(equals - text), text);
+    *share = percent / 100;
+    return SIM_OK;
+}

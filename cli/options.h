@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The options of all commands in one table, and the parser that reads a command line against it.
+ * Each command names the options it takes, so help, parsing and completion come from one place.
+ *
+ * Grammar: --name=value, --name value, -nvalue, -n value, clusters of short flags (-qv, -qn 10); "--" ends
+ * the options; everything else is an operand, and operands and options may be mixed. When an option is
+ * given twice the last one counts, except those that gather (--set, --overlay).
+ */
+#ifndef AFKLAR_CLI_OPTIONS_H
+#define AFKLAR_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/error.h"
+
+enum cli_argument_kind {
+    CLI_FLAG,   /* no value */
+    CLI_NUMBER, /* a whole number from least to most */
+    CLI_TEXT,
+    CLI_LIST,   /* text; may be given again and again */
+    CLI_CHOICE, /* one of words, written "a|b|c" as its value name; its number is the position */
+};
+
+/* code, short letter (0 = none), name, kind, least, most, name of the value, help */
+#define CLI_OPTION_MAP(X)                                                                                              \
+    X(REPLICATIONS, 'n', "replications", CLI_NUMBER, 1, 10000000, "N", "replications (default: as the scenario says)") \
+    X(PRECISION, 0, "precision", CLI_TEXT, 0, 0, "MEASURE=P%",                                                         \
+      "stop when the 95 % half-width of that measure is below P % of its mean")                                        \
+    X(SEED, 0, "seed", CLI_NUMBER, 0, INT64_MAX, "S", "seed of all chance (default: as the scenario says)")            \
+    X(THREADS, 'j', "threads", CLI_NUMBER, 1, 1024, "T",                                                               \
+      "threads (default: one per core); results do not depend on it")                                                  \
+    X(SET, 0, "set", CLI_LIST, 0, 0, "PATH=VALUE", "set any key of the scenario; may be repeated")                     \
+    X(OVERLAY, 0, "overlay", CLI_LIST, 0, 0, "FILE", "merge a file on top of the scenario; may be repeated")           \
+    X(LANG, 0, "lang", CLI_CHOICE, 0, 0, "en|da", "language of tables (default: en)")                                  \
+    X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
+    X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE.h5", "store the result in this HDF5 file")                          \
+    X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "with -o: store one row per citizen too")                           \
+    X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
+    X(RESOLVED, 0, "resolved", CLI_FLAG, 0, 0, "", "print the full scenario, as it is after base files and overlays")  \
+    X(PROVENANCE, 0, "provenance", CLI_FLAG, 0, 0, "", "print every sourced parameter with its status and source")     \
+    X(TEMPLATE, 0, "template", CLI_FLAG, 0, 0, "", "print a commented scenario with every key")                        \
+    X(QUIET, 'q', "quiet", CLI_FLAG, 0, 0, "", "no progress, no warnings")                                             \
+    X(VERBOSE, 'v', "verbose", CLI_FLAG, 0, 0, "", "say more on standard error")                                       \
+    X(HELP, 'h', "help", CLI_FLAG, 0, 0, "", "this text")
+
+enum cli_option {
+#define X(code, letter, name, kind, least, most, value, help) CLI_OPTION_##code,
+    CLI_OPTION_MAP(X)
+#undef X
+        CLI_OPTION_COUNT
+};
+
+/* A set of options: the sum of their bits. */
+#define CLI_BIT(code) (UINT64_C(1) << CLI_OPTION_##code)
+
+enum cli_format { CLI_FORMAT_TABLE, CLI_FORMAT_JSON, CLI_FORMAT_CSV };
+enum cli_lang { CLI_LANG_EN, CLI_LANG_DA };
+
+struct cli_option_row {
+    const char *name, *value_name, *help;
+    int64_t least, most;
+    enum cli_argument_kind kind;
+    char letter;
+};
+
+struct cli_list {
+    const char **at; /* [count] */
+    size_t count;
+};
+
+/* Owns its arrays; every string belongs to the command line. */
+struct cli_options {
+    bool given[CLI_OPTION_COUNT];
+    const char *text[CLI_OPTION_COUNT]; /* of texts and choices */
+    int64_t number[CLI_OPTION_COUNT];   /* of numbers and choices */
+    struct cli_list set, overlay, operands;
+};
+
+const struct cli_option_row *cli_option_at(enum cli_option option);
+
+/* Reads arguments[0..count), which stand after the command's name. accepts: the options the command
+ * takes. All faults found are added to errors (SIM_ERR_USAGE). Release in either case. */
+SIM_NODISCARD enum sim_status cli_options_parse(struct cli_options *options, int count, char *const arguments[],
+                                                uint64_t accepts, struct sim_error_list *errors);
+void cli_options_release(struct cli_options *options);
+
+/* The number given, else the other. */
+int64_t cli_options_number(const struct cli_options *options, enum cli_option option, int64_t otherwise);
+
+/* The format asked for, even on a command line that is not valid, so that errors take that form. */
+enum cli_format cli_options_format_of(int count, char *const arguments[]);
+
+/* "MEASURE=P%" as measure name and share (0.01 for 1 %). */
+SIM_NODISCARD enum sim_status cli_options_precision(const char *text, char *measure, size_t size, double *share,
+                                                    struct sim_error *error);
+
+#endif
