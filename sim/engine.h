@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The engine: a clock and the events that move it.
+ *
+ * The order of events is total; it is stated in sim/event_queue.h. Both queues give the same order; the
+ * wheel is for many pending events, the heap for a handful and as the oracle of the wheel.
+ *
+ *     struct sim_event event;
+ *     while (sim_engine_next(&engine, end, &event)) {
+ *         ... look at event.kind, change the state of event.target, schedule what follows ...
+ *     }
+ *     status = sim_engine_status(&engine, &error);
+ *
+ * Cancelling: the engine never searches. A target counts its generation up and drops events of an older
+ * generation when they arrive.
+ *
+ * Faults: to schedule before now, or at a priority above 15, is a fault of the programmer
+ * (SIM_INVARIANT). A time beyond SIM_TIME_MAX (SIM_TIME_NEVER too), an overflow of the sequence counter
+ * and a lack of memory set engine->status; it sticks, and sim_engine_next() then returns false.
+ *
+ * Ownership: the caller owns the struct, the engine its memory. After the queue has grown to its peak
+ * nothing is allocated, not even after sim_engine_reset(). One engine, one thread.
+ */
+#ifndef AFKLAR_SIM_ENGINE_H
+#define AFKLAR_SIM_ENGINE_H
+
+#include "sim/error.h"
+#include "sim/event_heap.h"
+#include "sim/event_wheel.h"
+#include "sim/time.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sim_event {
+    sim_time time;       /* [ticks] */
+    uint32_t target;     /* index of whom it concerns; the engine does not look at it */
+    uint16_t generation; /* of the target when it was scheduled */
+    uint16_t kind;
+};
+
+enum sim_queue_kind { SIM_QUEUE_WHEEL, SIM_QUEUE_HEAP };
+
+struct sim_engine_config {
+    enum sim_queue_kind queue;
+    sim_time origin;       /* [ticks] the clock at the start; -SIM_TIME_MAX..SIM_TIME_MAX */
+    sim_time bucket_ticks; /* wheel only: 1..65536, SIM_MINUTES_PER_DAY for scenarios */
+};
+
+struct sim_engine {
+    sim_time now;
+    uint64_t sequence; /* of the event scheduled next */
+    uint64_t executed; /* events since init or reset */
+    enum sim_status status;
+    enum sim_queue_kind queue;
+    bool trace;              /* set it to mix every executed event into the hash */
+    uint64_t hash;           /* see sim_engine_hash() */
+    uint64_t sequence_shift; /* pending = sequence - sequence_shift - executed */
+    sim_time refused;        /* [ticks] the time that set the status */
+    sim_time bucket_ticks;
+    struct sim_event_heap heap;
+    struct sim_event_wheel wheel;
+};
+
+/* On failure (SIM_ERR_LIMIT: a value out of range; SIM_ERR_MEMORY) nothing is kept; release is safe. */
+SIM_NODISCARD enum sim_status sim_engine_init(struct sim_engine *engine, const struct sim_engine_config *config,
+                                              struct sim_error *error);
+/* Drops all events and counts, sets the clock to `origin`, keeps the memory, the queue and `trace`. */
+void sim_engine_reset(struct sim_engine *engine, sim_time origin);
+void sim_engine_release(struct sim_engine *engine);
+
+/* The sticky status, with a message when it is not SIM_OK. */
+SIM_NODISCARD enum sim_status sim_engine_status(const struct sim_engine *engine, struct sim_error *error);
+uint64_t sim_engine_pending(const struct sim_engine *engine);
+uint64_t sim_engine_executed(const struct sim_engine *engine);
+/* Order-sensitive mix of (time, priority, kind, target, generation) of every event executed while
+ * `trace` was set. Equal for either queue. */
+uint64_t sim_engine_hash(const struct sim_engine *engine);
+/* Recounts pending events and checks that none is due before now and that the queue is in order. */
+SIM_NODISCARD enum sim_status sim_engine_verify(const struct sim_engine *engine, struct sim_error *error);
+
+/*
+ * State as a flat buffer of 64-bit words: clock, counters, hash and the pending events in order. It does
+ * not depend on the kind of queue. Save returns the words it needs and writes only if `words` is at least that many
+ * (0 words: memory ran out). Load gives the engine, initialised with any kind of queue, that state.
+ */
+size_t sim_engine_save(const struct sim_engine *engine, uint64_t *buffer, size_t words);
+SIM_NODISCARD enum sim_status sim_engine_load(struct sim_engine *engine, const uint64_t *buffer, size_t words,
+                                              struct sim_error *error);
+/* Gives `to`, initialised with any kind of queue, the state of `from`: the two then run alike. */
+SIM_NODISCARD enum sim_status sim_engine_copy(struct sim_engine *to, const struct sim_engine *from,
+                                              struct sim_error *error);
+
+/* For tests: makes the counter look as if `sequence` events had been scheduled. Only ever upwards. */
+void sim_engine_set_sequence(struct sim_engine *engine, uint64_t sequence);
+
+/* The rare halves of schedule and next. */
+void sim_engine_refuse(struct sim_engine *engine, sim_time at, unsigned priority);
+bool sim_engine_idle(struct sim_engine *engine, sim_time until);
+
+static inline sim_time sim_engine_now(const struct sim_engine *engine)
+{
+    return engine->now;
+}
+
+static inline void sim_engine_schedule(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
+                                       uint16_t generation, uint16_t kind)
+{
+    const uint64_t wait = (uint64_t)at - (uint64_t)engine->now;
+    const uint64_t most = (uint64_t)SIM_TIME_MAX - (uint64_t)engine->now;
+    if (SIM_UNLIKELY(wait > most || engine->sequence > SIM_SEQUENCE_MAX || priority >= SIM_PRIORITY_COUNT)) {
+        sim_engine_refuse(engine, at, priority);
+        return;
+    }
+    const struct sim_event_node node = {
+        .time = at,
+        .rank = sim_event_rank(priority, engine->sequence),
+        .payload = (uint64_t)target << 32 | (uint64_t)generation << 16 | kind,
+    };
+    const bool kept = engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_push(&engine->wheel, &node)
+                                                       : sim_event_heap_push(&engine->heap, &node);
+    if (SIM_UNLIKELY(!kept)) {
+        engine->status = SIM_ERR_MEMORY;
+        return;
+    }
+    engine->sequence++;
+}
+
+static inline uint64_t sim_engine_mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+/* Takes the first event due at or before `until` and sets the clock to its time. False when there is
+ * none (the clock then stands at `until`, unless that is in the past) or when the status is not SIM_OK. */
+static inline bool sim_engine_next(struct sim_engine *engine, sim_time until, struct sim_event *event)
+{
+    struct sim_event_node node;
+    if (SIM_UNLIKELY(engine->status != SIM_OK)) {
+        return false;
+    }
+    const bool found = engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_pop(&engine->wheel, until, &node)
+                                                        : sim_event_heap_pop(&engine->heap, until, &node);
+    if (SIM_UNLIKELY(!found)) {
+        return sim_engine_idle(engine, until);
+    }
+    engine->now = node.time;
+    engine->executed++;
+    if (SIM_UNLIKELY(engine->trace)) {
+        engine->hash = sim_engine_mix(engine->hash, (uint64_t)node.time);
+        engine->hash = sim_engine_mix(engine->hash, node.payload);
+        engine->hash = sim_engine_mix(engine->hash, sim_event_rank_priority(node.rank));
+    }
+    event->time = node.time;
+    event->target = (uint32_t)(node.payload >> 32);
+    event->generation = (uint16_t)(node.payload >> 16);
+    event->kind = (uint16_t)node.payload;
+    return true;
+}
+
+/* A guess at the target of the event `ahead` places after the next one, so that its memory can be
+ * fetched early. False when the engine cannot tell cheaply; the event may also never come. */
+static inline bool sim_engine_glimpse(const struct sim_engine *engine, unsigned ahead, uint32_t *target)
+{
+    const struct sim_event_wheel *const wheel = &engine->wheel;
+    if (engine->queue != SIM_QUEUE_WHEEL || wheel->run_end - wheel->run <= (ptrdiff_t)ahead) {
+        return false;
+    }
+    *target = (uint32_t)(wheel->run[ahead].payload >> 32);
+    return true;
+}
+
+#endif

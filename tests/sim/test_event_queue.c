@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Evidence level: exact. Both queues are compared with an unsorted list that is searched for its least
+ * element, the definition of the order itself. */
+#include "sim/event_heap.h"
+#include "sim/event_wheel.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <criterion/parameterized.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t x = *state += UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
+    return x ^ x >> 31;
+}
+
+/* --- the reference ------------------------------------------------------------------------------- */
+
+struct list {
+    struct sim_event_node *at;
+    size_t count;
+};
+
+static bool list_before(const struct sim_event_node *a, const struct sim_event_node *b)
+{
+    if (a->time != b->time) {
+        return a->time < b->time;
+    }
+    if (sim_event_rank_priority(a->rank) != sim_event_rank_priority(b->rank)) {
+        return sim_event_rank_priority(a->rank) < sim_event_rank_priority(b->rank);
+    }
+    return sim_event_rank_sequence(a->rank) < sim_event_rank_sequence(b->rank);
+}
+
+static bool list_pop(struct list *list, sim_time until, struct sim_event_node *node)
+{
+    size_t least = 0;
+    for (size_t i = 1; i < list->count; i++) {
+        if (list_before(&list->at[i], &list->at[least])) {
+            least = i;
+        }
+    }
+    if (list->count == 0 || list->at[least].time > until) {
+        return false;
+    }
+    *node = list->at[least];
+    list->at[least] = list->at[--list->count];
+    return true;
+}
+
+/* --- random lives -------------------------------------------------------------------------------- */
+
+struct life {
+    const char *name;
+    sim_time ticks;
+    sim_time origin;
+    size_t pending;   /* about this many events pending */
+    sim_time near;    /* waits below this ... */
+    unsigned far_in;  /* ... but one in so many is far; 0: none */
+    sim_time far;     /* waits below this */
+    unsigned zero_in; /* one in so many is without delay; 0: none */
+    unsigned priorities;
+    sim_time lattice; /* times are multiples of this: more ties */
+};
+
+static const struct life lives[] = {
+    {"a month of days", 1440, 0, 300, 60 * 1440, 0, 0, 7, 3, 1},
+    {"negative origin", 1440, -1000003, 200, 30 * 1440, 0, 0, 5, 16, 1},
+    {"ties on the hour", 1440, 0, 800, 3 * 1440, 0, 0, 9, 4, 60},
+    {"all at eight", 1440, 480, 900, 20 * 1440, 0, 0, 0, 16, 1440},
+    {"one priority, ties", 1440, 0, 900, 2 * 1440, 0, 0, 3, 1, 30},
+    {"far future", 1440, 0, 300, 90 * 1440, 4, (sim_time)30000 * 1440, 11, 2, 1},
+    {"only far", 1440, 17, 50, 2, 2, (sim_time)900000 * 1440, 0, 2, 1},
+    {"beyond the clock of man", 1440, 0, 60, 1440, 3, SIM_TIME_MAX / 4096, 0, 2, 1},
+    {"power of two", 65536, 5, 500, 9 * 65536, 10, (sim_time)65536 * 5000, 10, 2, 1},
+    {"wide bucket, many", 65536, 0, 3000, 65536, 0, 0, 10, 3, 1},
+    {"one tick buckets", 1, 0, 300, 3000, 5, 9000, 4, 4, 1},
+    {"odd ticks", 997, 3, 1000, 997 * 4096, 50, 997 * 4200, 6, 5, 1},
+    {"crowded days", 1440, 0, 4000, 3 * 1440, 0, 0, 50, 2, 1},
+    {"crowded small buckets", 200, 0, 2500, 500, 0, 0, 50, 3, 1},
+    {"nearly empty", 1440, 0, 2, 4096 * 1440 * (sim_time)2, 0, 0, 0, 1, 1},
+};
+
+enum { LIVES = sizeof lives / sizeof lives[0], STEPS = 30000 };
+
+struct queues {
+    struct list list;
+    struct sim_event_heap heap;
+    struct sim_event_wheel wheel;
+};
+
+static sim_time random_wait(const struct life *life, uint64_t *random)
+{
+    const uint64_t r = next_random(random);
+    if (life->zero_in != 0 && r % life->zero_in == 0) {
+        return 0;
+    }
+    if (life->far_in != 0 && (r >> 20) % life->far_in == 0) {
+        return (sim_time)(next_random(random) % (uint64_t)life->far);
+    }
+    return (sim_time)(next_random(random) % (uint64_t)life->near);
+}
+
+static void push_all(struct queues *queues, const struct life *life, sim_time now, uint64_t sequence, uint64_t *random)
+{
+    sim_time time = now + random_wait(life, random);
+    time = time + life->lattice - 1 - ((time % life->lattice) + life->lattice - 1) % life->lattice;
+    const unsigned priority = (unsigned)(next_random(random) % life->priorities);
+    const struct sim_event_node node = {
+        .time = time < now ? now : time, .rank = sim_event_rank(priority, sequence), .payload = next_random(random)};
+    queues->list.at[queues->list.count++] = node;
+    cr_assert(sim_event_heap_push(&queues->heap, &node));
+    cr_assert(sim_event_wheel_push(&queues->wheel, &node));
+}
+
+/* Returns false when nothing was due; the three must agree on that too. */
+static bool pop_all(struct queues *queues, sim_time until, sim_time *now, const char *name)
+{
+    struct sim_event_node expected = {0};
+    struct sim_event_node heap = {0};
+    struct sim_event_node wheel = {0};
+    const bool found = list_pop(&queues->list, until, &expected);
+    cr_assert(eq(int, sim_event_heap_pop(&queues->heap, until, &heap), found), "%s: heap", name);
+    cr_assert(eq(int, sim_event_wheel_pop(&queues->wheel, until, &wheel), found), "%s: wheel", name);
+    if (!found) {
+        return false;
+    }
+    cr_assert(eq(int, memcmp(&heap, &expected, sizeof heap), 0), "%s: heap pops another event", name);
+    cr_assert(eq(int, memcmp(&wheel, &expected, sizeof wheel), 0), "%s: wheel pops another event", name);
+    *now = expected.time;
+    return true;
+}
+
+static void verify_all(const struct queues *queues)
+{
+    struct sim_error error = {0};
+    cr_assert(eq(int, sim_event_heap_verify(&queues->heap, &error), SIM_OK), "%s", error.message);
+    cr_assert(eq(int, sim_event_wheel_verify(&queues->wheel, &error), SIM_OK), "%s", error.message);
+    cr_assert(eq(u64, sim_event_wheel_pending(&queues->wheel), queues->list.count));
+    cr_assert(eq(u64, sim_event_heap_pending(&queues->heap), queues->list.count));
+}
+
+static sim_time random_until(const struct life *life, sim_time now, uint64_t *random)
+{
+    const uint64_t r = next_random(random);
+    return r % 4 != 0 ? SIM_TIME_MAX : now + (sim_time)((r >> 8) % (uint64_t)(2 * life->ticks + 2));
+}
+
+static void live(struct queues *queues, const struct life *life, uint64_t seed)
+{
+    uint64_t random = seed;
+    uint64_t sequence = 0;
+    sim_time now = life->origin;
+    sim_event_wheel_reset(&queues->wheel, now);
+    sim_event_heap_reset(&queues->heap);
+    queues->list.count = 0;
+    for (int step = 0; step < STEPS; step++) {
+        const size_t chance = next_random(&random) % (2 * life->pending);
+        if (queues->list.count <= chance) {
+            push_all(queues, life, now, sequence++, &random);
+        } else {
+            const sim_time until = random_until(life, now, &random);
+            if (!pop_all(queues, until, &now, life->name) && until < SIM_TIME_MAX) {
+                now = until;
+            }
+        }
+        if (step % 2500 == 0) {
+            verify_all(queues);
+        }
+    }
+    while (pop_all(queues, SIM_TIME_MAX, &now, life->name)) {
+    }
+    verify_all(queues);
+}
+
+ParameterizedTestParameters(event_queue, wheel_and_heap_follow_the_order)
+{
+    static int indices[LIVES];
+    for (int i = 0; i < LIVES; i++) {
+        indices[i] = i;
+    }
+    return cr_make_param_array(int, indices, LIVES);
+}
+
+ParameterizedTest(int *index, event_queue, wheel_and_heap_follow_the_order)
+{
+    const struct life *life = &lives[*index];
+    struct queues queues = {.list = {.at = calloc(STEPS, sizeof(struct sim_event_node))}};
+    cr_assert(ne(ptr, queues.list.at, NULL));
+    sim_event_heap_init(&queues.heap);
+    cr_assert(sim_event_wheel_init(&queues.wheel, life->ticks, life->origin));
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        live(&queues, life, seed);
+    }
+    sim_event_heap_release(&queues.heap);
+    sim_event_wheel_release(&queues.wheel);
+    free(queues.list.at);
+}
+
+/* --- single cases -------------------------------------------------------------------------------- */
+
+static struct sim_event_node make(sim_time time, unsigned priority, uint64_t sequence)
+{
+    return (struct sim_event_node){.time = time, .rank = sim_event_rank(priority, sequence), .payload = sequence};
+}
+
+Test(event_queue, the_order_is_time_then_priority_then_scheduling)
+{
+    const struct sim_event_node base = make(5, 3, 10);
+    const struct sim_event_node later = make(6, 0, 1);
+    const struct sim_event_node lower = make(5, 4, 1);
+    const struct sim_event_node younger = make(5, 3, 11);
+    const struct sim_event_node *after[] = {&later, &lower, &younger};
+    for (int i = 0; i < 3; i++) {
+        cr_expect(sim_event_before(&base, after[i]));
+        cr_expect(not(sim_event_before(after[i], &base)));
+    }
+    cr_expect(not(sim_event_before(&base, &base)));
+}
+
+Test(event_queue, extreme_keys_survive_packing)
+{
+    struct sim_event_wheel wheel;
+    struct sim_event_node node = {0};
+    const struct sim_event_node last = make(5 * 65536 + 65535, 15, SIM_SEQUENCE_MAX);
+    cr_assert(sim_event_wheel_init(&wheel, 65536, 0));
+    cr_assert(sim_event_wheel_push(&wheel, &last));
+    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+    cr_expect(eq(int, memcmp(&node, &last, sizeof node), 0));
+    cr_expect(not(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node)));
+    sim_event_wheel_release(&wheel);
+}
+
+Test(event_queue, every_bucket_size_divides_exactly)
+{
+    static const sim_time sizes[] = {1, 2, 3, 7, 60, 641, 1024, 1440, 4095, 32769, 65521, 65535, 65536};
+    for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+        struct sim_event_wheel wheel;
+        cr_assert(sim_event_wheel_init(&wheel, sizes[s], 0));
+        for (uint64_t bucket = 1; bucket < SIM_WHEEL_BUCKETS; bucket++) {
+            const uint64_t edge = bucket * wheel.ticks;
+            cr_assert(eq(u64, edge * wheel.reciprocal >> 44, bucket));
+            cr_assert(eq(u64, (edge - 1) * wheel.reciprocal >> 44, bucket - 1));
+        }
+        sim_event_wheel_release(&wheel);
+    }
+}
+
+Test(event_queue, an_overflow_event_stands_before_a_later_one_at_the_same_tick)
+{
+    struct sim_event_wheel wheel;
+    struct sim_event_node node = {0};
+    const sim_time far = 4096 * 1440 + 77;
+    const struct sim_event_node nodes[] = {make(far, 2, 0), make(1440, 2, 1), make(far, 2, 2)};
+    cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
+    cr_assert(sim_event_wheel_push(&wheel, &nodes[0]));
+    cr_assert(sim_event_wheel_push(&wheel, &nodes[1]));
+    cr_expect(eq(u32, wheel.overflow.count, 1));
+    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node)); /* now `far` is within reach */
+    cr_assert(sim_event_wheel_push(&wheel, &nodes[2]));
+    cr_expect(eq(u64, sim_event_heap_pending(&wheel.overflow), 0));
+    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+    cr_expect(eq(u64, node.payload, 0));
+    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+    cr_expect(eq(u64, node.payload, 2));
+    sim_event_wheel_release(&wheel);
+}
+
+Test(event_queue, verify_finds_a_bucket_out_of_order)
+{
+    struct sim_event_wheel wheel;
+    struct sim_error error;
+    const struct sim_event_node younger = make(5000, 0, 9);
+    const struct sim_event_node older = make(5000, 0, 3);
+    cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
+    cr_assert(sim_event_wheel_push(&wheel, &younger));
+    cr_expect(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK));
+    cr_assert(sim_event_wheel_push(&wheel, &older));
+    cr_expect(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_ERR_VERIFY));
+    sim_event_wheel_release(&wheel);
+}
+
+Test(event_queue, verify_finds_a_heap_out_of_order)
+{
+    struct sim_event_heap heap;
+    struct sim_error error;
+    sim_event_heap_init(&heap);
+    for (uint64_t i = 0; i < 20; i++) {
+        const struct sim_event_node node = make((sim_time)(i * 7 % 20), 0, i);
+        cr_assert(sim_event_heap_push(&heap, &node));
+    }
+    cr_expect(eq(int, sim_event_heap_verify(&heap, &error), SIM_OK));
+    heap.at[3].time = -1;
+    cr_expect(eq(int, sim_event_heap_verify(&heap, &error), SIM_ERR_VERIFY));
+    sim_event_heap_release(&heap);
+}
