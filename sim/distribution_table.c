@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Tables of the gamma and beta quantile.
+ *
+ * log x (gamma) or logit x (beta) is tabulated over z = logit u, where both are smooth and straight in
+ * the tails that carry a power law, so that an even grid serves all shapes. Between the nodes a cubic
+ * Hermite polynomial with the exact derivative is used; Fritsch & Carlson (1980): it is monotone when no
+ * slope exceeds three times the secant. The grid is halved until the polynomial is within half of
+ * SIM_DIST_TABLE_ERROR of the exact quantile at every midpoint, where its error is greatest.
+ * An absolute error of log x is a relative error of x; one of logit x is a bound on it. For narrow
+ * distributions it is held against the standard deviation instead, so that both promises hold.
+ *
+ * The grid covers every u that sim_chance_uniform can give. Deeper tails (inside a truncation) and
+ * shapes for which STEPS_MAX does not suffice fall back to root finding.
+ */
+#include "sim/distribution_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { STEPS_MIN = 256, STEPS_MAX = 8192 };
+
+#define LOGIT_MAX 37.0 /* logit of 1 - 2^-53 is 36.74 */
+
+static double exact_value(const struct sim_dist *dist, struct sim_tails u)
+{
+    if (dist->kind == SIM_DIST_GAMMA) {
+        return sim_gamma_log_quantile(dist->a, u);
+    }
+    return sim_beta_logit_quantile(dist->a, dist->b, u);
+}
+
+/* Value and slope per step of the grid: dt/dz = u (1 - u) / density(t). */
+static struct sim_dist_node exact_node(const struct sim_dist *dist, double z, double step)
+{
+    struct sim_tails u = {1 / (1 + exp(-z)), 1 / (1 + exp(z))};
+    double t = exact_value(dist, u), log_density;
+
+    if (dist->kind == SIM_DIST_GAMMA) {
+        log_density = sim_gamma_log_density(dist->a, t);
+    } else {
+        log_density = sim_beta_logit_density(dist->a, dist->b, t);
+    }
+    return (struct sim_dist_node){t, step * exp(log(u.lower) + log(u.upper) - log_density)};
+}
+
+/* s in [0, 1) from one node to the next. */
+static double hermite(const struct sim_dist_node *node, double s)
+{
+    double rise = node[1].value - node[0].value;
+    double bend = node[0].slope + node[1].slope - 2 * rise;
+
+    return node[0].value + s * (node[0].slope + s * (rise - node[0].slope + (s - 1) * bend));
+}
+
+double sim_dist_table_transformed(const struct sim_dist *dist, struct sim_tails u)
+{
+    const struct sim_dist_quantile_table *table = dist->quantiles;
+    double place = (log(u.lower / u.upper) + LOGIT_MAX) * table->per_step;
+    size_t step;
+
+    if (!(place >= 0 && place < (double)table->steps)) {
+        return exact_value(dist, u);
+    }
+    step = (size_t)place;
+    return hermite(&table->node[step], place - (double)step);
+}
+
+static struct sim_dist_quantile_table *allocate(const struct sim_dist *dist, size_t steps)
+{
+    struct sim_dist_quantile_table *table;
+
+    table = malloc(sizeof *table + (steps > 0 ? steps + 1 : 0) * sizeof table->node[0]);
+    if (table) {
+        table->below_low = sim_dist_below_low(dist);
+        table->at_high = sim_dist_at_high(dist);
+        table->steps = steps;
+        table->per_step = (double)steps / (2 * LOGIT_MAX);
+    }
+    return table;
+}
+
+/* The grid of half the step: old nodes are kept, the midpoints are new. */
+static struct sim_dist_quantile_table *refine(const struct sim_dist *dist, const struct sim_dist_quantile_table *old)
+{
+    struct sim_dist_quantile_table *table = allocate(dist, 2 * old->steps);
+
+    if (!table) {
+        return NULL;
+    }
+    for (size_t i = 0; i <= table->steps; i++) {
+        if (i % 2 == 0) {
+            table->node[i] = old->node[i / 2];
+            table->node[i].slope /= 2;
+        } else {
+            double step = 1 / table->per_step;
+
+            table->node[i] = exact_node(dist, (double)i * step - LOGIT_MAX, step);
+        }
+    }
+    return table;
+}
+
+/* What 1 is in units of the standard deviation of log x or logit x, when that is below 1. */
+static double narrowness(const struct sim_dist *dist)
+{
+    double a = dist->a, b = dist->b;
+
+    return fmax(1, sqrt(dist->kind == SIM_DIST_GAMMA ? a : a * (b / (a + b))));
+}
+
+/* Greatest error of the old grid at the nodes that the new one has added; infinite if not monotone. */
+static double greatest_error(const struct sim_dist_quantile_table *old, const struct sim_dist_quantile_table *new)
+{
+    double worst = 0;
+
+    for (size_t i = 0; i < old->steps; i++) {
+        const struct sim_dist_node *node = &old->node[i];
+        double error = fabs(hermite(node, 0.5) - new->node[2 * i + 1].value);
+        double rise = node[1].value - node[0].value;
+
+        if (!(error <= worst)) { /* also catches NaN */
+            worst = isnan(error) ? HUGE_VAL : error;
+        }
+        if (!(fmax(node[0].slope, node[1].slope) <= 3 * rise)) {
+            return HUGE_VAL;
+        }
+    }
+    return worst;
+}
+
+static struct sim_dist_quantile_table *first_grid(const struct sim_dist *dist)
+{
+    struct sim_dist_quantile_table *table = allocate(dist, STEPS_MIN);
+
+    for (size_t i = 0; table && i <= STEPS_MIN; i++) {
+        double step = 1 / table->per_step;
+
+        table->node[i] = exact_node(dist, (double)i * step - LOGIT_MAX, step);
+    }
+    return table;
+}
+
+/* NULL when out of memory. */
+static struct sim_dist_quantile_table *make_grid(const struct sim_dist *dist)
+{
+    struct sim_dist_quantile_table *table = first_grid(dist);
+
+    while (table) {
+        struct sim_dist_quantile_table *finer = refine(dist, table);
+
+        if (finer && narrowness(dist) * greatest_error(table, finer) <= SIM_DIST_TABLE_ERROR / 2) {
+            free(finer);
+            return table;
+        }
+        free(table);
+        table = finer;
+        if (table && table->steps > STEPS_MAX) {
+            free(table);
+            return allocate(dist, 0);
+        }
+    }
+    return NULL;
+}
+
+enum sim_status sim_dist_prepare(struct sim_dist *dist, struct sim_error *error)
+{
+    struct sim_dist_quantile_table *table;
+    bool slow = dist->kind == SIM_DIST_GAMMA || dist->kind == SIM_DIST_BETA;
+
+    if (dist->quantiles || (!slow && !sim_dist_is_truncated(dist))) {
+        return SIM_OK;
+    }
+    table = slow ? make_grid(dist) : allocate(dist, 0);
+    if (!table) {
+        return sim_fail(error, SIM_ERR_MEMORY, "no memory for the table of a %s distribution",
+                        sim_dist_kind_name(dist->kind));
+    }
+    dist->quantiles = table;
+    return SIM_OK;
+}
+
+void sim_dist_release(struct sim_dist *dist)
+{
+    union {
+        const struct sim_dist_quantile_table *constant;
+        struct sim_dist_quantile_table *owned;
+    } table = {dist->quantiles};
+
+    free(table.owned); /* made by sim_dist_prepare, read-only since */
+    dist->quantiles = NULL;
+}
