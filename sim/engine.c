@@ -115,18 +115,17 @@ SIM_NOINLINE void sim_engine_refuse(struct sim_engine *engine, sim_time at, unsi
     }
 }
 
-SIM_NOINLINE bool sim_engine_idle(struct sim_engine *engine, sim_time until)
+SIM_NOINLINE void sim_engine_idle(struct sim_engine *engine, sim_time until)
 {
     if (engine->queue == SIM_QUEUE_WHEEL && engine->wheel.no_memory) {
         engine->status = SIM_ERR_MEMORY;
-        return false;
+        return;
     }
     /* beyond SIM_TIME_MAX nothing can be scheduled, so the clock need not go there */
     const sim_time stop = until < SIM_TIME_MAX ? until : SIM_TIME_MAX;
     if (stop > engine->now) {
         engine->now = stop;
     }
-    return false;
 }
 
 /* --- the pending events in order ----------------------------------------------------------------- */

@@ -97,7 +97,7 @@ void sim_engine_set_sequence(struct sim_engine *engine, uint64_t sequence);
 
 /* The rare halves of schedule and next. */
 void sim_engine_refuse(struct sim_engine *engine, sim_time at, unsigned priority);
-bool sim_engine_idle(struct sim_engine *engine, sim_time until);
+void sim_engine_idle(struct sim_engine *engine, sim_time until);
 
 static inline sim_time sim_engine_now(const struct sim_engine *engine)
 {
@@ -144,7 +144,8 @@ static inline bool sim_engine_next(struct sim_engine *engine, sim_time until, st
     const bool found = engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_pop(&engine->wheel, until, &node)
                                                         : sim_event_heap_pop(&engine->heap, until, &node);
     if (SIM_UNLIKELY(!found)) {
-        return sim_engine_idle(engine, until);
+        sim_engine_idle(engine, until);
+        return false;
     }
     engine->now = node.time;
     engine->executed++;
