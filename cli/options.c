@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/nearest.h"
+#include "models/suggest.h"
 
 static const struct cli_option_row option_table[CLI_OPTION_COUNT] = {
 #define X(code, letter, name, kind, least, most, value, help)                                                          \
@@ -154,18 +154,18 @@ static void take_next(struct parser *parser, size_t option)
 static void unknown_option(struct parser *parser, const char *argument, const char *name)
 {
     struct sim_error error;
-    const char *best = NULL;
+    struct mdl_suggestion nearest = mdl_suggestion_for(name);
     bool exists = false;
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
         exists = exists || strcmp(name, option_table[k].name) == 0;
         if (is_accepted(parser, k)) {
-            best = cli_nearest(name, option_table[k].name, best);
+            mdl_suggestion_offer(&nearest, option_table[k].name);
         }
     }
     (void)sim_fail(&error, SIM_ERR_USAGE, exists ? "this command does not take the option" : "unknown option");
     sim_error_place(&error, NULL, 0, argument);
-    if (best != NULL) {
-        sim_error_hint(&error, "did you mean '--%s'?", best);
+    if (nearest.name != NULL) {
+        sim_error_hint(&error, "did you mean '--%s'?", nearest.name);
     } else {
         sim_error_hint(&error, "'--help' lists the options");
     }

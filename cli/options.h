@@ -37,7 +37,6 @@ enum cli_argument_kind {
     X(LANG, 0, "lang", CLI_CHOICE, 0, 0, "en|da", "language of tables (default: en)")                                  \
     X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
     X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE.h5", "store the result in this HDF5 file")                          \
-    X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "with -o: store one row per citizen too")                           \
     X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
     X(RESOLVED, 0, "resolved", CLI_FLAG, 0, 0, "", "print the full scenario, as it is after base files and overlays")  \
     X(PROVENANCE, 0, "provenance", CLI_FLAG, 0, 0, "", "print every sourced parameter with its status and source")     \
