@@ -259,8 +259,7 @@ run_all_tests() {
     if count=$(tests/tools/count_cases.sh build/release build/asan-ubsan); then
         if [ $ctest_failed = yes ]; then
             say "bootstrap: ctest failed although no case did"
-            count=$(sed 's/, 0 failed/, 1 failed/' <<<"$count")
-            printf '%s\n' "$count"
+            printf '%s\n' "${count/, 0 failed/, 1 failed}"
             exit 1
         fi
         printf '%s\n' "$count"
