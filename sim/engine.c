@@ -215,7 +215,7 @@ size_t sim_engine_save(const struct sim_engine *engine, uint64_t *buffer, size_t
     return needed;
 }
 
-static bool push(struct sim_engine *engine, const struct sim_event_node *node)
+static bool push(struct sim_engine *engine, struct sim_event_node node)
 {
     return engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_push(&engine->wheel, node)
                                             : sim_event_heap_push(&engine->heap, node);
@@ -256,7 +256,7 @@ enum sim_status sim_engine_load(struct sim_engine *engine, const uint64_t *buffe
             sim_engine_reset(engine, engine->now);
             return sim_fail(error, SIM_ERR_IO, "saved event %llu is not valid", (unsigned long long)i);
         }
-        if (!push(engine, &node)) {
+        if (!push(engine, node)) {
             sim_engine_reset(engine, engine->now);
             return sim_fail(error, SIM_ERR_MEMORY, "no memory for %llu events", (unsigned long long)count);
         }

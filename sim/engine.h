@@ -118,8 +118,8 @@ static inline void sim_engine_schedule(struct sim_engine *engine, sim_time at, u
         .rank = sim_event_rank(priority, engine->sequence),
         .payload = (uint64_t)target << 32 | (uint64_t)generation << 16 | kind,
     };
-    const bool kept = engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_push(&engine->wheel, &node)
-                                                       : sim_event_heap_push(&engine->heap, &node);
+    const bool kept = engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_push(&engine->wheel, node)
+                                                       : sim_event_heap_push(&engine->heap, node);
     if (SIM_UNLIKELY(!kept)) {
         engine->status = SIM_ERR_MEMORY;
         return;

@@ -54,8 +54,7 @@ void sim_event_heap_settle(struct sim_event_heap *heap)
         at[i] = at[child];
         i = child;
     }
-    const struct sim_event_node last = at[count];
-    sim_event_heap_sift_up(heap, i, &last);
+    sim_event_heap_sift_up(heap, i, at[count]);
 }
 
 enum sim_status sim_event_heap_verify(const struct sim_event_heap *heap, struct sim_error *error)

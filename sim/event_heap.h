@@ -36,34 +36,38 @@ static inline uint32_t sim_event_heap_pending(const struct sim_event_heap *heap)
     return heap->count - (heap->hole ? 1 : 0);
 }
 
-static inline void sim_event_heap_sift_down(struct sim_event_heap *heap, const struct sim_event_node *node)
+/*
+ * Nodes are passed by value and read field by field: a node that stays in registers is not written to the
+ * stack in halves and read back whole, which the processor can only do by waiting.
+ */
+static inline void sim_event_heap_sift_down(struct sim_event_heap *heap, struct sim_event_node node)
 {
     struct sim_event_node *const at = heap->at;
     const size_t count = heap->count;
     size_t i = 0;
     for (size_t child = 1; child < count; child = 2 * i + 1) {
         child += (child + 1 < count && sim_event_before(&at[child + 1], &at[child])) ? 1 : 0;
-        if (!sim_event_before(&at[child], node)) {
+        if (!sim_event_before(&at[child], &node)) {
             break;
         }
         at[i] = at[child];
         i = child;
     }
-    at[i] = *node;
+    at[i] = node;
 }
 
-static inline void sim_event_heap_sift_up(struct sim_event_heap *heap, size_t i, const struct sim_event_node *node)
+static inline void sim_event_heap_sift_up(struct sim_event_heap *heap, size_t i, struct sim_event_node node)
 {
     struct sim_event_node *const at = heap->at;
-    while (i > 0 && sim_event_before(node, &at[(i - 1) / 2])) {
+    while (i > 0 && sim_event_before(&node, &at[(i - 1) / 2])) {
         at[i] = at[(i - 1) / 2];
         i = (i - 1) / 2;
     }
-    at[i] = *node;
+    at[i] = node;
 }
 
 /* False without memory; nothing is then pushed. */
-static inline bool sim_event_heap_push(struct sim_event_heap *heap, const struct sim_event_node *node)
+static inline bool sim_event_heap_push(struct sim_event_heap *heap, struct sim_event_node node)
 {
     if (heap->hole) {
         heap->hole = false;

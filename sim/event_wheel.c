@@ -106,9 +106,11 @@ static void note_today(struct sim_event_wheel *wheel)
     }
 }
 
-SIM_NOINLINE bool sim_event_wheel_push_aside(struct sim_event_wheel *wheel, const struct sim_event_node *node)
+SIM_NOINLINE bool sim_event_wheel_push_aside(struct sim_event_wheel *wheel, sim_time time, uint64_t rank,
+                                             uint64_t payload)
 {
-    if ((uint64_t)node->time - (uint64_t)wheel->base >= wheel->ticks) {
+    const struct sim_event_node node = {.time = time, .rank = rank, .payload = payload};
+    if ((uint64_t)time - (uint64_t)wheel->base >= wheel->ticks) {
         return sim_event_heap_push(&wheel->overflow, node);
     }
     if (!sim_event_heap_push(&wheel->today, node)) {
@@ -355,21 +357,16 @@ static bool advance(struct sim_event_wheel *wheel, sim_time until)
     return !wheel->no_memory;
 }
 
-static bool pop_today(struct sim_event_wheel *wheel, sim_time until, struct sim_event_node *node)
+SIM_NOINLINE const struct sim_event_node *sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until)
 {
-    if (!sim_event_heap_pop(&wheel->today, until, node)) {
-        return false;
+    if (wheel->today_key == SIM_WHEEL_KEY_NONE) {
+        return advance(wheel, until) && sim_event_wheel_pop(wheel, until, &wheel->popped) ? &wheel->popped : NULL;
+    }
+    if (!sim_event_heap_pop(&wheel->today, until, &wheel->popped)) {
+        return NULL;
     }
     note_today(wheel);
-    return true;
-}
-
-SIM_NOINLINE bool sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until, struct sim_event_node *node)
-{
-    if (wheel->today_key != SIM_WHEEL_KEY_NONE) {
-        return pop_today(wheel, until, node);
-    }
-    return advance(wheel, until) && sim_event_wheel_pop(wheel, until, node);
+    return &wheel->popped;
 }
 
 /* --- counting and checking ----------------------------------------------------------------------- */

@@ -64,7 +64,8 @@ struct sim_event_wheel {
     struct sim_wheel_node *scratch;          /* [run_capacity + 1] */
     uint32_t *histogram;
     size_t run_capacity;
-    bool no_memory; /* an event was lost for want of memory */
+    struct sim_event_node popped; /* by sim_event_wheel_pop_aside() */
+    bool no_memory;               /* an event was lost for want of memory */
 };
 
 /* ticks per bucket: 1..SIM_WHEEL_TICKS_MAX. False without memory; release is then safe and needed. */
@@ -77,17 +78,17 @@ uint64_t sim_event_wheel_pending(const struct sim_event_wheel *wheel);
 void sim_event_wheel_collect(const struct sim_event_wheel *wheel, struct sim_event_node *nodes);
 SIM_NODISCARD enum sim_status sim_event_wheel_verify(const struct sim_event_wheel *wheel, struct sim_error *error);
 
-/* The rare halves of push and pop. */
-bool sim_event_wheel_push_aside(struct sim_event_wheel *wheel, const struct sim_event_node *node);
+/* The rare halves of push and pop. Popped nodes lie in the wheel until the next pop. */
+bool sim_event_wheel_push_aside(struct sim_event_wheel *wheel, sim_time time, uint64_t rank, uint64_t payload);
 bool sim_event_wheel_open_chunk(struct sim_event_wheel *wheel, uint32_t bucket);
-bool sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until, struct sim_event_node *node);
+const struct sim_event_node *sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until);
 
 /* node->time must not be before the last event popped. False without memory; nothing is then pushed. */
-static inline bool sim_event_wheel_push(struct sim_event_wheel *wheel, const struct sim_event_node *node)
+static inline bool sim_event_wheel_push(struct sim_event_wheel *wheel, struct sim_event_node node)
 {
-    const uint64_t delta = (uint64_t)node->time - (uint64_t)wheel->base;
+    const uint64_t delta = (uint64_t)node.time - (uint64_t)wheel->base;
     if (SIM_UNLIKELY(delta - wheel->ticks >= wheel->span - wheel->ticks)) {
-        return sim_event_wheel_push_aside(wheel, node);
+        return sim_event_wheel_push_aside(wheel, node.time, node.rank, node.payload);
     }
     const uint64_t ahead = (delta * wheel->reciprocal) >> 44;
     const uint64_t offset = delta - ahead * wheel->ticks;
@@ -97,8 +98,8 @@ static inline bool sim_event_wheel_push(struct sim_event_wheel *wheel, const str
         return false;
     }
     struct sim_wheel_node *const to = &wheel->nodes[bucket->tail++];
-    to->key = offset << SIM_RANK_BITS | node->rank;
-    to->payload = node->payload;
+    to->key = offset << SIM_RANK_BITS | node.rank;
+    to->payload = node.payload;
     return true;
 }
 
@@ -108,7 +109,11 @@ static inline bool sim_event_wheel_pop(struct sim_event_wheel *wheel, sim_time u
     const struct sim_wheel_node *const head = wheel->run;
     const uint64_t key = head->key;
     if (SIM_UNLIKELY(key >= wheel->today_key)) {
-        return sim_event_wheel_pop_aside(wheel, until, node);
+        const struct sim_event_node *aside = sim_event_wheel_pop_aside(wheel, until);
+        if (aside != NULL) {
+            *node = *aside;
+        }
+        return aside != NULL;
     }
     node->time = wheel->base + (sim_time)(key >> SIM_RANK_BITS);
     if (SIM_UNLIKELY(node->time > until)) {

@@ -2,6 +2,9 @@
 /*
  * M/M/1 and M/M/c at 90 % load, first come first served: two executed events and two draws per customer.
  * Gathered: mean and standard deviation of the wait in the queue, and the time-weighted queue length.
+ *
+ * A customer's two draws depend on nothing but his number, so they are made for a batch of customers to
+ * come: the processor overlaps them, where a draw at the moment of need would wait for itself.
  */
 #include "sim/chance.h"
 #include "sim/engine.h"
@@ -16,6 +19,18 @@
 
 enum kind { ARRIVAL, DEPARTURE };
 
+enum { BATCH = 16 };
+
+struct customer {
+    sim_time gap;     /* [ticks] since the arrival before */
+    sim_time service; /* [ticks] */
+};
+
+struct waiting {
+    sim_time arrived; /* [ticks] */
+    sim_time service; /* [ticks] */
+};
+
 struct station {
     struct sim_engine engine;
     struct sim_chance chance;
@@ -25,13 +40,14 @@ struct station {
     uint64_t customers;
     uint64_t idle_servers;
     uint64_t arrived;
-    uint64_t started;    /* services; customer number `started` is the next to start */
-    sim_time *waiting;   /* [ring] arrival times of customers started..arrived - 1 */
-    uint64_t ring;       /* power of two */
-    double mean_wait;    /* [ticks] of those started */
-    double wait_squares; /* sum of squared deviations (Welford 1962) */
-    double queue_area;   /* [customers * ticks] */
-    sim_time area_until; /* [ticks] */
+    uint64_t started;              /* services; customer number `started` is the next to start */
+    struct customer coming[BATCH]; /* draws of the batch that holds customer `arrived` */
+    struct waiting *waiting;       /* [ring] customers started..arrived - 1 */
+    uint64_t ring;                 /* power of two */
+    double mean_wait;              /* [ticks] of those started */
+    double wait_squares;           /* sum of squared deviations (Welford 1962) */
+    double queue_area;             /* [customers * ticks] */
+    sim_time area_until;           /* [ticks] */
 };
 
 static sim_time draw(const struct station *station, double mean, uint64_t customer, uint32_t purpose)
@@ -39,10 +55,19 @@ static sim_time draw(const struct station *station, double mean, uint64_t custom
     return sim_time_from_real(mean * sim_chance_exponential(&station->chance, customer, purpose, 0));
 }
 
+static void draw_batch(struct station *station)
+{
+    for (uint64_t i = 0; i < BATCH; i++) {
+        const uint64_t customer = station->arrived + i;
+        station->coming[i].gap = draw(station, station->mean_gap, customer, station->arrival_purpose);
+        station->coming[i].service = draw(station, MEAN_SERVICE, customer, station->service_purpose);
+    }
+}
+
 static bool grow_ring(struct station *station)
 {
     const uint64_t ring = station->ring == 0 ? 1024 : 2 * station->ring;
-    sim_time *waiting = malloc(ring * sizeof *waiting);
+    struct waiting *waiting = malloc(ring * sizeof *waiting);
     if (waiting == NULL) {
         return false;
     }
@@ -64,18 +89,21 @@ static void count_queue(struct station *station, sim_time now)
 static void start_service(struct station *station, sim_time now)
 {
     const uint64_t customer = station->started++;
-    const double wait = (double)(now - station->waiting[customer & (station->ring - 1)]);
+    const struct waiting *const first = &station->waiting[customer & (station->ring - 1)];
+    const double wait = (double)(now - first->arrived);
     const double deviation = wait - station->mean_wait;
     station->mean_wait += deviation / (double)station->started;
     station->wait_squares += deviation * (wait - station->mean_wait);
-    const sim_time service = draw(station, MEAN_SERVICE, customer, station->service_purpose);
-    sim_engine_schedule(&station->engine, now + service, 0, (uint32_t)customer, 0, DEPARTURE);
+    sim_engine_schedule(&station->engine, now + first->service, 0, (uint32_t)customer, 0, DEPARTURE);
 }
 
 static void schedule_arrival(struct station *station, sim_time now)
 {
     if (station->arrived < station->customers) {
-        const sim_time gap = draw(station, station->mean_gap, station->arrived, station->arrival_purpose);
+        if (station->arrived % BATCH == 0) {
+            draw_batch(station);
+        }
+        const sim_time gap = station->coming[station->arrived % BATCH].gap;
         sim_engine_schedule(&station->engine, now + gap, 0, (uint32_t)station->arrived, 0, ARRIVAL);
     }
 }
@@ -85,7 +113,9 @@ static bool arrive(struct station *station, sim_time now)
     if (station->arrived - station->started == station->ring && !grow_ring(station)) {
         return false;
     }
-    station->waiting[station->arrived++ & (station->ring - 1)] = now;
+    station->waiting[station->arrived & (station->ring - 1)] =
+        (struct waiting){.arrived = now, .service = station->coming[station->arrived % BATCH].service};
+    station->arrived++;
     schedule_arrival(station, now);
     if (station->idle_servers > 0) {
         station->idle_servers--;

@@ -113,8 +113,8 @@ static void push_all(struct queues *queues, const struct life *life, sim_time no
     const struct sim_event_node node = {
         .time = time < now ? now : time, .rank = sim_event_rank(priority, sequence), .payload = next_random(random)};
     queues->list.at[queues->list.count++] = node;
-    cr_assert(sim_event_heap_push(&queues->heap, &node));
-    cr_assert(sim_event_wheel_push(&queues->wheel, &node));
+    cr_assert(sim_event_heap_push(&queues->heap, node));
+    cr_assert(sim_event_wheel_push(&queues->wheel, node));
 }
 
 /* Returns false when nothing was due; the three must agree on that too. */
@@ -228,7 +228,7 @@ Test(event_queue, extreme_keys_survive_packing)
     struct sim_event_node node = {0};
     const struct sim_event_node last = make(5 * 65536 + 65535, 15, SIM_SEQUENCE_MAX);
     cr_assert(sim_event_wheel_init(&wheel, 65536, 0));
-    cr_assert(sim_event_wheel_push(&wheel, &last));
+    cr_assert(sim_event_wheel_push(&wheel, last));
     cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
     cr_expect(eq(int, memcmp(&node, &last, sizeof node), 0));
     cr_expect(not(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node)));
@@ -257,11 +257,11 @@ Test(event_queue, an_overflow_event_stands_before_a_later_one_at_the_same_tick)
     const sim_time far = 4096 * 1440 + 77;
     const struct sim_event_node nodes[] = {make(far, 2, 0), make(1440, 2, 1), make(far, 2, 2)};
     cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
-    cr_assert(sim_event_wheel_push(&wheel, &nodes[0]));
-    cr_assert(sim_event_wheel_push(&wheel, &nodes[1]));
+    cr_assert(sim_event_wheel_push(&wheel, nodes[0]));
+    cr_assert(sim_event_wheel_push(&wheel, nodes[1]));
     cr_expect(eq(u32, wheel.overflow.count, 1));
     cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node)); /* now `far` is within reach */
-    cr_assert(sim_event_wheel_push(&wheel, &nodes[2]));
+    cr_assert(sim_event_wheel_push(&wheel, nodes[2]));
     cr_expect(eq(u64, sim_event_heap_pending(&wheel.overflow), 0));
     cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
     cr_expect(eq(u64, node.payload, 0));
@@ -277,9 +277,9 @@ Test(event_queue, verify_finds_a_bucket_out_of_order)
     const struct sim_event_node younger = make(5000, 0, 9);
     const struct sim_event_node older = make(5000, 0, 3);
     cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
-    cr_assert(sim_event_wheel_push(&wheel, &younger));
+    cr_assert(sim_event_wheel_push(&wheel, younger));
     cr_expect(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK));
-    cr_assert(sim_event_wheel_push(&wheel, &older));
+    cr_assert(sim_event_wheel_push(&wheel, older));
     cr_expect(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_ERR_VERIFY));
     sim_event_wheel_release(&wheel);
 }
@@ -291,7 +291,7 @@ Test(event_queue, verify_finds_a_heap_out_of_order)
     sim_event_heap_init(&heap);
     for (uint64_t i = 0; i < 20; i++) {
         const struct sim_event_node node = make((sim_time)(i * 7 % 20), 0, i);
-        cr_assert(sim_event_heap_push(&heap, &node));
+        cr_assert(sim_event_heap_push(&heap, node));
     }
     cr_expect(eq(int, sim_event_heap_verify(&heap, &error), SIM_OK));
     heap.at[3].time = -1;
