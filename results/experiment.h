@@ -27,7 +27,7 @@ struct res_experiment_options {
     unsigned threads;    /* 0 = all cores */
     bool verify;         /* run the conservation checks in every replication */
     bool antithetic;
-    /* Called now and then by the calling thread, or NULL. */
+    /* Called after each replication, by one thread at a time; or NULL. */
     void (*progress)(void *context, const struct res_progress *progress);
     void *context;
     /* Set by someone else (a signal handler) to stop, or NULL. */

@@ -54,7 +54,13 @@ enum res_chapter {
         RES_CHAPTER_COUNT
 };
 
-enum res_each { RES_EACH_ONCE, RES_EACH_ROLE, RES_EACH_STEP };
+enum res_each {
+    RES_EACH_ONCE,
+    RES_EACH_ROLE,
+    RES_EACH_ROLE_WITH_PLACES, /* roles that hold a caseload */
+    RES_EACH_ROLE_WITH_LIMIT,  /* roles that hold a caseload or are booked for talks */
+    RES_EACH_STEP              /* steps where one can wait */
+};
 
 /* What a measure is computed from. */
 struct res_view {
@@ -72,7 +78,7 @@ struct res_measure {
     bool main; /* shown in the short table; the others with -v */
     /* what it is, in the words of the documentation; "" where it does not apply */
     const char *start, *end, *population, *horizon, *without;
-    const char *text[RES_LANGUAGE_COUNT];
+    const char *text[RES_LANGUAGE_COUNT]; /* the label in tables; "%s" is the role or step of the column */
     /* index: role or step of the column; code: what the row tells its function */
     double (*value)(const struct res_view *view, size_t index, int code);
     int code;
@@ -110,6 +116,8 @@ SIM_NODISCARD enum sim_status res_columns_init(struct res_columns *columns, cons
 SIM_NODISCARD enum sim_status res_columns_add(struct res_columns *columns, const char *name, const char *of,
                                               struct sim_error *error);
 void res_columns_release(struct res_columns *columns);
+/* The text of a column's label, "%s" filled in. Returns the length that was needed (like snprintf). */
+size_t res_column_label(const struct res_column *column, enum res_language language, char *buffer, size_t size);
 /* Index of the column, or columns->count. */
 size_t res_columns_find(const struct res_columns *columns, const char *name);
 
