@@ -38,8 +38,10 @@ static inline void sim_use_change(struct sim_use *use, sim_time now, int64_t del
     use->changed = now;
 }
 
+/* The area up to now, which must not lie before the last change. */
 static inline int64_t sim_use_area(const struct sim_use *use, sim_time now)
 {
+    SIM_INVARIANT(now >= use->changed, "the past cannot be read");
     return use->area + use->level * (now - use->changed);
 }
 
