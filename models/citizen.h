@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One citizen: who he is, and the three quantities that move: motivation, evidence, work ability.
+ *
+ * Between events nothing is computed. mdl_citizen_advance() carries the citizen from the moment he was
+ * last looked at to now, by closed forms:
+ *
+ *   motivation  M(t) = target + (M0 - target) exp(-speed t)
+ *   evidence    dE/dt = r (base + activity ln(1 + h)), h = attended hours a week, held between events
+ *   work ability theta + gain x weeks in placement
+ *
+ * Every competing hazard h has a rate a + b M(t), so its integral is a T + b S with T the time passed
+ * and S = integral of M. The citizen keeps T and S; hazard h strikes when a T + b S passes its
+ * threshold, a sum of unit exponentials. Nothing else is stored per hazard, and a change of motivation
+ * moves no event.
+ */
+#ifndef AFKLAR_MODELS_CITIZEN_H
+#define AFKLAR_MODELS_CITIZEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/parameters.h"
+#include "sim/chance.h"
+#include "sim/time.h"
+
+#define MDL_NOBODY UINT32_MAX
+#define MDL_ROLES_MAX 8
+#define MDL_SERVICES_MAX 24
+#define MDL_NO_WORKER UINT16_MAX
+
+enum mdl_hazard {
+    MDL_HAZARD_JOB,
+    MDL_HAZARD_MOVES,
+    MDL_HAZARD_DIES,
+    MDL_HAZARD_QUITS,
+    MDL_HAZARD_COMPLAINS,
+    MDL_HAZARD_SETBACK,
+    MDL_HAZARD_COUNT
+};
+
+/* rate per minute = base + slope M, both >= 0 in sum for M in [0, 1]; most = its largest value there */
+struct mdl_hazard_rate {
+    double base, slope, most;
+};
+
+struct mdl_citizen {
+    uint64_t who;     /* for sim_chance */
+    uint32_t ordinal; /* within the population */
+    uint32_t record;  /* row in the index table, or MDL_NOBODY */
+    uint32_t first_token;
+    uint32_t next_free; /* list of free slots */
+    uint16_t population;
+    uint16_t generation;        /* of the citizen's own events; rises when he leaves */
+    uint16_t pause_generation;
+    bool inside, female, foep_wish, children, paused, closing;
+    uint8_t running, ordered, placements_running; /* services now; ordered but not begun */
+    int8_t foep_open;           /* -1 not yet drawn */
+
+    sim_time updated;
+    sim_time born; /* age = now - born */
+    sim_time granted, granted_end;
+    double motivation, target;
+    double evidence, evidence_rate, work_ability;
+    double hours, hours_limit; /* planned hours a week now; the most he can take part */
+    double hazard_time_minutes, hazard_motivation_minutes; /* T and S */
+    double threshold[MDL_HAZARD_COUNT];
+    double complaint_frailty, sanction_frailty;
+    float weeks_on_support; /* at the grant */
+    uint16_t struck[MDL_HAZARD_COUNT]; /* occurrences so far */
+    uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
+    uint32_t stay[MDL_ROLES_MAX];   /* the caseload's ticket of that */
+    uint32_t plan;                       /* bit per service: still wanted */
+    uint8_t taken[MDL_SERVICES_MAX];
+};
+
+/* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */
+void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_progress *progress, sim_time now);
+
+/* Sets the target that motivation moves to, from what goes on around the citizen. Advance first. */
+void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_progress *progress);
+
+/* An attended talk: motivation moves talk_lift of the way to 1, evidence rises. Advance first. */
+void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress);
+
+/* Minutes until hazard h can strike at the earliest (0 = it strikes now); INFINITY if never. Advance first. */
+double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard, const struct mdl_hazard_rate *rate);
+
+double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now);
+
+/* Rates per minute from the scenario's yearly ones; the citizen's own frailty is applied in _hazard_wait. */
+void mdl_hazard_rates(struct mdl_hazard_rate rates[MDL_HAZARD_COUNT], const struct mdl_scenario *scenario);
+
+#endif

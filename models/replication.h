@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The one door from experiments (results/) into the model: compile a scenario, run replications, read
+ * what each left.
+ *
+ *     struct mdl_model *model = NULL;
+ *     status = mdl_model_create(&model, scenario, &errors);      // immutable, shared by threads
+ *     status = mdl_world_create(&world, model, &options, &error); // one per thread
+ *     status = mdl_world_run(world, seed, replication, &error);   // any order, any thread
+ *     const struct mdl_left *left = mdl_world_left(world); // valid until the next run
+ *
+ * A replication is a pure function of (scenario, seed, replication number): same bytes on any thread.
+ * The model borrows the scenario and the world borrows the model.
+ */
+#ifndef AFKLAR_MODELS_REPLICATION_H
+#define AFKLAR_MODELS_REPLICATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "models/outcome.h"
+#include "models/parameters.h"
+#include "sim/engine.h"
+#include "sim/error.h"
+
+struct mdl_model;
+struct mdl_world;
+
+/* What is left of one index citizen. Times are clock minutes, SIM_TIME_NEVER = did not happen.
+ * Durations and integrals count from the grant to the end of the pathway or the horizon. */
+struct mdl_record {
+    uint32_t ordinal;     /* within the population */
+    uint16_t population;  /* index in the scenario */
+    int16_t outcome;      /* enum mdl_outcome; MDL_OUTCOME_NONE = still in the pathway */
+    sim_time referred;    /* came into the system */
+    sim_time granted;
+    sim_time first_meeting;
+    sim_time first_service;
+    sim_time first_placement;
+    sim_time ready;       /* evidence reached the level (known to the model only) */
+    sim_time ended;       /* activity closed and the case sent, or left */
+    sim_time decided;     /* the dated decision or other exit */
+    int64_t passive;      /* minutes in the pathway (grant to ended) with no service running */
+    int64_t active;       /* minutes with at least one */
+    int64_t service_minutes; /* integral of the number of services at once */
+    double activity_hours;   /* planned hours of services and talks attended */
+    uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
+    uint8_t female;
+    float age_years;      /* at the grant */
+    float motivation;     /* at the end */
+    float work_ability, evidence;
+};
+
+/* One line of the cost ledger: a quantity used by the index citizens, by item and calendar year. */
+enum mdl_item_kind { MDL_ITEM_ROLE_MINUTES, MDL_ITEM_SERVICE_WEEKS, MDL_ITEM_SERVICE_STARTS, MDL_ITEM_BENEFIT_WEEKS, MDL_ITEM_BOARD_CASES };
+
+struct mdl_item {
+    enum mdl_item_kind kind;
+    int index;         /* role, service, benefit state or board */
+    int refusion_step; /* benefit weeks: index of the step; else 0 */
+};
+
+/* How busy a role, a board or a service was, over the whole run and all citizens. */
+struct mdl_load {
+    double caseload_mean;      /* citizens held per person */
+    double headcount_mean;     /* persons, time average */
+    double busy_minutes;       /* talks and the work around them */
+    double offered_minutes;    /* bookable minutes plus their work around, for those who are booked */
+    double utilisation;        /* busy share of offered: of hours where hours are booked, else of places; NAN if none */
+};
+
+struct mdl_left {
+    const struct mdl_record *records; /* [record_count], in order of population and ordinal */
+    size_t record_count;
+    /* quantities[(item * years + year)]: minutes for roles, weeks for services and benefits, counts for starts and cases */
+    const struct mdl_item *items;
+    size_t item_count;
+    int first_year, year_count;
+    const double *quantities;
+    const struct mdl_load *roles;     /* [role_count] */
+    const double *waiting;            /* [step_count]: citizens (all) waiting at each step at the end */
+    double in_pathway;                /* time-average number between grant and end, all citizens */
+    uint64_t events;                  /* executed */
+    uint64_t hash;                    /* of the event log, when traced */
+};
+
+struct mdl_world_options {
+    enum sim_queue_kind queue;
+    bool trace;      /* keep the event hash */
+    bool verify;     /* run all conservation checks at the end */
+    bool antithetic;
+};
+
+/* Compiles the pathway and checks what only the whole can show (unknown steps, roles nobody fills,
+ * forks that never end). All errors found are added. */
+SIM_NODISCARD enum sim_status mdl_model_create(struct mdl_model **model, const struct mdl_scenario *scenario,
+                                               struct sim_error_list *errors);
+void mdl_model_free(struct mdl_model *model);
+const struct mdl_scenario *mdl_model_scenario(const struct mdl_model *model);
+size_t mdl_model_step_count(const struct mdl_model *model);
+const char *mdl_model_step_name(const struct mdl_model *model, size_t step); /* dotted: "active.contact" */
+
+SIM_NODISCARD enum sim_status mdl_world_create(struct mdl_world **world, const struct mdl_model *model,
+                                               const struct mdl_world_options *options, struct sim_error *error);
+void mdl_world_free(struct mdl_world *world);
+SIM_NODISCARD enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication,
+                                            struct sim_error *error);
+const struct mdl_left *mdl_world_left(const struct mdl_world *world);
+
+#endif

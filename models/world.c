@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One replication: its making, its run from the first minute to the last, and what it leaves. */
+#include "models/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DIARY_HORIZON_DAYS 900
+#define WORKDAYS_PER_WEEK 5
+#define AGENDA_MAX 4096
+#define SEATS_UNLIMITED 1000000
+
+/* --- making it --------------------------------------------------------------------------------------------------- */
+
+static int64_t count_at(const struct mdl_series *series, sim_time now)
+{
+    return llround(mdl_series_at(series, now));
+}
+
+static enum sim_status init_role(struct mdl_world *world, int index, struct sim_error *error)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_role *role = &scenario->roles[index];
+    struct mdl_role_state *state = &world->roles[index];
+    const int64_t workers = count_at(&role->headcount, scenario->start);
+    enum sim_status status = SIM_OK;
+    state->workers = workers;
+    sim_use_init(&state->headcount, scenario->start, workers);
+    if (role->places > 0 && workers > 0) {
+        status = sim_caseload_init(&state->caseload, scenario->start, (uint32_t)workers, (int32_t)role->places, error);
+        state->has_caseload = status == SIM_OK;
+    }
+    if (status == SIM_OK && role->talk_hours_per_week > 0.0 && workers > 0) {
+        const struct sim_diary_config config = {
+            .calendar = &world->model->calendar,
+            .workers = (uint32_t)workers,
+            .minutes_per_day = (int32_t)llround(role->talk_hours_per_week * SIM_MINUTES_PER_HOUR / WORKDAYS_PER_WEEK),
+            .horizon_days = DIARY_HORIZON_DAYS,
+        };
+        status = sim_diary_init(&state->diary, scenario->start, &config, error);
+        state->has_diary = status == SIM_OK;
+    }
+    if (status != SIM_OK) {
+        sim_error_place(error, NULL, 0, role->name);
+    }
+    return status;
+}
+
+static enum sim_status init_board(struct mdl_world *world, size_t index, struct sim_error *error)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_board *board = &scenario->boards[index];
+    const struct sim_board_plan plan = {
+        .dates = {.first = board->first,
+                  .interval = sim_time_from_real(board->every),
+                  .calendar = &world->model->calendar,
+                  .cancelled_months = board->closed_month > 0 ? 1U << board->closed_month : 0U},
+        .places = (uint32_t)count_at(&board->places, scenario->start),
+    };
+    const enum sim_status status = sim_board_init(&world->boards[index], scenario->start, &plan, error);
+    if (status != SIM_OK) {
+        sim_error_place(error, NULL, 0, board->name);
+    }
+    return status;
+}
+
+static enum sim_status init_course(struct mdl_world *world, size_t index, struct sim_error *error)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_service *service = &scenario->services[index];
+    const bool dated = service->kind == MDL_SERVICE_COURSE;
+    const struct sim_course_plan plan = {
+        .continuous = !dated,
+        .seats = service->seats > 0 ? (uint32_t)service->seats : SEATS_UNLIMITED,
+        .length = dated ? sim_time_from_real(sim_dist_mean(&service->length)) : 0,
+        .dates = {.first = service->first_start, .interval = dated ? sim_time_from_real(service->start_every) : 0},
+    };
+    if (!mdl_service_has_seats(service)) {
+        return SIM_OK; /* nobody waits */
+    }
+    const enum sim_status status = sim_course_init(&world->courses[index], scenario->start, &plan, error);
+    if (status != SIM_OK) {
+        sim_error_place(error, NULL, 0, service->name);
+    }
+    return status;
+}
+
+static enum sim_status init_capacities(struct mdl_world *world, struct sim_error *error)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    enum sim_status status = SIM_OK;
+    for (int i = 0; i < (int)scenario->role_count && status == SIM_OK; i++) {
+        status = init_role(world, i, error);
+    }
+    for (size_t i = 0; i < scenario->board_count && status == SIM_OK; i++) {
+        status = init_board(world, i, error);
+    }
+    for (size_t i = 0; i < scenario->service_count && status == SIM_OK; i++) {
+        status = init_course(world, i, error);
+    }
+    return status;
+}
+
+static bool allocate(struct mdl_world *world)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_scenario *scenario = model->scenario;
+    world->roles = calloc(scenario->role_count + 1, sizeof *world->roles);
+    world->boards = calloc(scenario->board_count + 1, sizeof *world->boards);
+    world->courses = calloc(scenario->service_count + 1, sizeof *world->courses);
+    world->waiting = calloc(model->program.count, sizeof *world->waiting);
+    world->waiting_end = calloc(model->program.count, sizeof *world->waiting_end);
+    world->arrived = calloc(scenario->population_count + 1, sizeof *world->arrived);
+    world->taken = calloc(AGENDA_MAX, sizeof *world->taken);
+    world->taken_capacity = AGENDA_MAX;
+    world->quantities = calloc((model->item_count + 1) * (size_t)model->year_count, sizeof *world->quantities);
+    world->loads = calloc(scenario->role_count + 1, sizeof *world->loads);
+    return world->roles != NULL && world->boards != NULL && world->courses != NULL && world->waiting != NULL &&
+           world->waiting_end != NULL && world->arrived != NULL && world->taken != NULL && world->quantities != NULL &&
+           world->loads != NULL;
+}
+
+enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model *model, const struct mdl_world_options *options,
+                                 struct sim_error *error)
+{
+    const struct sim_engine_config config = {
+        .queue = options->queue, .origin = model->scenario->start, .bucket_ticks = SIM_MINUTES_PER_DAY};
+    struct mdl_world *world = calloc(1, sizeof *world);
+    *out = NULL;
+    if (world == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
+    }
+    world->model = model;
+    world->options = *options;
+    enum sim_status status = sim_engine_init(&world->engine, &config, error);
+    if (status == SIM_OK) {
+        world->engine.trace = options->trace;
+        status = allocate(world) ? init_capacities(world, error) : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
+    }
+    if (status != SIM_OK) {
+        mdl_world_free(world);
+        return status;
+    }
+    *out = world;
+    return SIM_OK;
+}
+
+void mdl_world_free(struct mdl_world *world)
+{
+    if (world == NULL) {
+        return;
+    }
+    for (size_t i = 0; world->roles != NULL && i < world->model->scenario->role_count; i++) {
+        sim_caseload_release_memory(&world->roles[i].caseload);
+        sim_diary_release(&world->roles[i].diary);
+    }
+    for (size_t i = 0; world->boards != NULL && i < world->model->scenario->board_count; i++) {
+        sim_board_release(&world->boards[i]);
+    }
+    for (size_t i = 0; world->courses != NULL && i < world->model->scenario->service_count; i++) {
+        sim_course_release(&world->courses[i]);
+    }
+    sim_engine_release(&world->engine);
+    free(world->citizens);
+    free(world->visits);
+    free(world->tokens);
+    free(world->records);
+    free(world->roles);
+    free(world->boards);
+    free(world->courses);
+    free(world->waiting);
+    free(world->waiting_end);
+    free(world->arrived);
+    free(world->taken);
+    free(world->standing);
+    free(world->quantities);
+    free(world->loads);
+    free(world);
+}
+
+/* --- the start of a replication ----------------------------------------------------------------------------------- */
+
+static void reset_capacities(struct mdl_world *world)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    for (size_t i = 0; i < scenario->role_count; i++) {
+        struct mdl_role_state *role = &world->roles[i];
+        role->workers = count_at(&scenario->roles[i].headcount, scenario->start);
+        role->work_minutes = 0;
+        sim_use_init(&role->headcount, scenario->start, role->workers);
+        if (role->has_caseload) {
+            sim_caseload_reset(&role->caseload, scenario->start);
+        }
+        if (role->has_diary) {
+            sim_diary_reset(&role->diary, scenario->start);
+        }
+    }
+    for (size_t i = 0; i < scenario->board_count; i++) {
+        sim_board_reset(&world->boards[i], scenario->start);
+    }
+    for (size_t i = 0; i < scenario->service_count; i++) {
+        if (mdl_service_has_seats(&scenario->services[i])) {
+            sim_course_reset(&world->courses[i], scenario->start);
+        }
+    }
+}
+
+static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_scenario *scenario = model->scenario;
+    sim_engine_reset(&world->engine, scenario->start);
+    sim_chance_init(&world->chance, seed, replication, world->options.antithetic);
+    reset_capacities(world);
+    world->citizen_pool.count = 0;
+    world->citizen_pool.free = MDL_NOBODY;
+    world->token_pool.count = 0;
+    world->token_pool.free = MDL_NO_TOKEN;
+    world->record_count = 0;
+    world->inside = 0;
+    world->came = 0;
+    world->left_count = 0;
+    world->status = SIM_OK;
+    memset(world->waiting, 0, model->program.count * sizeof *world->waiting);
+    memset(world->arrived, 0, (scenario->population_count + 1) * sizeof *world->arrived);
+    memset(world->quantities, 0, model->item_count * (size_t)model->year_count * sizeof *world->quantities);
+    sim_use_init(&world->in_pathway, scenario->start, 0);
+}
+
+static void schedule_board(struct mdl_world *world, uint32_t index)
+{
+    const struct mdl_series *places = &world->model->scenario->boards[index].places;
+    mdl_world_schedule_board(world, index);
+    for (size_t i = 1; i < places->count; i++) {
+        if (sim_board_set_places(&world->boards[index], places->from[i], (uint32_t)llround(places->value[i])) != SIM_OK) {
+            mdl_world_fault(world, SIM_ERR_MEMORY, world->model->scenario->boards[index].name, "no memory for its agenda");
+        }
+    }
+}
+
+static void schedule_calendar(struct mdl_world *world)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    for (uint32_t b = 0; b < scenario->board_count; b++) {
+        schedule_board(world, b);
+    }
+    for (uint32_t s = 0; s < scenario->service_count; s++) {
+        if (scenario->services[s].kind == MDL_SERVICE_COURSE) {
+            mdl_world_schedule_course(world, s);
+        }
+    }
+    for (uint32_t r = 0; r < scenario->role_count; r++) {
+        const struct mdl_series *headcount = &scenario->roles[r].headcount;
+        for (size_t i = 1; i < headcount->count; i++) {
+            if (headcount->from[i] > scenario->start && headcount->from[i] <= scenario->end) {
+                sim_engine_schedule(&world->engine, headcount->from[i], MDL_THEN_HEADCOUNT, r, (uint16_t)i, MDL_EVENT_HEADCOUNT);
+            }
+        }
+    }
+}
+
+/* --- events -------------------------------------------------------------------------------------------------------- */
+
+/* New persons take citizens from the queue at once; those who leave hand theirs over. */
+static void headcount_changes(struct mdl_world *world, uint32_t role)
+{
+    const struct mdl_role *given = &world->model->scenario->roles[role];
+    struct mdl_role_state *state = &world->roles[role];
+    const sim_time now = sim_engine_now(&world->engine);
+    const int64_t count = count_at(&given->headcount, now);
+    struct sim_caseload_grant grant;
+    sim_use_change(&state->headcount, now, count - state->workers);
+    state->workers = count;
+    if (state->has_diary && sim_diary_set_workers(&state->diary, now, (uint32_t)count) != SIM_OK) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for more diaries");
+    }
+    if (!state->has_caseload) {
+        return;
+    }
+    if (sim_caseload_set_workers(&state->caseload, now, (uint32_t)count, (int32_t)given->places) != SIM_OK) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for more caseworkers");
+    }
+    while (sim_caseload_grant_next(&state->caseload, now, &grant)) {
+        mdl_world_place_granted(world, &grant, (int)role);
+    }
+}
+
+static void token_event(struct mdl_world *world, const struct sim_event *event)
+{
+    const struct mdl_token *token = &world->tokens[event->target];
+    if (token->generation != event->generation) {
+        return; /* cancelled */
+    }
+    if (token->service == MDL_NONE) {
+        mdl_world_walk(world, event->target);
+    } else {
+        mdl_world_service_event(world, event->target);
+    }
+}
+
+static void citizen_event(struct mdl_world *world, const struct sim_event *event)
+{
+    const struct mdl_citizen *citizen = &world->citizens[event->target];
+    if (event->kind == MDL_EVENT_HAZARD && citizen->inside && citizen->generation == event->generation) {
+        mdl_world_hazard_event(world, event->target);
+    }
+    if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside && citizen->pause_generation == event->generation) {
+        mdl_world_pause_end(world, event->target);
+    }
+}
+
+static void dispatch(struct mdl_world *world, const struct sim_event *event)
+{
+    switch (event->kind) {
+    case MDL_EVENT_TOKEN:
+        token_event(world, event);
+        break;
+    case MDL_EVENT_HAZARD:
+    case MDL_EVENT_PAUSE_END:
+        citizen_event(world, event);
+        break;
+    case MDL_EVENT_ARRIVAL:
+        mdl_world_arrival(world, event->target);
+        break;
+    case MDL_EVENT_INTAKE:
+        mdl_world_intake(world, event->target, event->generation);
+        break;
+    case MDL_EVENT_BOARD:
+        mdl_world_board_meets(world, event->target);
+        break;
+    case MDL_EVENT_COURSE:
+        mdl_world_course_starts(world, event->target);
+        break;
+    case MDL_EVENT_HEADCOUNT:
+        headcount_changes(world, event->target);
+        break;
+    default:
+        SIM_INVARIANT(false, "an event of an unknown kind");
+    }
+}
+
+/* --- the end of a replication ------------------------------------------------------------------------------------ */
+
+static struct mdl_load load_of(const struct mdl_world *world, int index)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_role *role = &scenario->roles[index];
+    const struct mdl_role_state *state = &world->roles[index];
+    const double span = (double)(scenario->end - scenario->start);
+    const double headcount_area = (double)sim_use_area(&state->headcount, scenario->end);
+    struct mdl_load load = {.headcount_mean = headcount_area / span, .busy_minutes = (double)state->work_minutes, .utilisation = (double)NAN};
+    if (state->has_caseload) {
+        const double held = (double)sim_caseload_held_area(&state->caseload, scenario->end);
+        const double offered = (double)sim_caseload_offered_area(&state->caseload, scenario->end);
+        load.caseload_mean = headcount_area > 0.0 ? held / headcount_area : 0.0;
+        load.utilisation = offered > 0.0 ? held / offered : (double)NAN;
+    }
+    load.offered_minutes = headcount_area / SIM_MINUTES_PER_WEEK * role->paid_hours_per_week * SIM_MINUTES_PER_HOUR;
+    if (state->has_diary) {
+        const double booked = (double)sim_diary_booked_minutes(&state->diary, scenario->end);
+        const double bookable = (double)sim_diary_offered_minutes(&state->diary, scenario->end);
+        load.utilisation = bookable > 0.0 ? booked / bookable : (double)NAN;
+    }
+    return load;
+}
+
+static int by_population_and_ordinal(const void *left, const void *right)
+{
+    const struct mdl_record *a = left;
+    const struct mdl_record *b = right;
+    if (a->population != b->population) {
+        return a->population < b->population ? -1 : 1;
+    }
+    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+}
+
+static void close_those_inside(struct mdl_world *world)
+{
+    const sim_time end = world->model->scenario->end;
+    for (uint32_t i = 0; i < world->citizen_pool.count; i++) {
+        struct mdl_citizen *citizen = &world->citizens[i];
+        if (!citizen->inside) {
+            continue;
+        }
+        mdl_world_advance(world, citizen);
+        for (uint32_t t = citizen->first_token; t != MDL_NO_TOKEN; t = world->tokens[t].next) {
+            const struct mdl_token *token = &world->tokens[t];
+            if (token->service != MDL_NONE && token->state == MDL_TOKEN_RUNNING) {
+                mdl_world_account_weeks(world, citizen, world->model->service_weeks_item + (size_t)token->service, token->since, end);
+            }
+        }
+        mdl_world_close_record(world, citizen, MDL_OUTCOME_NONE, end);
+    }
+}
+
+static void leave(struct mdl_world *world)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_scenario *scenario = model->scenario;
+    close_those_inside(world);
+    qsort(world->records, world->record_count, sizeof *world->records, by_population_and_ordinal);
+    for (int i = 0; i < (int)scenario->role_count; i++) {
+        world->loads[i] = load_of(world, i);
+    }
+    for (size_t i = 0; i < model->program.count; i++) {
+        world->waiting_end[i] = (double)world->waiting[i];
+    }
+    world->left = (struct mdl_left){
+        .records = world->records,
+        .record_count = world->record_count,
+        .items = model->items,
+        .item_count = model->item_count,
+        .first_year = model->first_year,
+        .year_count = model->year_count,
+        .quantities = world->quantities,
+        .roles = world->loads,
+        .waiting = world->waiting_end,
+        .in_pathway = (double)sim_use_area(&world->in_pathway, scenario->end) / (double)(scenario->end - scenario->start),
+        .events = sim_engine_executed(&world->engine),
+        .hash = sim_engine_hash(&world->engine),
+    };
+}
+
+static enum sim_status verify(const struct mdl_world *world, struct sim_error *error)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    enum sim_status status = sim_engine_verify(&world->engine, error);
+    if (status == SIM_OK && world->came != world->left_count + world->inside) {
+        return sim_fail(error, SIM_ERR_VERIFY, "citizens are not conserved: %llu came, %llu left, %u are inside",
+                        (unsigned long long)world->came, (unsigned long long)world->left_count, world->inside);
+    }
+    for (size_t i = 0; i < scenario->role_count && status == SIM_OK; i++) {
+        status = world->roles[i].has_caseload ? sim_caseload_verify(&world->roles[i].caseload, error) : SIM_OK;
+        if (status == SIM_OK && world->roles[i].has_diary) {
+            status = sim_diary_verify(&world->roles[i].diary, error);
+        }
+    }
+    for (size_t i = 0; i < scenario->board_count && status == SIM_OK; i++) {
+        status = sim_board_verify(&world->boards[i], error);
+    }
+    return status;
+}
+
+enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)
+{
+    const sim_time end = world->model->scenario->end;
+    struct sim_event event;
+    reset(world, seed, replication);
+    schedule_calendar(world);
+    mdl_world_start(world);
+    while (world->status == SIM_OK && sim_engine_next(&world->engine, end, &event)) {
+        dispatch(world, &event);
+    }
+    if (world->status != SIM_OK) {
+        if (error != NULL) {
+            *error = world->error;
+        }
+        return world->status;
+    }
+    enum sim_status status = sim_engine_status(&world->engine, error);
+    if (status == SIM_OK && world->options.verify) {
+        status = verify(world, error);
+    }
+    if (status == SIM_OK) {
+        leave(world);
+    }
+    return status;
+}
+
+const struct mdl_left *mdl_world_left(const struct mdl_world *world)
+{
+    return &world->left;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The state of one replication, seen by the files of models/ that move it. Everything that changes in
+ * a run is here; everything that does not is in struct mdl_model.
+ *
+ * A token walks the program for its citizen. A fork makes child tokens; a service that runs is a token
+ * too. A token has at most one pending event; raising its generation cancels it.
+ */
+#ifndef AFKLAR_MODELS_WORLD_H
+#define AFKLAR_MODELS_WORLD_H
+
+#include "models/model.h"
+#include "sim/board.h"
+#include "sim/caseload.h"
+#include "sim/course.h"
+#include "sim/diary.h"
+#include "sim/engine.h"
+#include "sim/use.h"
+
+#define MDL_NO_TOKEN UINT32_MAX
+#define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
+
+enum mdl_event_kind {
+    MDL_EVENT_TOKEN,     /* target: token */
+    MDL_EVENT_HAZARD,    /* target: citizen */
+    MDL_EVENT_PAUSE_END, /* target: citizen */
+    MDL_EVENT_ARRIVAL,   /* target: population */
+    MDL_EVENT_INTAKE,    /* target: population, generation: which intake */
+    MDL_EVENT_BOARD,     /* target: board */
+    MDL_EVENT_COURSE,    /* target: service */
+    MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
+};
+
+/* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
+enum mdl_priority { MDL_FIRST_INTAKE = 2, MDL_THEN_HEADCOUNT = 3, MDL_THEN_TOKEN = 4, MDL_THEN_HAZARD = 6, MDL_LAST_BOARD = 8 };
+
+enum mdl_token_state {
+    MDL_TOKEN_MOVING,
+    MDL_TOKEN_TIMED,         /* an event is pending */
+    MDL_TOKEN_PARKED,        /* a fork or a service manager: woken by others */
+    MDL_TOKEN_WAITS_CASELOAD,
+    MDL_TOKEN_WAITS_BOARD,
+    MDL_TOKEN_WAITS_SEAT,    /* service: course or open place */
+    MDL_TOKEN_WAITS_MATCH,   /* service: a place with the role that searches */
+    MDL_TOKEN_RUNNING,       /* service: under way, its end is pending */
+    MDL_TOKEN_SUSPENDED,     /* service: held while a placement or a pause lasts */
+};
+
+struct mdl_token {
+    uint32_t citizen;
+    uint32_t next;   /* next token of the same citizen, or free list */
+    uint32_t parent; /* the token that waits for this one, or MDL_NO_TOKEN */
+    uint32_t ticket; /* place in a queue, to withdraw by */
+    sim_time since;  /* when the present wait or run began */
+    sim_time due;    /* when the pending event is */
+    sim_time left;   /* suspended: minutes that remain */
+    uint16_t generation;
+    mdl_pc pc;
+    int16_t service; /* MDL_NONE: a token of the pathway */
+    uint16_t visit;  /* occurrence of the present step for this citizen */
+    uint16_t worker; /* service: who matches */
+    uint8_t phase, state;
+    uint8_t children;
+    bool seated;
+};
+
+struct mdl_pool { /* free list over a growing array */
+    uint32_t count, capacity, free;
+};
+
+struct mdl_standing { /* a citizen of the start before he is put in place */
+    uint32_t ordinal;
+    double elapsed; /* minutes since his grant */
+};
+
+struct mdl_role_state {
+    struct sim_caseload caseload;
+    struct sim_diary diary;
+    struct sim_use headcount;
+    bool has_caseload, has_diary;
+    int64_t workers;
+    int64_t work_minutes; /* worked, talks and the work around */
+};
+
+struct mdl_world {
+    const struct mdl_model *model;
+    struct mdl_world_options options;
+    struct sim_engine engine;
+    struct sim_chance chance;
+
+    struct mdl_citizen *citizens;
+    struct mdl_pool citizen_pool;
+    uint16_t *visits; /* [citizen slot][step]: occurrences so far */
+    struct mdl_token *tokens;
+    struct mdl_pool token_pool;
+    struct mdl_record *records;
+    uint32_t record_count, record_capacity;
+
+    struct mdl_role_state *roles;
+    struct sim_board *boards;
+    struct sim_course *courses; /* [service_count]; used by course and open services with seats */
+    uint32_t *waiting;          /* [step_count] tokens that wait there now */
+    uint32_t *arrived;          /* [population_count] Poisson arrivals so far */
+    double *arrival_left;       /* [population_count] */
+    uint32_t *taken;            /* buffer for board and course starts */
+    uint32_t taken_capacity;
+    struct mdl_standing *standing; /* buffer */
+    size_t standing_capacity;
+    struct sim_use in_pathway; /* citizens between grant and end */
+    uint32_t inside; /* citizens in the system */
+    uint64_t came, left_count;
+    double *quantities; /* [item][year] */
+
+    enum sim_status status; /* sticky: the first thing that went wrong in an event */
+    struct sim_error error;
+    struct mdl_left left;
+    struct mdl_load *loads;
+    double *waiting_end;
+};
+
+/* --- world_core.c: memory, draws, time ------------------------------------------------------------ */
+
+/* Remembers the first fault; the run stops at the next event. */
+void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message);
+
+uint32_t mdl_world_add_citizen(struct mdl_world *world); /* zeroed; MDL_NOBODY without memory */
+void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
+uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
+void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks and frees; gives nothing back */
+
+double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose, uint32_t index);
+/* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
+sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct sim_dist *dist,
+                           uint32_t purpose, uint32_t index);
+void mdl_world_wake(struct mdl_world *world, uint32_t token, sim_time at);
+uint16_t mdl_world_visit(struct mdl_world *world, uint32_t token); /* counts the visit of the token's step */
+
+/* Carries a citizen and his record to now. Call before anything about him changes. */
+void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen);
+/* Staff minutes of a role for a citizen (MDL_NOBODY: for nobody in particular). */
+void mdl_world_work(struct mdl_world *world, uint32_t citizen, int role, double minutes);
+/* Adds [from, to) to an item, in weeks, split over calendar years. Index citizens only. */
+void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from, sim_time to);
+void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity);
+struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_citizen *citizen); /* NULL: not an index citizen */
+
+/* --- world_arrive.c ---------------------------------------------------------------------------------- */
+
+void mdl_world_start(struct mdl_world *world); /* initial citizens, intakes, first arrivals */
+void mdl_world_arrival(struct mdl_world *world, uint32_t population);
+void mdl_world_intake(struct mdl_world *world, uint32_t population, uint32_t intake);
+void mdl_world_grant(struct mdl_world *world, uint32_t citizen, sim_time when);
+
+/* --- world_steps.c ----------------------------------------------------------------------------------- */
+
+void mdl_world_walk(struct mdl_world *world, uint32_t token); /* until it waits or ends */
+void mdl_world_board_meets(struct mdl_world *world, uint32_t board);
+void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
+void mdl_world_child_ended(struct mdl_world *world, uint32_t parent);
+void mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
+void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
+
+/* --- world_services.c --------------------------------------------------------------------------------- */
+
+void mdl_world_order_services(struct mdl_world *world, uint32_t manager);
+void mdl_world_service_event(struct mdl_world *world, uint32_t token);
+bool mdl_service_has_seats(const struct mdl_service *service);
+void mdl_world_course_starts(struct mdl_world *world, uint32_t service);
+void mdl_world_schedule_course(struct mdl_world *world, uint32_t service);
+void mdl_world_service_cancel(struct mdl_world *world, uint32_t token); /* gives all back; the token stays */
+void mdl_world_pause(struct mdl_world *world, uint32_t citizen);
+void mdl_world_pause_end(struct mdl_world *world, uint32_t citizen);
+
+/* --- world_exit.c -------------------------------------------------------------------------------------- */
+
+void mdl_world_cancel_children(struct mdl_world *world, uint32_t parent);
+void mdl_world_cancel_token(struct mdl_world *world, uint32_t token);
+void mdl_world_exit(struct mdl_world *world, uint32_t citizen, enum mdl_outcome outcome);
+void mdl_world_release_role(struct mdl_world *world, uint32_t citizen, int role);
+void mdl_world_hazard_event(struct mdl_world *world, uint32_t citizen);
+void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t citizen);
+/* Finishes the record of a citizen who has left or is still inside at the end. */
+void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome, sim_time when);
+
+#endif

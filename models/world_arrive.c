@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How citizens come in: those who are there at the start, lists on dates, a Poisson stream. */
+#include "models/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another. */
+#define ORDINAL_POISSON UINT32_C(0x20000000)
+#define ORDINAL_INITIAL UINT32_C(0x40000000)
+
+static double trait(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which)
+{
+    return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0);
+}
+
+static double trait_value(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
+                          const struct sim_dist *dist)
+{
+    return sim_dist_quantile(dist, trait(world, citizen, which));
+}
+
+static double draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_population *population)
+{
+    const double u = trait(world, citizen, MDL_TRAIT_AGE_BAND);
+    double below = 0.0;
+    size_t band = 0;
+    while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
+        below += population->ages[band++].share;
+    }
+    if (population->age_count == 0) {
+        return 45.0;
+    }
+    const struct mdl_age_band *ages = &population->ages[band];
+    return ages->from_years + (ages->to_years - ages->from_years) * trait(world, citizen, MDL_TRAIT_AGE);
+}
+
+static double frailty(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
+                      const struct sim_dist *dist, double shape)
+{
+    return shape > 0.0 ? trait_value(world, citizen, which, dist) : 1.0;
+}
+
+static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_hazards *hazards = &model->scenario->hazards;
+    const sim_time now = sim_engine_now(&world->engine);
+    citizen->born = now - sim_time_from_real(draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
+    citizen->female = trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
+    citizen->children = trait(world, citizen, MDL_TRAIT_CHILDREN) < population->children_share;
+    citizen->foep_wish = trait(world, citizen, MDL_TRAIT_FOEP_WISH) < population->foep_wish_share;
+    citizen->motivation = fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
+    citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
+    citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
+    citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
+    citizen->weeks_on_support =
+        (float)trait_value(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT, &population->weeks_on_support);
+    citizen->complaint_frailty =
+        frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty, hazards->complaint_shape);
+    citizen->sanction_frailty =
+        frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        citizen->threshold[h] = sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
+    }
+    for (size_t s = 0; s < model->scenario->service_count; s++) {
+        const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
+        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
+    }
+    citizen->foep_open = -1;
+    mdl_citizen_retarget(citizen, &model->scenario->progress);
+}
+
+static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    if (world->record_count == world->record_capacity) {
+        const uint32_t capacity = world->record_capacity == 0 ? 256 : 2 * world->record_capacity;
+        struct mdl_record *records = realloc(world->records, capacity * sizeof *records);
+        if (records == NULL) {
+            mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
+            return false;
+        }
+        world->records = records;
+        world->record_capacity = capacity;
+    }
+    citizen->record = world->record_count++;
+    world->records[citizen->record] = (struct mdl_record){
+        .ordinal = citizen->ordinal,
+        .population = citizen->population,
+        .outcome = MDL_OUTCOME_NONE,
+        .referred = sim_engine_now(&world->engine),
+        .granted = SIM_TIME_NEVER,
+        .first_meeting = SIM_TIME_NEVER,
+        .first_service = SIM_TIME_NEVER,
+        .first_placement = SIM_TIME_NEVER,
+        .ready = SIM_TIME_NEVER,
+        .ended = SIM_TIME_NEVER,
+        .decided = SIM_TIME_NEVER,
+        .female = citizen->female,
+    };
+    return true;
+}
+
+static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_t ordinal)
+{
+    const struct mdl_population *population = &world->model->scenario->populations[population_index];
+    const uint32_t slot = mdl_world_add_citizen(world);
+    if (slot == MDL_NOBODY) {
+        return slot;
+    }
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    citizen->ordinal = ordinal;
+    citizen->population = (uint16_t)population_index;
+    citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
+    citizen->inside = true;
+    citizen->updated = sim_engine_now(&world->engine);
+    draw_traits(world, citizen, population);
+    world->inside++;
+    world->came++;
+    if (population->index && !add_record(world, citizen)) {
+        return MDL_NOBODY;
+    }
+    return slot;
+}
+
+void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
+{
+    const struct mdl_model *model = world->model;
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (citizen->granted != SIM_TIME_NEVER) {
+        return; /* the team has seen him before */
+    }
+    citizen->granted = when;
+    if (model->grant_pc != MDL_PC_END) {
+        const struct mdl_step *step = model->program.at[model->grant_pc].step;
+        const sim_time length =
+            mdl_world_minutes(world, citizen, &step->granted, model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], 0);
+        citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : when + length;
+    }
+    sim_use_change(&world->in_pathway, sim_engine_now(&world->engine), 1);
+    if (record != NULL) {
+        record->granted = when;
+        record->age_years = (float)mdl_citizen_age_years(citizen, when);
+    }
+}
+
+static void enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool granted)
+{
+    if (slot == MDL_NOBODY || pc == MDL_PC_END) {
+        return;
+    }
+    if (granted) {
+        mdl_world_grant(world, slot, sim_engine_now(&world->engine));
+    }
+    mdl_world_schedule_hazard(world, slot);
+    const uint32_t token = mdl_world_add_token(world, slot, MDL_NO_TOKEN, pc);
+    if (token != MDL_NO_TOKEN) {
+        mdl_world_walk(world, token);
+    }
+}
+
+/* --- Poisson ------------------------------------------------------------------------------------------ */
+
+/* The next arrival is where the integrated rate has grown by one more unit exponential. */
+static sim_time next_arrival(const struct mdl_series *per_month, sim_time now, sim_time end, double need)
+{
+    while (now < end) {
+        sim_time until = end;
+        for (size_t i = 0; i < per_month->count; i++) {
+            until = per_month->from[i] > now && per_month->from[i] < until ? per_month->from[i] : until;
+        }
+        const double rate = mdl_series_at(per_month, now) / SIM_MINUTES_PER_MONTH;
+        const double gain = rate * (double)(until - now);
+        if (gain >= need) {
+            return now + sim_time_from_real(need / rate);
+        }
+        need -= gain;
+        now = until;
+    }
+    return SIM_TIME_NEVER;
+}
+
+static void schedule_arrival(struct mdl_world *world, uint32_t population)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_series *per_month = &model->scenario->populations[population].per_month;
+    const uint64_t who = sim_chance_who(model->population_key[population], ORDINAL_POISSON + world->arrived[population]);
+    const double need = sim_chance_exponential(&world->chance, who, model->trait_purpose[MDL_TRAIT_ARRIVAL], 0);
+    const sim_time at = next_arrival(per_month, sim_engine_now(&world->engine), model->scenario->end, need);
+    if (at != SIM_TIME_NEVER) {
+        sim_engine_schedule(&world->engine, at, MDL_FIRST_INTAKE, population, 0, MDL_EVENT_ARRIVAL);
+    }
+}
+
+void mdl_world_arrival(struct mdl_world *world, uint32_t population)
+{
+    if (world->arrived[population] >= ORDINAL_INITIAL - ORDINAL_POISSON) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, world->model->scenario->populations[population].name,
+                        "more than 536,870,912 arrivals in one replication");
+        return;
+    }
+    const uint32_t slot = come(world, population, ORDINAL_POISSON + world->arrived[population]++);
+    schedule_arrival(world, population);
+    enter(world, slot, world->model->program.enter[population], world->model->scenario->populations[population].granted);
+}
+
+/* --- lists ------------------------------------------------------------------------------------------------ */
+
+void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32_t intake)
+{
+    const struct mdl_population *population = &world->model->scenario->populations[population_index];
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < intake; i++) {
+        first += (uint32_t)population->intakes[i].citizens;
+    }
+    for (uint32_t i = 0; i < (uint32_t)population->intakes[intake].citizens; i++) {
+        enter(world, come(world, population_index, first + i), world->model->program.enter[population_index],
+              population->granted);
+    }
+}
+
+/* --- who is there at the start ------------------------------------------------------------------------ */
+
+/* Citizens under way hold the places they would hold: one with each role of the caseload steps before. */
+static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl_pc to)
+{
+    const struct mdl_program *program = &world->model->program;
+    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
+        if (program->at[pc].op != MDL_STEP_CASELOAD) {
+            continue;
+        }
+        const int role = program->at[pc].step->roles.at[0];
+        struct sim_caseload *caseload = &world->roles[role].caseload;
+        if (sim_caseload_free_places(caseload) <= 0) {
+            mdl_world_fault(world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
+                            "more citizens are under way at the start than this role has places; give it more, or fewer citizens");
+            return false;
+        }
+        struct mdl_citizen *citizen = &world->citizens[slot];
+        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), MDL_NO_TOKEN, 0,
+                                                               &citizen->stay[role]);
+    }
+    return true;
+}
+
+static int longest_first(const void *left, const void *right)
+{
+    const struct mdl_standing *a = left;
+    const struct mdl_standing *b = right;
+    if (a->elapsed != b->elapsed) {
+        return a->elapsed > b->elapsed ? -1 : 1;
+    }
+    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+}
+
+/* Puts one citizen where he stands. A pathway that would be over by now was granted anew: the time
+ * since the grant is taken modulo the granted length. */
+static void stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at)
+{
+    const struct mdl_model *model = world->model;
+    const sim_time now = sim_engine_now(&world->engine);
+    const uint32_t slot = come(world, population, standing->ordinal);
+    if (slot == MDL_NOBODY || !take_places(world, slot, model->program.enter[population], at)) {
+        return;
+    }
+    const sim_time elapsed = sim_time_from_real(standing->elapsed);
+    mdl_world_grant(world, slot, now - elapsed);
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    const sim_time length = citizen->granted_end - citizen->granted;
+    if (citizen->granted_end != SIM_TIME_NEVER && length > 0 && elapsed >= length) {
+        citizen->granted = now - elapsed % length;
+        citizen->granted_end = citizen->granted + length;
+    }
+    citizen->updated = citizen->granted;
+    mdl_citizen_advance(citizen, &model->scenario->progress, now);
+    citizen->hazard_time_minutes = 0.0; /* he is here: nothing has struck yet */
+    citizen->hazard_motivation_minutes = 0.0;
+    enter(world, slot, at, false);
+}
+
+static struct mdl_standing *standing_buffer(struct mdl_world *world, size_t count)
+{
+    if (count >= world->standing_capacity) {
+        struct mdl_standing *grown = realloc(world->standing, (count + 1) * sizeof *grown);
+        if (grown == NULL) {
+            return NULL;
+        }
+        world->standing = grown;
+        world->standing_capacity = count + 1;
+    }
+    return world->standing;
+}
+
+static void place_initial(struct mdl_world *world, uint32_t population, size_t group, uint32_t first)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_initial *initial = &model->scenario->populations[population].initial[group];
+    const size_t count = (size_t)initial->citizens;
+    struct mdl_standing *standing = standing_buffer(world, count);
+    if (standing == NULL) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, initial->name, "no memory for the citizens at the start");
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        standing[i].ordinal = ORDINAL_INITIAL + first + (uint32_t)i;
+        const uint64_t who = sim_chance_who(model->population_key[population], standing[i].ordinal);
+        const double u = sim_chance_uniform(&world->chance, who, model->trait_purpose[MDL_TRAIT_ELAPSED], 0);
+        standing[i].elapsed = fmax(0.0, sim_dist_quantile(&initial->elapsed, u));
+    }
+    qsort(standing, count, sizeof *standing, longest_first);
+    for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
+        stand(world, population, &standing[i], model->program.initial[population][group]);
+    }
+}
+
+static void start_population(struct mdl_world *world, uint32_t p)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_population *population = &scenario->populations[p];
+    for (size_t i = 0; i < population->intake_count; i++) {
+        const sim_time date = population->intakes[i].date;
+        if (date >= scenario->start && date <= scenario->end) {
+            sim_engine_schedule(&world->engine, date, MDL_FIRST_INTAKE, p, (uint16_t)i, MDL_EVENT_INTAKE);
+        }
+    }
+    schedule_arrival(world, p);
+}
+
+void mdl_world_start(struct mdl_world *world)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    /* Those under way first, since they hold the places; then those who wait. */
+    for (int waiting = 0; waiting < 2; waiting++) {
+        for (uint32_t p = 0; p < scenario->population_count; p++) {
+            uint32_t first = 0;
+            for (size_t k = 0; k < scenario->populations[p].initial_count && world->status == SIM_OK; k++) {
+                const mdl_pc at = world->model->program.initial[p][k];
+                const bool waits = world->model->program.at[at].op == MDL_STEP_CASELOAD;
+                if (waits == (waiting == 1)) {
+                    place_initial(world, p, k, first);
+                }
+                first += (uint32_t)scenario->populations[p].initial[k].citizens;
+            }
+        }
+    }
+    for (uint32_t p = 0; p < scenario->population_count && world->status == SIM_OK; p++) {
+        start_population(world, p);
+    }
+}

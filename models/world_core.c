@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Memory, draws and book-keeping that every part of the world uses. */
+#include "models/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define POOL_FIRST 256u
+
+void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message)
+{
+    if (world->status == SIM_OK) {
+        world->status = sim_fail(&world->error, status, "%s", message);
+        sim_error_place(&world->error, NULL, 0, path);
+    }
+}
+
+/* --- pools ------------------------------------------------------------------------------------------- */
+
+static uint32_t grown_capacity(const struct mdl_pool *pool)
+{
+    return pool->capacity == 0 ? POOL_FIRST : 2 * pool->capacity;
+}
+
+static bool grow_citizens(struct mdl_world *world)
+{
+    const uint32_t capacity = grown_capacity(&world->citizen_pool);
+    const size_t steps = world->model->program.count;
+    struct mdl_citizen *citizens = realloc(world->citizens, capacity * sizeof *citizens);
+    if (citizens != NULL) {
+        world->citizens = citizens;
+    }
+    uint16_t *visits = realloc(world->visits, capacity * steps * sizeof *visits);
+    if (visits != NULL) {
+        world->visits = visits;
+    }
+    if (citizens == NULL || visits == NULL) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for more citizens");
+        return false;
+    }
+    world->citizen_pool.capacity = capacity;
+    return true;
+}
+
+uint32_t mdl_world_add_citizen(struct mdl_world *world)
+{
+    struct mdl_pool *pool = &world->citizen_pool;
+    uint32_t slot = pool->free;
+    uint16_t generation = 0;
+    if (slot != MDL_NOBODY) {
+        pool->free = world->citizens[slot].next_free;
+        generation = world->citizens[slot].generation;
+    } else {
+        if (pool->count == pool->capacity && !grow_citizens(world)) {
+            return MDL_NOBODY;
+        }
+        slot = pool->count++;
+    }
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    memset(citizen, 0, sizeof *citizen);
+    memset(&world->visits[slot * world->model->program.count], 0, world->model->program.count * sizeof *world->visits);
+    citizen->generation = generation;
+    citizen->first_token = MDL_NO_TOKEN;
+    citizen->record = MDL_NOBODY;
+    citizen->granted = SIM_TIME_NEVER;
+    citizen->granted_end = SIM_TIME_NEVER;
+    for (int role = 0; role < MDL_ROLES_MAX; role++) {
+        citizen->worker[role] = MDL_NO_WORKER;
+    }
+    return slot;
+}
+
+void mdl_world_free_citizen(struct mdl_world *world, uint32_t slot)
+{
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    citizen->generation++;
+    citizen->pause_generation++;
+    citizen->inside = false;
+    citizen->next_free = world->citizen_pool.free;
+    world->citizen_pool.free = slot;
+}
+
+static bool grow_tokens(struct mdl_world *world)
+{
+    const uint32_t capacity = grown_capacity(&world->token_pool);
+    struct mdl_token *tokens = realloc(world->tokens, capacity * sizeof *tokens);
+    if (tokens == NULL) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "pathway", "no memory for more tokens");
+        return false;
+    }
+    world->tokens = tokens;
+    world->token_pool.capacity = capacity;
+    return true;
+}
+
+uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc)
+{
+    struct mdl_pool *pool = &world->token_pool;
+    uint32_t slot = pool->free;
+    uint16_t generation = 0;
+    if (slot != MDL_NO_TOKEN) {
+        pool->free = world->tokens[slot].next;
+        generation = world->tokens[slot].generation;
+    } else {
+        if (pool->count == pool->capacity && !grow_tokens(world)) {
+            return MDL_NO_TOKEN;
+        }
+        slot = pool->count++;
+    }
+    world->tokens[slot] = (struct mdl_token){.citizen = citizen,
+                                             .next = world->citizens[citizen].first_token,
+                                             .parent = parent,
+                                             .generation = generation,
+                                             .pc = pc,
+                                             .service = MDL_NONE,
+                                             .worker = MDL_NO_WORKER};
+    world->citizens[citizen].first_token = slot;
+    return slot;
+}
+
+void mdl_world_drop_token(struct mdl_world *world, uint32_t slot)
+{
+    struct mdl_token *token = &world->tokens[slot];
+    uint32_t *link = &world->citizens[token->citizen].first_token;
+    while (*link != slot) { /* a handful of tokens at most */
+        link = &world->tokens[*link].next;
+    }
+    *link = token->next;
+    token->generation++;
+    token->next = world->token_pool.free;
+    world->token_pool.free = slot;
+}
+
+/* --- draws and time ----------------------------------------------------------------------------------- */
+
+double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose, uint32_t index)
+{
+    return sim_chance_uniform(&world->chance, citizen->who, purpose, index);
+}
+
+sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct sim_dist *dist,
+                           uint32_t purpose, uint32_t index)
+{
+    if (dist->kind == SIM_DIST_FIXED && dist->never_share <= 0.0) {
+        return sim_time_from_real(fmax(0.0, dist->a + dist->shift));
+    }
+    return sim_time_from_real(fmax(0.0, sim_dist_quantile(dist, mdl_world_uniform(world, citizen, purpose, index))));
+}
+
+void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)
+{
+    struct mdl_token *token = &world->tokens[slot];
+    token->due = at;
+    if (at != SIM_TIME_NEVER) {
+        sim_engine_schedule(&world->engine, at, MDL_THEN_TOKEN, slot, token->generation, MDL_EVENT_TOKEN);
+    }
+}
+
+uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
+{
+    struct mdl_token *token = &world->tokens[slot];
+    uint16_t *visits = &world->visits[token->citizen * world->model->program.count + token->pc];
+    if (*visits == UINT16_MAX) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, world->model->program.at[token->pc].name,
+                        "a citizen came to this step more than 65,535 times; make its interval longer");
+        return *visits;
+    }
+    token->visit = (*visits)++;
+    return token->visit;
+}
+
+/* --- records and ledger ---------------------------------------------------------------------------------- */
+
+struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    return citizen->record == MDL_NOBODY ? NULL : &world->records[citizen->record];
+}
+
+static void record_activity(struct mdl_record *record, const struct mdl_citizen *citizen, sim_time now)
+{
+    const sim_time minutes = now - citizen->updated;
+    if (citizen->granted == SIM_TIME_NEVER || record->ended != SIM_TIME_NEVER) {
+        return;
+    }
+    if (citizen->running > 0) {
+        record->active += minutes;
+        record->service_minutes += minutes * citizen->running;
+        record->activity_hours += citizen->hours * citizen->motivation * (double)minutes / SIM_MINUTES_PER_WEEK;
+    } else {
+        record->passive += minutes;
+    }
+}
+
+void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const struct mdl_progress *progress = &world->model->scenario->progress;
+    const sim_time now = sim_engine_now(&world->engine);
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (now == citizen->updated) {
+        return;
+    }
+    if (record != NULL) {
+        record_activity(record, citizen, now);
+    }
+    mdl_citizen_advance(citizen, progress, now);
+    if (record != NULL && record->ready == SIM_TIME_NEVER &&
+        citizen->evidence >= mdl_series_at(&progress->ready_evidence, now)) {
+        record->ready = now;
+    }
+}
+
+static int year_of(const struct mdl_model *model, sim_time when)
+{
+    int year = 0;
+    while (year + 1 < model->year_count && when >= model->year_start[year + 1]) {
+        year++;
+    }
+    return year;
+}
+
+static double *ledger(struct mdl_world *world, size_t item, int year)
+{
+    return &world->quantities[item * (size_t)world->model->year_count + (size_t)year];
+}
+
+void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity)
+{
+    if (citizen->record != MDL_NOBODY) {
+        *ledger(world, item, year_of(world->model, sim_engine_now(&world->engine))) += quantity;
+    }
+}
+
+void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from, sim_time to)
+{
+    const struct mdl_model *model = world->model;
+    if (citizen->record == MDL_NOBODY) {
+        return;
+    }
+    for (int year = year_of(model, from); from < to; year++) {
+        const sim_time stop = year + 1 < model->year_count && model->year_start[year + 1] < to ? model->year_start[year + 1] : to;
+        *ledger(world, item, year) += (double)(stop - from) / SIM_MINUTES_PER_WEEK;
+        from = stop;
+    }
+}
+
+void mdl_world_work(struct mdl_world *world, uint32_t slot, int role, double minutes)
+{
+    world->roles[role].work_minutes += (int64_t)llround(minutes);
+    if (slot != MDL_NOBODY) {
+        mdl_world_account_count(world, &world->citizens[slot], world->model->role_item + (size_t)role, minutes);
+    }
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How citizens leave, and the hazards that may take them out: everything they hold is given back. */
+#include "models/world.h"
+
+#include <math.h>
+
+static sim_time now_of(const struct mdl_world *world)
+{
+    return sim_engine_now(&world->engine);
+}
+
+/* --- giving back ------------------------------------------------------------------------------------------- */
+
+static void withdraw(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    const struct mdl_step *step = world->model->program.at[t->pc].step;
+    if (t->state == MDL_TOKEN_WAITS_CASELOAD) {
+        world->waiting[t->pc]--;
+        sim_caseload_withdraw(&world->roles[step->roles.at[0]].caseload, now_of(world), t->ticket);
+    } else if (t->state == MDL_TOKEN_WAITS_BOARD) {
+        world->waiting[t->pc]--;
+        sim_board_withdraw(&world->boards[step->board], now_of(world), t->ticket);
+    }
+}
+
+void mdl_world_cancel_token(struct mdl_world *world, uint32_t token)
+{
+    mdl_world_cancel_children(world, token);
+    if (world->tokens[token].service != MDL_NONE) {
+        mdl_world_service_cancel(world, token);
+    } else {
+        withdraw(world, token);
+    }
+    mdl_world_drop_token(world, token);
+}
+
+void mdl_world_cancel_children(struct mdl_world *world, uint32_t parent)
+{
+    const uint32_t citizen = world->tokens[parent].citizen;
+    uint32_t token = world->citizens[citizen].first_token;
+    while (token != MDL_NO_TOKEN) {
+        if (world->tokens[token].parent == parent) {
+            mdl_world_cancel_token(world, token);
+            token = world->citizens[citizen].first_token; /* the list has changed; it is short */
+        } else {
+            token = world->tokens[token].next;
+        }
+    }
+}
+
+void mdl_world_release_role(struct mdl_world *world, uint32_t slot, int role)
+{
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    struct sim_caseload_grant next;
+    if (citizen->worker[role] == MDL_NO_WORKER) {
+        return;
+    }
+    const uint16_t worker = citizen->worker[role];
+    citizen->worker[role] = MDL_NO_WORKER;
+    if (sim_caseload_release(&world->roles[role].caseload, now_of(world), worker, citizen->stay[role], &next)) {
+        mdl_world_place_granted(world, &next, role);
+    }
+}
+
+/* --- leaving ------------------------------------------------------------------------------------------------- */
+
+static enum mdl_benefit_state benefit_after(enum mdl_outcome outcome)
+{
+    static const enum mdl_benefit_state after[MDL_OUTCOME_COUNT] = {
+        [MDL_OUTCOME_JOB] = MDL_BENEFIT_JOB,
+        [MDL_OUTCOME_EDUCATION] = MDL_BENEFIT_NONE,
+        [MDL_OUTCOME_FLEKSJOB] = MDL_BENEFIT_FLEKSJOB,
+        [MDL_OUTCOME_REVALIDERING] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_FOEP] = MDL_BENEFIT_FOEP,
+        [MDL_OUTCOME_NEW_PATHWAY] = MDL_BENEFIT_PATHWAY,
+        [MDL_OUTCOME_KONTANTHJAELP] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_MOVED] = MDL_BENEFIT_NONE,
+        [MDL_OUTCOME_PENSION] = MDL_BENEFIT_PENSION,
+        [MDL_OUTCOME_DEAD] = MDL_BENEFIT_NONE,
+        [MDL_OUTCOME_GAVE_UP] = MDL_BENEFIT_KONTANTHJAELP,
+    };
+    return outcome == MDL_OUTCOME_NONE ? MDL_BENEFIT_PATHWAY : after[outcome];
+}
+
+/* Benefit weeks by refusion step, from the weeks of support the citizen has at each moment. */
+static void account_benefit(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_benefit_state state,
+                            sim_time from, sim_time to)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_regime *regime = &model->scenario->regime;
+    const size_t steps = regime->refusion_count > 0 ? regime->refusion_count : 1;
+    const sim_time support_began = citizen->granted - sim_time_from_real((double)citizen->weeks_on_support * SIM_MINUTES_PER_WEEK);
+    for (size_t i = 0; i < steps; i++) {
+        const double week = regime->refusion_count > 0 ? regime->refusion[i].from_week : 0.0;
+        const double next_week = i + 1 < regime->refusion_count ? regime->refusion[i + 1].from_week : (double)INFINITY;
+        const sim_time begins = support_began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
+        const sim_time ends = isinf(next_week) ? to : support_began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
+        const sim_time a = i == 0 || begins < from ? from : begins;
+        const sim_time b = ends < to ? ends : to;
+        if (a < b) {
+            mdl_world_account_weeks(world, citizen, model->benefit_item + (size_t)state * steps + i, a, b);
+        }
+    }
+}
+
+void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome, sim_time when)
+{
+    const sim_time end = world->model->scenario->end;
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record == NULL) {
+        return;
+    }
+    record->outcome = (int16_t)outcome;
+    record->motivation = (float)citizen->motivation;
+    record->work_ability = (float)citizen->work_ability;
+    record->evidence = (float)citizen->evidence;
+    if (outcome != MDL_OUTCOME_NONE) {
+        record->decided = when;
+        record->ended = record->ended == SIM_TIME_NEVER ? when : record->ended;
+    }
+    if (citizen->granted != SIM_TIME_NEVER) {
+        account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, citizen->granted, when);
+        account_benefit(world, citizen, benefit_after(outcome), when, end);
+    }
+}
+
+void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome outcome)
+{
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    mdl_world_advance(world, citizen);
+    while (citizen->first_token != MDL_NO_TOKEN) {
+        uint32_t root = citizen->first_token;
+        while (world->tokens[root].parent != MDL_NO_TOKEN) {
+            root = world->tokens[root].parent;
+        }
+        mdl_world_cancel_token(world, root);
+    }
+    for (int role = 0; role < (int)world->model->scenario->role_count; role++) {
+        mdl_world_release_role(world, slot, role);
+    }
+    mdl_world_close_record(world, citizen, outcome, now_of(world));
+    if (citizen->granted != SIM_TIME_NEVER) {
+        sim_use_change(&world->in_pathway, now_of(world), -1);
+    }
+    world->inside--;
+    world->left_count++;
+    mdl_world_free_citizen(world, slot);
+}
+
+/* --- hazards --------------------------------------------------------------------------------------------------- */
+
+static sim_time pension_day(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const double years = world->model->scenario->hazards.pension_age_years;
+    return years > 0.0 ? citizen->born + sim_time_from_real(years * SIM_MINUTES_PER_YEAR) : SIM_TIME_NEVER;
+}
+
+/*
+ * One pending event serves all hazards. It is due no later than any of them can strike whatever
+ * motivation does, so nothing has to be moved when motivation changes; when it fires too early, it is
+ * scheduled again. The last minutes are rounded up to an hour, so that it does not creep.
+ */
+void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t slot)
+{
+    const struct mdl_citizen *citizen = &world->citizens[slot];
+    const sim_time now = now_of(world);
+    double wait = (double)INFINITY;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        wait = fmin(wait, mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]));
+    }
+    const sim_time minutes = sim_time_from_real(fmax(wait, (double)SIM_MINUTES_PER_HOUR));
+    const sim_time pension = pension_day(world, citizen);
+    sim_time at = minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
+    at = pension < at ? (pension > now ? pension : now) : at;
+    if (at <= world->model->scenario->end) {
+        sim_engine_schedule(&world->engine, at, MDL_THEN_HAZARD, slot, citizen->generation, MDL_EVENT_HAZARD);
+    }
+}
+
+static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard hazard)
+{
+    static const enum mdl_outcome leads_to[MDL_HAZARD_COUNT] = {
+        [MDL_HAZARD_JOB] = MDL_OUTCOME_JOB,           [MDL_HAZARD_MOVES] = MDL_OUTCOME_MOVED,
+        [MDL_HAZARD_DIES] = MDL_OUTCOME_DEAD,         [MDL_HAZARD_QUITS] = MDL_OUTCOME_KONTANTHJAELP,
+        [MDL_HAZARD_COMPLAINS] = MDL_OUTCOME_NONE,    [MDL_HAZARD_SETBACK] = MDL_OUTCOME_NONE,
+    };
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (leads_to[hazard] != MDL_OUTCOME_NONE) {
+        mdl_world_exit(world, slot, leads_to[hazard]);
+        return;
+    }
+    citizen->struck[hazard]++;
+    citizen->threshold[hazard] += sim_chance_exponential(&world->chance, citizen->who, world->model->hazard_purpose[hazard],
+                                                         citizen->struck[hazard]);
+    if (hazard == MDL_HAZARD_COMPLAINS && record != NULL) {
+        record->complaints++;
+    }
+    if (hazard == MDL_HAZARD_SETBACK) {
+        citizen->work_ability -= world->model->scenario->progress.setback_size;
+        mdl_world_pause(world, slot);
+    }
+}
+
+void mdl_world_hazard_event(struct mdl_world *world, uint32_t slot)
+{
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    const uint16_t generation = citizen->generation;
+    mdl_world_advance(world, citizen);
+    if (pension_day(world, citizen) <= now_of(world)) {
+        mdl_world_exit(world, slot, MDL_OUTCOME_PENSION);
+        return;
+    }
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        while (mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]) <= 0.0) {
+            strikes(world, slot, (enum mdl_hazard)h);
+            if (citizen->generation != generation) {
+                return; /* he has left */
+            }
+        }
+    }
+    mdl_world_schedule_hazard(world, slot);
+}
