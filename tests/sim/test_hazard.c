@@ -141,6 +141,20 @@ Test(hazard, zero_is_passed_where_it_should)
     cr_assert(eq(dbl, sim_hazard_integral(paths[8], zero * 1.001), sim_hazard_integral(paths[8], 1000)));
 }
 
+/* rate = slope (1 - exp(-y)): the integral is slope t y / 2 (1 - y / 3 + ...), and a naive difference
+ * would lose all digits. */
+Test(hazard, small_movements_keep_their_digits)
+{
+    struct sim_hazard_path path = {0, 1, 0, 1, 1e-9};
+
+    for (double t = 0.01; t < 100; t *= 3) {
+        double y = 1e-9 * t, expected = t * y / 2 * (1 - y / 3);
+
+        cr_assert(epsilon_eq(dbl, sim_hazard_integral(path, t) / expected, 1, 1e-13));
+        cr_assert(epsilon_eq(dbl, sim_hazard_time(path, expected) / t, 1, 1e-13));
+    }
+}
+
 /* Cutting a span into pieces must change nothing: that is what keeps a citizen's luck the same. */
 Test(hazard, consuming_in_pieces_equals_consuming_at_once)
 {
