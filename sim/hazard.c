@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/hazard.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 
 enum { ITERATIONS_MAX = 100 };
+
+/* Newton's error is squared at each step: after a relative step of 1e-9 nothing is left to gain. */
+#define STEP_LAST 1e-9
 
 /* The rate once it is above zero: start at `from`, moving towards end, and zero from `until` on.
  *
@@ -55,34 +57,28 @@ static struct curve curve_of(struct sim_hazard_path path)
     return curve;
 }
 
-/* t - g(t) = t (y/2! - y^2/3! + y^3/4! - ...), y = kappa t: the series where the difference would cancel. */
-static double lag(double kappa, double t)
-{
-    double y = kappa * t, term = 1, sum = 0;
+/* What the integral is made of, at t: one exponential serves all of it. */
+struct curve_point {
+    double integral, rate;
+};
 
-    if (y > 0.5) {
-        return t + expm1(-y) / kappa;
-    }
-    for (int k = 2; k <= 16; k++) {
-        term *= (k > 2 ? -y : y) / k;
-        sum += term;
-    }
-    return t * sum;
+/* (y - 1 + exp(-y)) / y = y / 2! - y^2 / 3! + ..., for y below 0.1, where the difference would cancel. */
+static double lag_series(double y)
+{
+    return y * (1 / 2.0 -
+                y * (1 / 6.0 -
+                     y * (1 / 24.0 -
+                          y * (1 / 120.0 - y * (1 / 720.0 - y * (1 / 5040.0 - y * (1 / 40320.0 - y / 362880.0)))))));
 }
 
 /* t within [0, until], counted from the start of the curve. */
-static double curve_integral(struct curve curve, double t)
+static struct curve_point curve_at(struct curve curve, double t)
 {
-    double g = curve.kappa > 0 ? -expm1(-curve.kappa * t) / curve.kappa : t;
+    double y = curve.kappa * t, gone = -expm1(-y);
+    double g = curve.kappa > 0 ? gone / curve.kappa : t;
+    double lag = y < 0.1 ? t * lag_series(y) : t - g;
 
-    return curve.start * g + curve.end * lag(curve.kappa, t);
-}
-
-static double curve_rate(struct curve curve, double t)
-{
-    double gone = -expm1(-curve.kappa * t);
-
-    return curve.start * (1 - gone) + curve.end * gone;
+    return (struct curve_point){curve.start * g + curve.end * lag, curve.start * (1 - gone) + curve.end * gone};
 }
 
 double sim_hazard_integral(struct sim_hazard_path path, double dt)
@@ -92,7 +88,7 @@ double sim_hazard_integral(struct sim_hazard_path path, double dt)
     if (dt <= curve.from || curve.until <= 0) {
         return 0;
     }
-    return fmax(0, curve_integral(curve, fmin(dt - curve.from, curve.until)));
+    return fmax(0, curve_at(curve, fmin(dt - curve.from, curve.until)).integral);
 }
 
 /* Safeguarded Newton inside [left, right]. The integral is concave where the rate falls and convex where
@@ -102,8 +98,8 @@ static double solve(struct curve curve, double threshold, double left, double ri
     double t = curve.start > curve.end ? left : right;
 
     for (int i = 0; i < ITERATIONS_MAX; i++) {
-        double excess = curve_integral(curve, t) - threshold;
-        double next = t - excess / curve_rate(curve, t);
+        struct curve_point at = curve_at(curve, t);
+        double excess = at.integral - threshold, next = t - excess / at.rate;
 
         if (excess < 0) {
             left = t;
@@ -113,7 +109,7 @@ static double solve(struct curve curve, double threshold, double left, double ri
         if (!(next >= left && next <= right)) {
             next = left + (right - left) / 2;
         }
-        if (fabs(next - t) <= 2 * DBL_EPSILON * t) {
+        if (fabs(next - t) <= STEP_LAST * t) {
             return next;
         }
         t = next;
@@ -127,7 +123,7 @@ static double time_of_dying(struct curve curve, double threshold)
     double total;
 
     if (curve.end < 0) {
-        total = curve_integral(curve, curve.until);
+        total = curve_at(curve, curve.until).integral;
         return threshold > total ? HUGE_VAL : solve(curve, threshold, threshold / curve.start, curve.until);
     }
     total = curve.start / curve.kappa;

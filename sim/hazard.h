@@ -36,7 +36,7 @@ struct sim_hazard_path sim_hazard_advance(struct sim_hazard_path path, double dt
 /* rate(0) */
 double sim_hazard_rate(struct sim_hazard_path path);
 
-/* Integral of the rate over [0, dt], dt finite and >= 0. Relative error about 1e-15. */
+/* Integral of the rate over [0, dt], dt finite and >= 0. Relative error about 1e-14. */
 double sim_hazard_integral(struct sim_hazard_path path, double dt);
 
 /* The t at which the integral reaches threshold (> 0); HUGE_VAL (infinity) if it never does. A constant
