@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/input.h"
+
+#include <string.h>
+
+#include "results/datafile.h"
+
+static enum sim_status load_scenario(struct cli_input *input, const struct cli_options *options,
+                                     struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    char path[RES_DATAFILE_PATH_MAX];
+    struct sim_error error;
+    const struct mdl_load_options how = {
+        .overlays = options->overlay.at,
+        .overlay_count = options->overlay.count,
+        .sets = options->set.at,
+        .set_count = options->set.count,
+    };
+    const enum sim_status status = res_datafile_find(input->name, path, sizeof path, &error);
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+        return status;
+    }
+    return mdl_scenario_load(&input->scenario, path, &how, errors, warnings);
+}
+
+enum sim_status cli_input_load(struct cli_input *input, const char *name, const struct cli_options *options,
+                               struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    memset(input, 0, sizeof *input);
+    input->name = name;
+    const enum sim_status status = load_scenario(input, options, errors, warnings);
+    return status != SIM_OK ? status : mdl_model_create(&input->model, input->scenario, errors);
+}
+
+void cli_input_release(struct cli_input *input)
+{
+    mdl_model_free(input->model);
+    mdl_scenario_free(input->scenario);
+    memset(input, 0, sizeof *input);
+}
