@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define AGENDA_MAX 4096
+#define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
 
 /* --- making it --------------------------------------------------------------------------------------------------- */
@@ -379,15 +380,33 @@ static enum sim_status verify(const struct mdl_world *world, struct sim_error *e
     return status;
 }
 
+/* A loop of steps that take no time would never let the clock go on. */
+static void check_clock_moves(struct mdl_world *world, const struct sim_event *event, sim_time *latest, uint32_t *events)
+{
+    if (event->time != *latest) {
+        *latest = event->time;
+        *events = 0;
+        return;
+    }
+    if (++*events > EVENTS_IN_ONE_MINUTE_MAX) {
+        const bool token = event->kind == MDL_EVENT_TOKEN;
+        mdl_world_fault(world, SIM_ERR_STUCK, token ? world->model->program.at[world->tokens[event->target].pc].name : "pathway",
+                        "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
+    }
+}
+
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)
 {
     const sim_time end = world->model->scenario->end;
     struct sim_event event;
+    sim_time latest = 0;
+    uint32_t events = 0;
     reset(world, seed, replication);
     schedule_calendar(world);
     mdl_world_start(world);
     while (world->status == SIM_OK && sim_engine_next(&world->engine, end, &event)) {
         dispatch(world, &event);
+        check_clock_moves(world, &event, &latest, &events);
     }
     if (world->status != SIM_OK) {
         if (error != NULL) {
