@@ -198,6 +198,19 @@ static enum sim_status deliver(const struct sides *sides, const struct cli_optio
     return status != SIM_OK ? status : shown;
 }
 
+/* Ctrl-C in the midst of the first scenario: there is nothing to compare, but what is finished can be stored. */
+static enum sim_status keep_the_first(const struct sides *sides, const struct cli_options *options,
+                                      struct sim_error_list *errors)
+{
+    if (sides->sample_count == 0) {
+        return SIM_OK;
+    }
+    if (!options->given[CLI_OPTION_QUIET]) {
+        (void)fputs("afklar: only one scenario was begun, so nothing is compared\n", stderr);
+    }
+    return cli_experiment_store(sides->samples, NULL, sides->sample_count, options, errors);
+}
+
 static void release_sides(struct sides *sides)
 {
     for (size_t k = 0; k < sides->count; k++) {
@@ -232,8 +245,10 @@ static enum sim_status compare(const struct cli_options *options, struct sim_err
         const enum sim_status gathered = gather_samples(&sides, errors);
         status = gathered != SIM_OK ? gathered : status;
     }
-    if (status == SIM_OK || (status == SIM_ERR_INTERRUPTED && sides.sample_count >= 2)) {
-        const enum sim_status delivered = deliver(&sides, options, errors);
+    if (status == SIM_OK || status == SIM_ERR_INTERRUPTED) {
+        const bool too_few = status == SIM_ERR_INTERRUPTED && sides.sample_count < 2;
+        const enum sim_status delivered =
+            too_few ? keep_the_first(&sides, options, errors) : deliver(&sides, options, errors);
         status = status != SIM_OK ? status : delivered;
     }
     release_sides(&sides);

@@ -88,7 +88,7 @@ static void say_what_is_kept(struct sim_error *error, const struct cli_input *in
                              size_t planned)
 {
     if (sample != NULL) {
-        (void)sim_fail(error, SIM_ERR_INTERRUPTED, "interrupted: the first %zu of %zu replications are kept",
+        (void)sim_fail(error, SIM_ERR_INTERRUPTED, "interrupted: %zu of %zu replications were finished",
                        sample->replications, planned);
     } else {
         (void)sim_fail(error, SIM_ERR_INTERRUPTED, "interrupted before a replication was finished");

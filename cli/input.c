@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/input.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "results/datafile.h"
+
+/* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
+static enum sim_status judge(enum sim_status status, struct sim_error_list *errors, size_t before)
+{
+    bool all_set = errors->count > before;
+    for (size_t k = before; k < errors->count; k++) {
+        if (strcmp(errors->at[k].file, "--set") == 0) {
+            errors->at[k].status = SIM_ERR_USAGE;
+        } else {
+            all_set = false;
+        }
+    }
+    return status == SIM_ERR_SCENARIO && all_set ? SIM_ERR_USAGE : status;
+}
 
 static enum sim_status load_scenario(struct cli_input *input, const struct cli_options *options,
                                      struct sim_error_list *errors, struct sim_error_list *warnings)
@@ -16,12 +31,14 @@ static enum sim_status load_scenario(struct cli_input *input, const struct cli_o
         .sets = options->set.at,
         .set_count = options->set.count,
     };
-    const enum sim_status status = res_datafile_find(input->name, path, sizeof path, &error);
+    const size_t before = errors->count;
+    enum sim_status status = res_datafile_find(input->name, path, sizeof path, &error);
     if (status != SIM_OK) {
         sim_error_list_add(errors, &error);
         return status;
     }
-    return mdl_scenario_load(&input->scenario, path, &how, errors, warnings);
+    status = mdl_scenario_load(&input->scenario, path, &how, errors, warnings);
+    return judge(status, errors, before);
 }
 
 enum sim_status cli_input_load(struct cli_input *input, const char *name, const struct cli_options *options,
