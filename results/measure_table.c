@@ -2,11 +2,11 @@
 /*
  * What each measure is: the functions first, then the one table. results/MEASURES.md is made from it.
  */
+#include "results/measure.h"
+
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
-
-#include "results/measure.h"
 
 #define UNDEFINED ((double)NAN)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "results/csv.h"
 #include "results/output.h"
+
+#include "results/csv.h"
 #include "results/summary.h"
 
 static enum sim_status finish(FILE *file, struct sim_error *error)

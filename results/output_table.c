@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/output.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "results/output.h"
 #include "results/summary.h"
 #include "results/table.h"
 
@@ -143,6 +144,9 @@ static enum sim_status fill_run(struct res_table *table, const struct res_sample
         if (status != SIM_OK) {
             return status;
         }
+        if (isnan(summary.mean)) {
+            continue; /* nobody to speak of in any replication */
+        }
         enter_chapter(table, column, &chapter, options->language);
         add_summary(table, column, &summary, options->language);
     }
@@ -232,7 +236,8 @@ static void fill_pair(struct res_table *table, const struct res_comparison *comp
                                            say->difference, "", say->interval, options->all ? say->pairing : ""});
     for (size_t i = 0; i < comparison->count; i++) {
         const struct res_difference *difference = &comparison->at[i];
-        if (difference->a == a && difference->b == b && is_shown(difference->column, options)) {
+        bool defined = !isnan(difference->mean_a) || !isnan(difference->mean_b);
+        if (difference->a == a && difference->b == b && defined && is_shown(difference->column, options)) {
             enter_chapter(table, difference->column, &chapter, options->language);
             add_difference(table, difference, options);
         }
