@@ -41,13 +41,28 @@ static enum sim_status load_scenario(struct cli_input *input, const struct cli_o
     return judge(status, errors, before);
 }
 
+/* The compiler of the pathway knows steps, not files. */
+static void name_file(struct sim_error_list *errors, size_t before, const char *name)
+{
+    for (size_t k = before; k < errors->count; k++) {
+        if (errors->at[k].file[0] == '\0') {
+            sim_error_place(&errors->at[k], name, 0, NULL);
+        }
+    }
+}
+
 enum sim_status cli_input_load(struct cli_input *input, const char *name, const struct cli_options *options,
                                struct sim_error_list *errors, struct sim_error_list *warnings)
 {
     memset(input, 0, sizeof *input);
     input->name = name;
-    const enum sim_status status = load_scenario(input, options, errors, warnings);
-    return status != SIM_OK ? status : mdl_model_create(&input->model, input->scenario, errors);
+    enum sim_status status = load_scenario(input, options, errors, warnings);
+    if (status == SIM_OK) {
+        const size_t before = errors->count;
+        status = mdl_model_create(&input->model, input->scenario, errors);
+        name_file(errors, before, name);
+    }
+    return status;
 }
 
 void cli_input_release(struct cli_input *input)
