@@ -102,6 +102,16 @@ Test(compare, only_pairs_defined_on_both_sides_count)
     cr_assert(epsilon_eq(dbl, difference->difference, 3, 1e-14));
 }
 
+Test(compare, a_measure_of_one_side_only_has_a_mean_and_no_difference)
+{
+    sample_set(second, "ended_share", (const double[]){NOTHING, NOTHING, NOTHING, NOTHING});
+    compare();
+    const struct res_difference *difference = difference_of("ended_share", 0, 1);
+    cr_assert(eq(sz, difference->n, 0));
+    cr_assert(eq(dbl, difference->mean_a, 2.5));
+    cr_assert(isnan(difference->mean_b) && isnan(difference->difference) && isnan(difference->se));
+}
+
 Test(compare, ratios_are_compared_by_their_means)
 {
     sample_set(first, "total_cost", (const double[]){100, 140, 120, 40});
