@@ -116,6 +116,9 @@ enum sim_status cli_experiment_run(const struct cli_input *input, const struct c
         say_what_is_kept(&error, input, *sample, experiment.replications);
     }
     if (status != SIM_OK) {
+        if (error.file[0] == '\0' && status != SIM_ERR_USAGE) {
+            sim_error_place(&error, input->name, 0, NULL);
+        }
         sim_error_list_add(errors, &error);
         return status;
     }
