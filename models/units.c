@@ -319,7 +319,11 @@ void mdl_unit_format(enum mdl_unit unit, double value, char *buffer, size_t size
     } else {
         shortest(inverse, number, sizeof number);
     }
-    (void)snprintf(buffer, size, "%s %s", number, spelling->text);
+    /* the row after a plural is its singular */
+    const bool one = strcmp(number, "1") == 0 && spelling + 1 < spellings + SPELLING_COUNT &&
+                     strncmp(spelling[1].text, spelling->text, strlen(spelling[1].text)) == 0 &&
+                     strlen(spelling[1].text) + 1 == strlen(spelling->text);
+    (void)snprintf(buffer, size, "%s %s", number, one ? spelling[1].text : spelling->text);
 }
 
 void mdl_number_format(double value, char *buffer, size_t size)
