@@ -34,7 +34,8 @@ static sim_time service_minutes(const struct mdl_world *world, uint32_t token, c
 static double service_uniform(const struct mdl_world *world, uint32_t token, enum mdl_service_draw draw)
 {
     const struct mdl_token *t = &world->tokens[token];
-    return mdl_world_uniform(world, &world->citizens[t->citizen], world->model->service_purpose[t->service][draw], t->visit);
+    return mdl_world_uniform(world, &world->citizens[t->citizen], world->model->service_purpose[t->service][draw],
+                             t->visit);
 }
 
 static void time_service(struct mdl_world *world, uint32_t token, sim_time minutes, uint8_t phase)
@@ -124,7 +125,8 @@ static void resume_suspended(struct mdl_world *world, uint32_t citizen)
     if (world->citizens[citizen].paused) {
         return;
     }
-    for (uint32_t token = world->citizens[citizen].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+    for (uint32_t token = world->citizens[citizen].first_token; token != MDL_NO_TOKEN;
+         token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE && world->tokens[token].state == MDL_TOKEN_SUSPENDED) {
             begin_run(world, token);
             mdl_world_wake(world, token, now_of(world) + world->tokens[token].left);
@@ -167,7 +169,8 @@ static void start_service(struct mdl_world *world, uint32_t token)
         record->first_service = record->first_service == SIM_TIME_NEVER ? now_of(world) : record->first_service;
         if (service->kind == MDL_SERVICE_PLACEMENT) {
             record->placements++;
-            record->first_placement = record->first_placement == SIM_TIME_NEVER ? now_of(world) : record->first_placement;
+            record->first_placement =
+                record->first_placement == SIM_TIME_NEVER ? now_of(world) : record->first_placement;
         }
     }
     if (citizen->paused) {
@@ -217,7 +220,8 @@ static void ask_for_match(struct mdl_world *world, uint32_t token)
     }
     const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen, 0, &ticket);
     if (worker == SIM_CASELOAD_FAILED) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, service_of(world, token)->name, "no memory for those who wait for a match");
+        mdl_world_fault(world, SIM_ERR_MEMORY, service_of(world, token)->name,
+                        "no memory for those who wait for a match");
         return;
     }
     t->ticket = ticket;
@@ -281,10 +285,25 @@ void mdl_world_course_starts(struct mdl_world *world, uint32_t service)
 
 /* --- ordering ------------------------------------------------------------------------------------------------ */
 
-static bool fits(const struct mdl_citizen *citizen, const struct mdl_service *service)
+/* Planned hours a week of what would go on beside `service`: a placement that pre-empts makes room for itself. */
+static double hours_beside(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                           const struct mdl_service *service)
+{
+    double hours = citizen->hours;
+    for (uint32_t token = citizen->first_token; service->preempts && token != MDL_NO_TOKEN;
+         token = world->tokens[token].next) {
+        const struct mdl_token *t = &world->tokens[token];
+        if (t->service != MDL_NONE && t->state == MDL_TOKEN_RUNNING && service_of(world, token)->preemptible) {
+            hours -= service_of(world, token)->hours_per_week;
+        }
+    }
+    return hours;
+}
+
+static bool fits(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_service *service)
 {
     return citizen->running + citizen->ordered == 0 ||
-           citizen->hours + service->hours_per_week <= citizen->hours_limit;
+           hours_beside(world, citizen, service) + service->hours_per_week <= citizen->hours_limit;
 }
 
 /* The service of lowest rank that he still wants; MDL_NONE if there is none. Equal ranks: in order of the file. */
@@ -294,7 +313,7 @@ static int next_service(const struct mdl_world *world, const struct mdl_citizen 
     int best = MDL_NONE;
     double best_rank = (double)INFINITY;
     for (size_t s = 0; s < scenario->service_count; s++) {
-        if ((citizen->plan >> s & 1U) == 0 || !fits(citizen, &scenario->services[s])) {
+        if ((citizen->plan >> s & 1U) == 0 || !fits(world, citizen, &scenario->services[s])) {
             continue;
         }
         const double rank = mdl_series_at(&scenario->services[s].rank, now_of(world));
@@ -324,8 +343,14 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     t->state = MDL_TOKEN_TIMED;
     const sim_time handover = service_minutes(world, token, &step->handover, MDL_SERVICE_HANDOVER);
     const struct mdl_service *given = &world->model->scenario->services[service];
-    const sim_time lead = given->kind == MDL_SERVICE_PLACEMENT ? 0 : service_minutes(world, token, &given->lead_time, MDL_SERVICE_LEAD);
-    time_service(world, token, lead == SIM_TIME_NEVER || handover == SIM_TIME_NEVER ? SIM_TIME_NEVER : handover + lead, PHASE_ORDERED);
+    const sim_time lead =
+        given->kind == MDL_SERVICE_PLACEMENT ? 0 : service_minutes(world, token, &given->lead_time, MDL_SERVICE_LEAD);
+    if (lead == SIM_TIME_NEVER || handover == SIM_TIME_NEVER) { /* it will never come: the order lapses */
+        citizen->ordered--;
+        mdl_world_drop_token(world, token);
+        return;
+    }
+    time_service(world, token, handover + lead, PHASE_ORDERED);
 }
 
 void mdl_world_order_services(struct mdl_world *world, uint32_t manager)

@@ -44,16 +44,19 @@ static enum step_result jump(struct mdl_world *world, uint32_t token, mdl_pc to)
     return STEP_JUMP;
 }
 
-static sim_time step_minutes(const struct mdl_world *world, uint32_t token, const struct sim_dist *dist, enum mdl_draw draw)
+static sim_time step_minutes(const struct mdl_world *world, uint32_t token, const struct sim_dist *dist,
+                             enum mdl_draw draw)
 {
     const struct mdl_token *t = &world->tokens[token];
-    return mdl_world_minutes(world, &world->citizens[t->citizen], dist, instruction_of(world, token)->purpose[draw], t->visit);
+    return mdl_world_minutes(world, &world->citizens[t->citizen], dist, instruction_of(world, token)->purpose[draw],
+                             t->visit);
 }
 
 static double step_uniform(const struct mdl_world *world, uint32_t token, enum mdl_draw draw)
 {
     const struct mdl_token *t = &world->tokens[token];
-    return mdl_world_uniform(world, &world->citizens[t->citizen], instruction_of(world, token)->purpose[draw], t->visit);
+    return mdl_world_uniform(world, &world->citizens[t->citizen], instruction_of(world, token)->purpose[draw],
+                             t->visit);
 }
 
 static sim_time later(sim_time now, sim_time minutes)
@@ -107,7 +110,8 @@ static enum step_result give_up(struct mdl_world *world, uint32_t token)
 
 /* --- board ----------------------------------------------------------------------------------------------- */
 
-static bool draw_below(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which, double share)
+static bool draw_below(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
+                       double share)
 {
     return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0) < share;
 }
@@ -123,8 +127,9 @@ static bool foep_is_open(const struct mdl_world *world, const struct mdl_citizen
 static enum mdl_outcome unclarified(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct mdl_decision *rule = &world->model->scenario->decision;
-    return draw_below(world, citizen, MDL_TRAIT_NEW_PATHWAY, rule->not_ready_new_pathway_share) ? MDL_OUTCOME_NEW_PATHWAY
-                                                                                             : MDL_OUTCOME_KONTANTHJAELP;
+    return draw_below(world, citizen, MDL_TRAIT_NEW_PATHWAY, rule->not_ready_new_pathway_share)
+               ? MDL_OUTCOME_NEW_PATHWAY
+               : MDL_OUTCOME_KONTANTHJAELP;
 }
 
 static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_citizen *citizen)
@@ -195,7 +200,8 @@ static enum step_result step_board(struct mdl_world *world, uint32_t token)
             record->ended = now_of(world);
         }
     }
-    if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) != SIM_OK) {
+    if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) !=
+        SIM_OK) {
         mdl_world_fault(world, SIM_ERR_MEMORY, step->name, "no memory for the agenda");
     }
     return start_waiting(world, token, MDL_TOKEN_WAITS_BOARD);
@@ -251,8 +257,8 @@ static enum step_result step_caseload(struct mdl_world *world, uint32_t token)
     if (world->citizens[t->citizen].worker[role] != MDL_NO_WORKER) {
         return STEP_NEXT; /* keeps the one he has */
     }
-    const uint32_t worker =
-        sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen, (unsigned)step->priority, &ticket);
+    const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen,
+                                                 (unsigned)step->priority, &ticket);
     if (worker == SIM_CASELOAD_FAILED) {
         mdl_world_fault(world, SIM_ERR_MEMORY, step->name, "no memory for the caseload");
         return STEP_WAIT;
@@ -321,7 +327,8 @@ static void work_of_talk(struct mdl_world *world, uint32_t token)
     const struct mdl_step *step = instruction_of(world, token)->step;
     for (size_t i = 0; i < step->roles.count; i++) {
         const struct mdl_role *role = &world->model->scenario->roles[step->roles.at[i]];
-        mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i], step->length + role->minutes_around_talk);
+        mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i],
+                       step->length + role->minutes_around_talk);
     }
 }
 
@@ -372,7 +379,7 @@ static bool hold_talk(struct mdl_world *world, uint32_t token)
     const double u = step_uniform(world, token, MDL_DRAW_ATTEND);
     mdl_world_advance(world, citizen);
     work_of_talk(world, token);
-    if (u < ill || citizen->paused) {
+    if (u < ill) {
         return false;
     }
     if ((u - ill) / (1.0 - ill) < citizen->motivation) {
@@ -554,7 +561,8 @@ static enum step_result step_delay(struct mdl_world *world, uint32_t token)
         return STEP_NEXT;
     }
     mdl_world_visit(world, token);
-    const sim_time minutes = step_minutes(world, token, &instruction_of(world, token)->step->duration, MDL_DRAW_DURATION);
+    const sim_time minutes =
+        step_minutes(world, token, &instruction_of(world, token)->step->duration, MDL_DRAW_DURATION);
     return wait_until(world, token, later(now_of(world), minutes), PHASE_SERVED);
 }
 
@@ -580,7 +588,8 @@ static enum step_result step_services(struct mdl_world *world, uint32_t token)
     return STEP_WAIT;
 }
 
-static double attribute_of(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_attribute attribute)
+static double attribute_of(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                           enum mdl_attribute attribute)
 {
     const sim_time now = now_of(world);
     switch (attribute) {
@@ -639,10 +648,10 @@ static enum step_result step_exit(struct mdl_world *world, uint32_t token)
 }
 
 static const step_handler handlers[] = {
-    [MDL_STEP_GRANT] = step_grant,       [MDL_STEP_BOARD] = step_board,     [MDL_STEP_CASELOAD] = step_caseload,
-    [MDL_STEP_RELEASE] = step_release,   [MDL_STEP_MEET] = step_meet,       [MDL_STEP_DELAY] = step_delay,
-    [MDL_STEP_FORK] = step_fork,         [MDL_STEP_CONTACT] = step_contact, [MDL_STEP_SERVICES] = step_services,
-    [MDL_STEP_PREPARE] = step_prepare,   [MDL_STEP_BRANCH] = step_branch,   [MDL_STEP_GOTO] = step_goto,
+    [MDL_STEP_GRANT] = step_grant,     [MDL_STEP_BOARD] = step_board,     [MDL_STEP_CASELOAD] = step_caseload,
+    [MDL_STEP_RELEASE] = step_release, [MDL_STEP_MEET] = step_meet,       [MDL_STEP_DELAY] = step_delay,
+    [MDL_STEP_FORK] = step_fork,       [MDL_STEP_CONTACT] = step_contact, [MDL_STEP_SERVICES] = step_services,
+    [MDL_STEP_PREPARE] = step_prepare, [MDL_STEP_BRANCH] = step_branch,   [MDL_STEP_GOTO] = step_goto,
     [MDL_STEP_EXIT] = step_exit,
 };
 
