@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/event_log.h"
 #include "models/outcome.h"
 #include "models/parameters.h"
 #include "sim/engine.h"
@@ -86,11 +87,13 @@ struct mdl_left {
     size_t item_count;
     int first_year, year_count;
     const double *quantities;
-    const struct mdl_load *roles; /* [role_count] */
-    const double *waiting;        /* [step_count]: citizens (all) waiting at each step at the end */
-    double in_pathway;            /* time-average number between grant and end, all citizens */
-    uint64_t events;              /* executed */
-    uint64_t hash;                /* of the event log, when traced */
+    const struct mdl_load *roles;  /* [role_count] */
+    const double *waiting;         /* [step_count]: citizens (all) waiting at each step at the end */
+    double in_pathway;             /* time-average number between grant and end, all citizens */
+    uint64_t events;               /* executed */
+    uint64_t hash;                 /* of the engine's events, when traced */
+    const struct mdl_log_row *log; /* [log_count], in order of time, when asked for */
+    size_t log_count;
 };
 
 struct mdl_world_options {
@@ -98,6 +101,7 @@ struct mdl_world_options {
     bool trace;  /* keep the event hash */
     bool verify; /* run all conservation checks at the end */
     bool antithetic;
+    bool log; /* keep the event log */
 };
 
 /* Compiles the pathway and checks what only the whole can show (unknown steps, roles nobody fills,

@@ -146,6 +146,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->taken);
     free(world->standing);
     free(world->quantities);
+    mdl_log_release(&world->log);
     free(world->loads);
     free(world);
 }
@@ -180,6 +181,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     world->token_pool.count = 0;
     world->token_pool.free = MDL_NO_TOKEN;
     world->record_count = 0;
+    world->log.count = 0;
     world->inside = 0;
     world->came = 0;
     world->left_count = 0;
@@ -367,6 +369,8 @@ static void leave(struct mdl_world *world)
             (double)sim_use_area(&world->in_pathway, scenario->end) / (double)(scenario->end - scenario->start),
         .events = sim_engine_executed(&world->engine),
         .hash = sim_engine_hash(&world->engine),
+        .log = world->log.rows,
+        .log_count = world->log.count,
     };
 }
 

@@ -120,6 +120,7 @@ struct mdl_world {
     uint32_t inside;           /* citizens in the system */
     uint64_t came, left_count;
     double *quantities; /* [item][year] */
+    struct mdl_log log;
 
     enum sim_status status; /* sticky: the first thing that went wrong in an event */
     struct sim_error error;
@@ -156,6 +157,18 @@ void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *
 void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity);
 struct mdl_record *mdl_world_record(struct mdl_world *world,
                                     const struct mdl_citizen *citizen); /* NULL: not an index citizen */
+
+/* A row of the event log, if one is kept. place: step, service or outcome; role MDL_NONE: nobody. */
+void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
+                       int role);
+
+static inline void mdl_world_log(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind,
+                                 int place, int role)
+{
+    if (world->options.log) {
+        mdl_world_log_row(world, citizen, kind, place, role);
+    }
+}
 
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 

@@ -122,6 +122,7 @@ static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_
     if (population->index && !add_record(world, citizen)) {
         return MDL_NOBODY;
     }
+    mdl_world_log(world, citizen, MDL_LOG_CAME, MDL_NONE, MDL_NONE);
     return slot;
 }
 
@@ -134,6 +135,7 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         return; /* the team has seen him before */
     }
     citizen->granted = when;
+    mdl_world_log(world, citizen, MDL_LOG_GRANTED, MDL_NONE, MDL_NONE);
     if (model->grant_pc != MDL_PC_END) {
         const struct mdl_step *step = model->program.at[model->grant_pc].step;
         const sim_time length =

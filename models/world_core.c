@@ -172,6 +172,25 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
     return token->visit;
 }
 
+/* --- the event log ------------------------------------------------------------------------------------- */
+
+void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
+                       int role)
+{
+    const struct mdl_log_row row = {
+        .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
+        .ordinal = citizen->ordinal,
+        .population = (uint8_t)citizen->population,
+        .kind = (uint8_t)kind,
+        .place = place == MDL_NONE ? MDL_LOG_NOWHERE : (uint16_t)place,
+        .worker = role == MDL_NONE ? MDL_NO_WORKER : citizen->worker[role],
+        .role = role == MDL_NONE ? MDL_LOG_NOBODY : (uint8_t)role,
+    };
+    if (mdl_log_add(&world->log, &row) != SIM_OK) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "events", "no memory for the event log");
+    }
+}
+
 /* --- records and ledger ---------------------------------------------------------------------------------- */
 
 struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_citizen *citizen)

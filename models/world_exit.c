@@ -145,6 +145,7 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
         mdl_world_release_role(world, slot, role);
     }
     mdl_world_close_record(world, citizen, outcome, now_of(world));
+    mdl_world_log(world, citizen, MDL_LOG_LEFT, outcome, MDL_NONE);
     if (citizen->granted != SIM_TIME_NEVER) {
         sim_use_change(&world->in_pathway, now_of(world), -1);
     }
@@ -201,8 +202,10 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
                                                          world->model->hazard_purpose[hazard], citizen->struck[hazard]);
     if (hazard == MDL_HAZARD_COMPLAINS && record != NULL) {
         record->complaints++;
+        mdl_world_log(world, citizen, MDL_LOG_COMPLAINT, MDL_NONE, MDL_NONE);
     }
     if (hazard == MDL_HAZARD_SETBACK) {
+        mdl_world_log(world, citizen, MDL_LOG_SETBACK, MDL_NONE, MDL_NONE);
         citizen->work_ability -= world->model->scenario->progress.setback_size;
         mdl_world_pause(world, slot);
     }

@@ -91,6 +91,7 @@ static void suspend(struct mdl_world *world, uint32_t token)
     t->left = t->due - now_of(world);
     t->generation++;
     t->state = MDL_TOKEN_SUSPENDED;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_SUSPENDED, t->service, MDL_NONE);
 }
 
 static void drop_service(struct mdl_world *world, uint32_t token)
@@ -129,6 +130,7 @@ static void resume_suspended(struct mdl_world *world, uint32_t citizen)
          token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE && world->tokens[token].state == MDL_TOKEN_SUSPENDED) {
             begin_run(world, token);
+            mdl_world_log(world, &world->citizens[citizen], MDL_LOG_RESUMED, world->tokens[token].service, MDL_NONE);
             mdl_world_wake(world, token, now_of(world) + world->tokens[token].left);
         }
     }
@@ -163,6 +165,7 @@ static void start_service(struct mdl_world *world, uint32_t token)
     }
     begin_run(world, token);
     t->phase = PHASE_RUNS;
+    mdl_world_log(world, citizen, MDL_LOG_STARTED, t->service, MDL_NONE);
     mdl_world_account_count(world, citizen, world->model->service_starts_item + (size_t)t->service, 1.0);
     if (record != NULL) {
         record->services++;
@@ -195,6 +198,7 @@ static void wait_for_seat(struct mdl_world *world, uint32_t token)
     case SIM_COURSE_QUEUED:
         t->state = MDL_TOKEN_WAITS_SEAT;
         t->since = now_of(world);
+        mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         break;
     case SIM_COURSE_FAILED:
         mdl_world_fault(world, SIM_ERR_MEMORY, service_of(world, token)->name, "no memory for the waiting list");
@@ -228,6 +232,7 @@ static void ask_for_match(struct mdl_world *world, uint32_t token)
     t->seated = true;
     if (worker == SIM_CASELOAD_QUEUED) {
         t->state = MDL_TOKEN_WAITS_MATCH;
+        mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         t->phase = PHASE_ORDERED;
         t->since = now_of(world);
         return;
@@ -340,6 +345,7 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     citizen->plan &= ~(UINT32_C(1) << service);
     citizen->taken[service]++;
     citizen->ordered++;
+    mdl_world_log(world, citizen, MDL_LOG_ORDERED, service, MDL_NONE);
     t->state = MDL_TOKEN_TIMED;
     const sim_time handover = service_minutes(world, token, &step->handover, MDL_SERVICE_HANDOVER);
     const struct mdl_service *given = &world->model->scenario->services[service];
@@ -380,6 +386,7 @@ static void finish(struct mdl_world *world, uint32_t token)
     const uint32_t manager = t->parent;
     struct mdl_citizen *citizen = &world->citizens[slot];
     end_run(world, token);
+    mdl_world_log(world, citizen, MDL_LOG_FINISHED, t->service, MDL_NONE);
     const bool again = citizen->taken[t->service] < service->at_most &&
                        service_uniform(world, token, MDL_SERVICE_REPEAT) < service->repeat_share;
     const bool preempts = service->preempts;
@@ -455,6 +462,7 @@ void mdl_world_service_cancel(struct mdl_world *world, uint32_t token)
     const bool began = t->phase == PHASE_RUNS;
     if (t->state == MDL_TOKEN_RUNNING) {
         end_run(world, token);
+        mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_STOPPED, t->service, MDL_NONE);
     }
     if (!began && t->phase != PHASE_GAP) {
         world->citizens[t->citizen].ordered--;
@@ -493,5 +501,6 @@ void mdl_world_pause(struct mdl_world *world, uint32_t slot)
 void mdl_world_pause_end(struct mdl_world *world, uint32_t slot)
 {
     world->citizens[slot].paused = false;
+    mdl_world_log(world, &world->citizens[slot], MDL_LOG_PAUSE_END, MDL_NONE, MDL_NONE);
     resume_suspended(world, slot);
 }

@@ -233,6 +233,8 @@ void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
                 mdl_world_record(world, &world->citizens[sim_caseload_customer(&state->caseload, stay)]);
             if (record != NULL) {
                 record->caseworkers++;
+                mdl_world_log(world, &world->citizens[sim_caseload_customer(&state->caseload, stay)],
+                              MDL_LOG_NEW_WORKER, MDL_NONE, (int)role);
             }
         }
     }

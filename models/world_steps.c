@@ -76,6 +76,7 @@ static enum step_result start_waiting(struct mdl_world *world, uint32_t token, e
     t->since = now_of(world);
     t->phase = PHASE_GIVES_UP; /* a timed event can only be patience; being served sets PHASE_SERVED */
     world->waiting[t->pc]++;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS, t->pc, MDL_NONE);
     const sim_time patience = step_minutes(world, token, &step->patience, MDL_DRAW_PATIENCE);
     mdl_world_wake(world, token, later(now_of(world), patience));
     return STEP_WAIT;
@@ -88,6 +89,7 @@ static void served(struct mdl_world *world, uint32_t token)
     t->generation++; /* patience no longer matters */
     t->state = MDL_TOKEN_MOVING;
     t->phase = PHASE_SERVED;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_SERVED, t->pc, MDL_NONE);
 }
 
 static enum step_result give_up(struct mdl_world *world, uint32_t token)
@@ -101,6 +103,7 @@ static enum step_result give_up(struct mdl_world *world, uint32_t token)
         sim_board_withdraw(&world->boards[instruction->step->board], now_of(world), t->ticket);
     }
     t->state = MDL_TOKEN_MOVING;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_GAVE_UP, t->pc, MDL_NONE);
     if (instruction->on_give_up != MDL_PC_END) {
         return jump(world, token, instruction->on_give_up);
     }
@@ -162,6 +165,7 @@ static enum step_result board_decides(struct mdl_world *world, uint32_t token)
         if (record != NULL) {
             record->ended = SIM_TIME_NEVER; /* not sent after all */
         }
+        mdl_world_log(world, citizen, MDL_LOG_SENT_BACK, world->tokens[token].pc, MDL_NONE);
         return jump(world, token, instruction->on_return);
     }
     mdl_world_exit(world, world->tokens[token].citizen, decide(world, citizen));
@@ -199,6 +203,7 @@ static enum step_result step_board(struct mdl_world *world, uint32_t token)
         if (record != NULL && record->ended == SIM_TIME_NEVER) {
             record->ended = now_of(world);
         }
+        mdl_world_log(world, citizen, MDL_LOG_SENT, t->pc, MDL_NONE);
     }
     if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) !=
         SIM_OK) {
@@ -317,6 +322,7 @@ static enum step_result wait_for_talk(struct mdl_world *world, uint32_t token, c
 {
     const sim_time wish = later(now_of(world), step_minutes(world, token, after, MDL_DRAW_DURATION));
     const sim_time end = wish == SIM_TIME_NEVER ? SIM_TIME_NEVER : mdl_world_book(world, token, wish);
+    mdl_world_log(world, citizen_of(world, token), MDL_LOG_BOOKED, world->tokens[token].pc, MDL_NONE);
     (void)wait_until(world, token, end, PHASE_TALK);
     world->tokens[token].state = end == SIM_TIME_NEVER ? MDL_TOKEN_PARKED : MDL_TOKEN_BOOKED;
     return STEP_WAIT;
@@ -352,8 +358,11 @@ static void no_show(struct mdl_world *world, uint32_t token)
         return;
     }
     record->no_shows++;
+    mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
+                  instruction_of(world, token)->step->roles.at[0]);
     if (is_authority(world, instruction_of(world, token)->step) && step_uniform(world, token, MDL_DRAW_EXTRA) < share) {
         record->sanctions++;
+        mdl_world_log(world, citizen, MDL_LOG_SANCTION, world->tokens[token].pc, MDL_NONE);
     }
 }
 
@@ -362,6 +371,8 @@ static void attended(struct mdl_world *world, uint32_t token)
     struct mdl_citizen *citizen = citizen_of(world, token);
     struct mdl_record *record = mdl_world_record(world, citizen);
     mdl_citizen_talk(citizen, &world->model->scenario->progress);
+    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc,
+                  instruction_of(world, token)->step->roles.at[0]);
     if (record != NULL) {
         record->contacts++;
         record->activity_hours += instruction_of(world, token)->step->length / SIM_MINUTES_PER_HOUR;
@@ -380,6 +391,7 @@ static bool hold_talk(struct mdl_world *world, uint32_t token)
     mdl_world_advance(world, citizen);
     work_of_talk(world, token);
     if (u < ill) {
+        mdl_world_log(world, citizen, MDL_LOG_ILL, world->tokens[token].pc, MDL_NONE);
         return false;
     }
     if ((u - ill) / (1.0 - ill) < citizen->motivation) {
@@ -421,6 +433,7 @@ static bool review(struct mdl_world *world, uint32_t slot)
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_citizen *citizen = &world->citizens[slot];
     if (citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, now_of(world))) {
+        mdl_world_log(world, citizen, MDL_LOG_READY, MDL_NONE, MDL_NONE);
         mdl_world_found_ready(world, slot);
         return true;
     }
@@ -483,6 +496,7 @@ static enum step_result wait_for_limit(struct mdl_world *world, uint32_t token)
 static enum step_result join(struct mdl_world *world, uint32_t token)
 {
     world->tokens[token].generation++;
+    mdl_world_log(world, citizen_of(world, token), MDL_LOG_CLOSED, world->tokens[token].pc, MDL_NONE);
     mdl_world_cancel_children(world, token);
     mdl_world_advance(world, citizen_of(world, token));
     return STEP_NEXT;
