@@ -73,6 +73,7 @@ struct mdl_citizen {
     float weeks_on_support;            /* at the grant */
     uint16_t struck[MDL_HAZARD_COUNT]; /* occurrences so far */
     uint32_t plan;                     /* bit per service: still wanted */
+    uint32_t grants;                   /* new pathways granted after the first */
     uint32_t next_free;                /* list of free slots */
     uint16_t taken[MDL_SERVICES_MAX];  /* times ordered */
 };

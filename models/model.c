@@ -14,7 +14,7 @@ static const char *const trait_names[MDL_TRAIT_COUNT] = {
     "age band",       "age",          "female",      "children",         "foep wish",         "motivation",
     "evidence rate",  "work ability", "hours limit", "weeks on support", "complaint frailty", "sanction frailty",
     "granted length", "elapsed",      "arrival",     "foep young",       "foep openness",     "new pathway",
-    "not ready foep", "sent back",    "sanction",    "setback pause",
+    "not ready foep", "sent back",    "sanction",    "setback pause", "arm", "crossover",
 };
 
 static const char *const hazard_names[MDL_HAZARD_COUNT] = {"job", "moves", "dies", "quits", "complains", "setback"};
@@ -157,6 +157,16 @@ static enum sim_status check_sizes(const struct mdl_scenario *scenario, struct s
     return status;
 }
 
+static int find_population(const struct mdl_scenario *scenario, const char *name)
+{
+    for (size_t p = 0; name != NULL && p < scenario->population_count; p++) {
+        if (strcmp(scenario->populations[p].name, name) == 0) {
+            return (int)p;
+        }
+    }
+    return MDL_NONE;
+}
+
 static mdl_pc find_grant(const struct mdl_program *program)
 {
     for (size_t i = 0; i < program->count; i++) {
@@ -190,6 +200,7 @@ static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
     }
     lay_years(model);
     model->grant_pc = find_grant(&model->program);
+    model->trial_population = find_population(scenario, scenario->trial.population);
     mdl_hazard_rates(model->hazard_rates, scenario);
     hash_names(model);
     enum sim_status status = check_hashes(model, error);

@@ -36,6 +36,8 @@ enum mdl_trait {
     MDL_TRAIT_SENT_BACK,
     MDL_TRAIT_SANCTION,
     MDL_TRAIT_SETBACK_PAUSE,
+    MDL_TRAIT_ARM,
+    MDL_TRAIT_CROSSOVER,
     MDL_TRAIT_COUNT
 };
 
@@ -53,7 +55,8 @@ enum mdl_service_draw {
 struct mdl_model {
     const struct mdl_scenario *scenario;
     struct mdl_program program;
-    mdl_pc grant_pc; /* the step that says how long a pathway is granted, or MDL_PC_END */
+    int trial_population; /* index, or MDL_NONE without a trial */
+    mdl_pc grant_pc;      /* the step that says how long a pathway is granted, or MDL_PC_END */
     uint32_t trait_purpose[MDL_TRAIT_COUNT];
     uint32_t hazard_purpose[MDL_HAZARD_COUNT];
     uint32_t service_purpose[MDL_SERVICES_MAX][MDL_SERVICE_DRAW_COUNT];

@@ -22,7 +22,7 @@
 
 #define MDL_NONE (-1)
 #define MDL_SERIES_MAX 8
-#define MDL_REFS_MAX 8
+#define MDL_REFS_MAX 24
 
 /* A number that may change on dates: value[i] holds from from[i] on; from[0] is INT64_MIN. */
 struct mdl_series {
@@ -127,6 +127,9 @@ struct mdl_service {
     int64_t seats;          /* per start (course) or at once (open); 0 = unlimited */
     sim_time first_start;   /* course: date of the first start ... */
     double start_every;     /* ... and minutes between starts */
+    struct mdl_refs roles;  /* course: who must be there at each session */
+    double session;         /* minutes of a session; 0 = the sessions are not booked in diaries */
+    double session_every;   /* minutes between sessions */
     int match_role;         /* placement: the role that searches */
     double breaks_per_year; /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
     bool preempts;          /* takes the citizen out of pre-emptible services while it lasts */
@@ -202,20 +205,22 @@ struct mdl_step {
     struct mdl_refs roles; /* caseload, release, contact, prepare: one; meet: all who must be there */
     int board;             /* board: where */
     enum mdl_board_rule rule;
-    double return_share;       /* decision: share of cases the team sends back */
-    const char *on_return;     /* step to go to then */
-    struct sim_dist granted;   /* grant: length of the pathway, minutes */
-    struct sim_dist duration;  /* delay, prepare: minutes; meet: earliest wish, minutes from now */
-    double length;             /* meet, contact: minutes of the talk; prepare: minutes of work */
-    struct sim_dist every;     /* contact: minutes between talks */
-    bool review;               /* contact: readiness is noticed and services are ordered at these talks */
-    bool waits_for_citizen;    /* meet: is booked again when the citizen stays away */
-    enum mdl_until until;      /* fork */
-    double close_before_end;   /* fork: minutes before the granted end when the case is closed */
-    double review_before_end;  /* fork: minutes before the granted end of a last review; 0 = none */
-    struct mdl_path *branches; /* fork */
+    double return_share;        /* decision: share of cases the team sends back */
+    const char *on_return;      /* step to go to then */
+    const char *on_new_pathway; /* decision: step to go to when a new pathway is granted; NULL: it ends this one */
+    struct sim_dist granted;    /* grant: length of the pathway, minutes */
+    struct sim_dist duration;   /* delay, prepare: minutes; meet: earliest wish, minutes from now */
+    double length;              /* meet, contact: minutes of the talk; prepare: minutes of work */
+    struct sim_dist every;      /* contact: minutes between talks */
+    bool review;                /* contact: readiness is noticed and services are ordered at these talks */
+    bool waits_for_citizen;     /* meet: is booked again when the citizen stays away */
+    enum mdl_until until;       /* fork */
+    double close_before_end;    /* fork: minutes before the granted end when the case is closed */
+    double review_before_end;   /* fork: minutes before the granted end of a last review; 0 = none */
+    struct mdl_path *branches;  /* fork */
     size_t branch_count;
     struct mdl_series at_most; /* services: side by side */
+    struct mdl_refs only;      /* services: those it takes; none named: all */
     enum mdl_order_when order; /* services */
     struct sim_dist handover;  /* services: minutes from the order until the supplier has it */
     struct sim_dist patience;  /* board, caseload: gives up after; never by default */
@@ -319,9 +324,36 @@ struct mdl_source { /* one sourced value of the file */
     int line;
 };
 
+/* --- the trial --------------------------------------------------------------------------------- */
+
+enum mdl_allocation {
+    MDL_ALLOCATE_SIMPLE, /* each citizen by himself, with the arm's share */
+    MDL_ALLOCATE_PAIRS,  /* within a list two by two, the odd one by chance */
+    MDL_ALLOCATE_BLOCKS, /* within a list in blocks of block_size, half and half */
+};
+
+struct mdl_arm {
+    const char *name, *label;
+    const char *enter;      /* step where its citizens come in */
+    double crossover_share; /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+};
+
+/* One population is drawn into two arms that live in one world and share what they share. */
+struct mdl_trial {
+    const char *population; /* who is drawn; NULL: no trial */
+    enum mdl_allocation allocation;
+    int64_t block_size;
+    double arm1_share;    /* simple: probability of the second arm */
+    struct mdl_arm *arms; /* [arm_count] 0 or 2: control first */
+    size_t arm_count;
+    double lost_share; /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */
+};
+
 struct mdl_scenario {
     const char *name, *label, *question;
-    sim_time start, end; /* first and last moment */
+    sim_time start, end; /* first and last moment of what is measured */
+    double warm_up;      /* minutes the world runs before the start, not measured */
     int64_t seed, replications;
     double promise_days; /* within_promise_share: first meeting within this */
     int clarified[16];   /* outcomes that count as clarified */
@@ -340,6 +372,7 @@ struct mdl_scenario {
     struct mdl_decision decision;
     struct mdl_hazards hazards;
     struct mdl_regime regime;
+    struct mdl_trial trial;
 
     struct mdl_source *sources; /* the provenance ledger, in order of path */
     size_t source_count;

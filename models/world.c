@@ -274,6 +274,9 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
     case MDL_EVENT_COURSE:
         mdl_world_course_starts(world, event->target);
         break;
+    case MDL_EVENT_SEATING:
+        mdl_world_group_begins(world, event->target);
+        break;
     case MDL_EVENT_HEADCOUNT:
         mdl_world_headcount(world, event->target);
         break;

@@ -18,7 +18,6 @@
 #include "sim/use.h"
 
 #define MDL_NO_TOKEN UINT32_MAX
-#define MDL_SEATS_MAX 4     /* roles at one talk */
 #define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
 
 enum mdl_event_kind {
@@ -28,7 +27,8 @@ enum mdl_event_kind {
     MDL_EVENT_ARRIVAL,   /* target: population */
     MDL_EVENT_INTAKE,    /* target: population, generation: which intake */
     MDL_EVENT_BOARD,     /* target: board */
-    MDL_EVENT_COURSE,    /* target: service */
+    MDL_EVENT_COURSE,    /* target: service: a start date */
+    MDL_EVENT_SEATING,   /* target: service: its group begins */
     MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
     MDL_EVENT_TURNOVER,  /* target: role, generation: worker */
 };
@@ -175,7 +175,18 @@ static inline void mdl_world_log(struct mdl_world *world, const struct mdl_citiz
 void mdl_world_start(struct mdl_world *world); /* initial citizens, intakes, first arrivals */
 void mdl_world_arrival(struct mdl_world *world, uint32_t population);
 void mdl_world_intake(struct mdl_world *world, uint32_t population, uint32_t intake);
+/* The granted end moves to now and a new length. */
+void mdl_world_grant_anew(struct mdl_world *world, uint32_t citizen);
 void mdl_world_grant(struct mdl_world *world, uint32_t citizen, sim_time when);
+
+/* --- world_trial.c -------------------------------------------------------------------------------------- */
+
+/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is his first ordinal and
+ * size. */
+struct mdl_list {
+    uint32_t first, count;
+};
+mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
 
 /* --- world_steps.c ----------------------------------------------------------------------------------- */
 
@@ -193,6 +204,8 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, 
 void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role); /* head-count changes and turnover */
 /* Books the first time from `wish` on when all roles of the token's step that keep a diary, and their citizen, can
  * meet; the end of the talk, or SIM_TIME_NEVER (a fault) when there is none. _unbook frees it again. */
+/* The first time from `wish` on when one of each role can meet, booked; SIM_TIME_NEVER if there is none. */
+sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish);
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
 void mdl_world_unbook(struct mdl_world *world, uint32_t token);
 enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error);
@@ -206,6 +219,7 @@ void mdl_world_order_services(struct mdl_world *world, uint32_t manager);
 void mdl_world_service_event(struct mdl_world *world, uint32_t token);
 bool mdl_service_has_seats(const struct mdl_service *service);
 void mdl_world_course_starts(struct mdl_world *world, uint32_t service);
+void mdl_world_group_begins(struct mdl_world *world, uint32_t service);
 void mdl_world_schedule_course(struct mdl_world *world, uint32_t service);
 void mdl_world_service_cancel(struct mdl_world *world, uint32_t token); /* gives all back; the token stays */
 void mdl_world_pause(struct mdl_world *world, uint32_t citizen);

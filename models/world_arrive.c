@@ -58,8 +58,10 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
     citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
     citizen->weeks_on_support =
         (float)trait_value(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT, &population->weeks_on_support);
-    citizen->complaint_frailty = (float)frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty, hazards->complaint_shape);
-    citizen->sanction_frailty = (float)frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
+    citizen->complaint_frailty = (float)frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty,
+                                                hazards->complaint_shape);
+    citizen->sanction_frailty =
+        (float)frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
         citizen->threshold[h] = sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
     }
@@ -96,6 +98,8 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         .ended = SIM_TIME_NEVER,
         .decided = SIM_TIME_NEVER,
         .female = citizen->female,
+        .arm = MDL_NO_ARM,
+        .received = MDL_NO_ARM,
     };
     return true;
 }
@@ -144,6 +148,29 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         record->granted = when;
         record->age_years = (float)mdl_citizen_age_years(citizen, when);
     }
+}
+
+void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
+{
+    const struct mdl_model *model = world->model;
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    if (model->grant_pc == MDL_PC_END) {
+        return;
+    }
+    citizen->grants++;
+    const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
+                                              model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
+    citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : sim_engine_now(&world->engine) + length;
+}
+
+/* Where a citizen of a population comes in: by his arm if it is the trial's. */
+static mdl_pc entrance(struct mdl_world *world, uint32_t population, uint32_t slot, struct mdl_list list)
+{
+    const struct mdl_model *model = world->model;
+    if (slot == MDL_NOBODY || model->trial_population != (int)population) {
+        return model->program.enter[population];
+    }
+    return mdl_world_draw_arm(world, slot, list);
 }
 
 static void enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool granted)
@@ -204,7 +231,8 @@ void mdl_world_arrival(struct mdl_world *world, uint32_t population)
     }
     const uint32_t slot = come(world, population, ORDINAL_POISSON + world->arrived[population]++);
     schedule_arrival(world, population);
-    enter(world, slot, world->model->program.enter[population],
+    const struct mdl_list alone = {.first = ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
+    enter(world, slot, entrance(world, population, slot, alone),
           world->model->scenario->populations[population].granted);
 }
 
@@ -217,9 +245,10 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     for (uint32_t i = 0; i < intake; i++) {
         first += (uint32_t)population->intakes[i].citizens;
     }
-    for (uint32_t i = 0; i < (uint32_t)population->intakes[intake].citizens; i++) {
-        enter(world, come(world, population_index, first + i), world->model->program.enter[population_index],
-              population->granted);
+    const struct mdl_list list = {.first = first, .count = (uint32_t)population->intakes[intake].citizens};
+    for (uint32_t i = 0; i < list.count; i++) {
+        const uint32_t slot = come(world, population_index, first + i);
+        enter(world, slot, entrance(world, population_index, slot, list), population->granted);
     }
 }
 

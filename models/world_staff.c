@@ -137,6 +137,27 @@ sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
     return start + (sim_time)minutes;
 }
 
+sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish)
+{
+    struct sim_diary_seat seats[MDL_SEATS_MAX];
+    unsigned count = 0;
+    sim_time start = wish;
+    for (size_t i = 0; i < roles->count && count < MDL_SEATS_MAX; i++) {
+        struct mdl_role_state *role = &world->roles[roles->at[i]];
+        mdl_world_work(world, MDL_NOBODY, roles->at[i], minutes);
+        if (role->has_diary) {
+            sim_diary_advance(&role->diary, now_of(world));
+            seats[count++] = (struct sim_diary_seat){.diary = &role->diary, .worker = SIM_DIARY_ANY};
+        }
+    }
+    if (count > 0 && sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, &start) != SIM_OK) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, world->model->scenario->roles[roles->at[0]].name,
+                        "no day within two years has time for a session of the course; give its roles more talk hours");
+        return SIM_TIME_NEVER;
+    }
+    return start;
+}
+
 void mdl_world_unbook(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_token *t = &world->tokens[token];

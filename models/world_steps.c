@@ -154,6 +154,15 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
     return foep_is_open(world, citizen) ? MDL_OUTCOME_FOEP : unclarified(world, citizen);
 }
 
+/* The case was sent, and comes back. */
+static void reopen(struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record != NULL) {
+        record->ended = SIM_TIME_NEVER;
+    }
+}
+
 static enum step_result board_decides(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_instruction *instruction = instruction_of(world, token);
@@ -161,14 +170,17 @@ static enum step_result board_decides(struct mdl_world *world, uint32_t token)
     mdl_world_advance(world, citizen);
     if (instruction->on_return != MDL_PC_END &&
         step_uniform(world, token, MDL_DRAW_CHANCE) < instruction->step->return_share) {
-        struct mdl_record *record = mdl_world_record(world, citizen);
-        if (record != NULL) {
-            record->ended = SIM_TIME_NEVER; /* not sent after all */
-        }
+        reopen(world, citizen);
         mdl_world_log(world, citizen, MDL_LOG_SENT_BACK, world->tokens[token].pc, MDL_NONE);
         return jump(world, token, instruction->on_return);
     }
-    mdl_world_exit(world, world->tokens[token].citizen, decide(world, citizen));
+    const enum mdl_outcome outcome = decide(world, citizen);
+    if (outcome == MDL_OUTCOME_NEW_PATHWAY && instruction->on_new_pathway != MDL_PC_END) {
+        reopen(world, citizen);
+        mdl_world_grant_anew(world, world->tokens[token].citizen);
+        return jump(world, token, instruction->on_new_pathway);
+    }
+    mdl_world_exit(world, world->tokens[token].citizen, outcome);
     return STEP_GONE;
 }
 
