@@ -11,10 +11,30 @@
 #define CALENDAR_DAYS_BEFORE 31
 
 static const char *const trait_names[MDL_TRAIT_COUNT] = {
-    "age band",       "age",          "female",      "children",         "foep wish",         "motivation",
-    "evidence rate",  "work ability", "hours limit", "weeks on support", "complaint frailty", "sanction frailty",
-    "granted length", "elapsed",      "arrival",     "foep young",       "foep openness",     "new pathway",
-    "not ready foep", "sent back",    "sanction",    "setback pause", "arm", "crossover",
+    "age band",
+    "age",
+    "female",
+    "children",
+    "foep wish",
+    "motivation",
+    "evidence rate",
+    "work ability",
+    "hours limit",
+    "weeks on support",
+    "complaint frailty",
+    "sanction frailty",
+    "granted length",
+    "elapsed",
+    "arrival",
+    "foep young",
+    "foep openness",
+    "new pathway",
+    "not ready foep",
+    "sent back",
+    "sanction",
+    "setback pause",
+    "arm",
+    "crossover",
 };
 
 static const char *const hazard_names[MDL_HAZARD_COUNT] = {"job", "moves", "dies", "quits", "complains", "setback"};
@@ -192,7 +212,8 @@ static enum sim_status prepare_frailty(struct sim_dist *dist, double shape, stru
 static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
 {
     const struct mdl_scenario *scenario = model->scenario;
-    const struct sim_calendar_rules rules = sim_calendar_danish(sim_day_of(scenario->start) - CALENDAR_DAYS_BEFORE,
+    model->origin = scenario->start - sim_time_from_real(scenario->warm_up);
+    const struct sim_calendar_rules rules = sim_calendar_danish(sim_day_of(model->origin) - CALENDAR_DAYS_BEFORE,
                                                                 sim_day_of(scenario->end) + CALENDAR_DAYS_AFTER);
     model->population_key = calloc(scenario->population_count + 1, sizeof *model->population_key);
     if (model->population_key == NULL || !lay_ledger(model)) {

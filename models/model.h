@@ -55,6 +55,7 @@ enum mdl_service_draw {
 struct mdl_model {
     const struct mdl_scenario *scenario;
     struct mdl_program program;
+    sim_time origin;      /* when the world begins: the scenario's start less its warm-up */
     int trial_population; /* index, or MDL_NONE without a trial */
     mdl_pc grant_pc;      /* the step that says how long a pathway is granted, or MDL_PC_END */
     uint32_t trait_purpose[MDL_TRAIT_COUNT];

@@ -29,12 +29,14 @@ enum mdl_event_kind {
     MDL_EVENT_BOARD,     /* target: board */
     MDL_EVENT_COURSE,    /* target: service: a start date */
     MDL_EVENT_SEATING,   /* target: service: its group begins */
+    MDL_EVENT_MEASURE,   /* the warm-up is over */
     MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
     MDL_EVENT_TURNOVER,  /* target: role, generation: worker */
 };
 
 /* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
 enum mdl_priority {
+    MDL_FIRST_MEASURE = 0,
     MDL_FIRST_INTAKE = 2,
     MDL_THEN_HEADCOUNT = 3,
     MDL_THEN_TOKEN = 4,
@@ -83,7 +85,15 @@ struct mdl_standing { /* a citizen of the start before he is put in place */
     double elapsed; /* minutes since his grant */
 };
 
+/* Readings of a role's books at the start of what is measured. */
+struct mdl_role_books {
+    int64_t held, offered, headcount; /* areas, units x minutes */
+    int64_t booked, bookable;         /* minutes of the diary */
+    int64_t work_minutes;
+};
+
 struct mdl_role_state {
+    struct mdl_role_books before; /* the warm-up */
     struct sim_caseload caseload;
     struct sim_diary diary;
     struct sim_use headcount;
@@ -116,6 +126,7 @@ struct mdl_world {
     uint32_t taken_capacity;
     struct mdl_standing *standing; /* buffer */
     size_t standing_capacity;
+    int64_t in_pathway_before; /* area of the warm-up */
     struct sim_use in_pathway; /* citizens between grant and end */
     uint32_t inside;           /* citizens in the system */
     uint64_t came, left_count;
@@ -169,6 +180,11 @@ static inline void mdl_world_log(struct mdl_world *world, const struct mdl_citiz
         mdl_world_log_row(world, citizen, kind, place, role);
     }
 }
+
+/* --- world_books.c: how busy everybody was ----------------------------------------------------------------- */
+
+void mdl_world_open_books(struct mdl_world *world); /* what came before is not measured */
+void mdl_world_close_books(struct mdl_world *world);
 
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 

@@ -120,7 +120,8 @@ static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_
     draw_traits(world, citizen, population);
     world->inside++;
     world->came++;
-    if (population->index && !add_record(world, citizen)) {
+    if (population->index && sim_engine_now(&world->engine) >= world->model->scenario->start &&
+        !add_record(world, citizen)) {
         return MDL_NOBODY;
     }
     mdl_world_log(world, citizen, MDL_LOG_CAME, MDL_NONE, MDL_NONE);
@@ -353,7 +354,7 @@ static void start_population(struct mdl_world *world, uint32_t p)
     const struct mdl_population *population = &scenario->populations[p];
     for (size_t i = 0; i < population->intake_count; i++) {
         const sim_time date = population->intakes[i].date;
-        if (date >= scenario->start && date <= scenario->end) {
+        if (date >= world->model->origin && date <= scenario->end) {
             sim_engine_schedule(&world->engine, date, MDL_FIRST_INTAKE, p, (uint16_t)i, MDL_EVENT_INTAKE);
         }
     }

@@ -177,6 +177,9 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
 void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
                        int role)
 {
+    if (sim_engine_now(&world->engine) < world->model->scenario->start) {
+        return; /* the warm-up is not measured */
+    }
     const struct mdl_log_row row = {
         .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
         .ordinal = citizen->ordinal,

@@ -68,11 +68,11 @@ enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, str
     struct mdl_role_state *state = &world->roles[role];
     enum sim_status status = SIM_OK;
     if (given->places > 0) {
-        status = sim_caseload_init(&state->caseload, scenario->start, 1, (int32_t)given->places, error);
+        status = sim_caseload_init(&state->caseload, world->model->origin, 1, (int32_t)given->places, error);
         state->has_caseload = status == SIM_OK;
     }
     if (status == SIM_OK && given->talk_hours_per_week > 0.0) {
-        status = sim_diary_init(&state->diary, sim_day_of(scenario->start), &plan, error);
+        status = sim_diary_init(&state->diary, sim_day_of(world->model->origin), &plan, error);
         state->has_diary = status == SIM_OK;
     }
     if (status != SIM_OK) {
@@ -86,12 +86,12 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_role *given = &scenario->roles[role];
     struct mdl_role_state *state = &world->roles[role];
-    state->workers = llround(mdl_series_at(&given->headcount, scenario->start));
+    state->workers = llround(mdl_series_at(&given->headcount, world->model->origin));
     state->work_minutes = 0;
-    sim_use_init(&state->headcount, scenario->start, state->workers);
+    sim_use_init(&state->headcount, world->model->origin, state->workers);
     if (state->has_caseload) {
-        sim_caseload_reset(&state->caseload, scenario->start);
-        if (sim_caseload_set_workers(&state->caseload, scenario->start, (uint32_t)state->workers,
+        sim_caseload_reset(&state->caseload, world->model->origin);
+        if (sim_caseload_set_workers(&state->caseload, world->model->origin, (uint32_t)state->workers,
                                      (int32_t)given->places) != SIM_OK) {
             mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the caseload");
         }
@@ -182,7 +182,7 @@ void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role)
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_series *headcount = &scenario->roles[role].headcount;
     for (size_t i = 1; i < headcount->count; i++) {
-        if (headcount->from[i] > scenario->start && headcount->from[i] <= scenario->end) {
+        if (headcount->from[i] > world->model->origin && headcount->from[i] <= scenario->end) {
             sim_engine_schedule(&world->engine, headcount->from[i], MDL_THEN_HEADCOUNT, role, (uint16_t)i,
                                 MDL_EVENT_HEADCOUNT);
         }
