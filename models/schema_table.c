@@ -1162,7 +1162,7 @@ static const struct mdl_field arm_rows[] = {
     {.key = "enter",
      .type = MDL_TYPE_STEP,
      .required = true,
-     .sample = "\"get_ks\"",
+     .sample = "\"grant\"",
      .text = "Step where its citizens come in.",
      IN(mdl_arm, enter)},
     {.key = "crossover_share",
@@ -1181,7 +1181,8 @@ static const struct mdl_table arm_table =
 static const struct mdl_field trial_rows[] = {
     {.key = "population",
      .type = MDL_TYPE_TEXT,
-     .sample = "\"trial\"",
+     .sample = "\"population\"",
+     .shown = true,
      .text = "Name of the population that is drawn; left out, there is no trial.",
      IN(mdl_trial, population)},
     {.key = "allocation",

@@ -269,6 +269,13 @@ static void write_branches(struct template *t, const struct mdl_table *table)
     t->only = NULL;
 }
 
+/* A trial has two arms or none. */
+static void write_arms(struct template *t, const struct mdl_table *table)
+{
+    write_element(t, table, "control", -1, false);
+    write_element(t, table, "intervention", -1, true);
+}
+
 /* "age band" is no name; "age_band" is. */
 static void write_named_element(struct template *t, const struct mdl_table *table)
 {
@@ -289,6 +296,8 @@ static void write_list(struct template *t, const struct mdl_field *field)
         write_kinds_of(t, field->child);
     } else if (strcmp(field->key, "branches") == 0) {
         write_branches(t, field->child);
+    } else if (strcmp(field->key, "arms") == 0) {
+        write_arms(t, field->child);
     } else {
         write_named_element(t, field->child);
     }
@@ -321,7 +330,7 @@ static void write_struct(struct template *t, const struct mdl_table *table, cons
         } else if (field->type == MDL_TYPE_GROUP) {
             write_group(t, field);
         } else {
-            const bool shown = field->sample != NULL && field->default_value != NULL;
+            const bool shown = field->shown || (field->sample != NULL && field->default_value != NULL);
             write_value(t, field, name, kind, shown || mdl_field_is_needed(field, kind));
         }
     }
