@@ -152,6 +152,11 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks a
 
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index);
+static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                                     enum mdl_trait which)
+{
+    return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
+}
 /* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
                            const struct sim_dist *dist, uint32_t purpose, uint32_t index);

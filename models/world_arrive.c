@@ -9,21 +9,16 @@
 #define ORDINAL_POISSON UINT32_C(0x20000000)
 #define ORDINAL_INITIAL UINT32_C(0x40000000)
 
-static double trait(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which)
-{
-    return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0);
-}
-
 static double trait_value(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
                           const struct sim_dist *dist)
 {
-    return sim_dist_quantile(dist, trait(world, citizen, which));
+    return sim_dist_quantile(dist, mdl_world_trait(world, citizen, which));
 }
 
 static double draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
                        const struct mdl_population *population)
 {
-    const double u = trait(world, citizen, MDL_TRAIT_AGE_BAND);
+    const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
     double below = 0.0;
     size_t band = 0;
     while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
@@ -33,41 +28,30 @@ static double draw_age(const struct mdl_world *world, const struct mdl_citizen *
         return 45.0;
     }
     const struct mdl_age_band *ages = &population->ages[band];
-    return ages->from_years + (ages->to_years - ages->from_years) * trait(world, citizen, MDL_TRAIT_AGE);
+    return ages->from_years + (ages->to_years - ages->from_years) * mdl_world_trait(world, citizen, MDL_TRAIT_AGE);
 }
 
-static double frailty(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
-                      const struct sim_dist *dist, double shape)
-{
-    return shape > 0.0 ? trait_value(world, citizen, which, dist) : 1.0;
-}
-
+/* What every citizen needs at once. Traits that few need, or only once, are drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_hazards *hazards = &model->scenario->hazards;
     const sim_time now = sim_engine_now(&world->engine);
     citizen->born = now - sim_time_from_real(draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
-    citizen->female = trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
-    citizen->children = trait(world, citizen, MDL_TRAIT_CHILDREN) < population->children_share;
-    citizen->foep_wish = trait(world, citizen, MDL_TRAIT_FOEP_WISH) < population->foep_wish_share;
+    citizen->female = mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
     citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
     citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
-    citizen->weeks_on_support =
-        (float)trait_value(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT, &population->weeks_on_support);
-    citizen->complaint_frailty = (float)frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty,
-                                                hazards->complaint_shape);
-    citizen->sanction_frailty =
-        (float)frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
+    citizen->sanction_frailty = -1.0F;
+    citizen->complaint_frailty = 1.0F;
+    if (hazards->complaint_shape > 0.0) {
+        citizen->complaint_frailty =
+            (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
+    }
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
         citizen->threshold[h] = sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
-    }
-    for (size_t s = 0; s < model->scenario->service_count; s++) {
-        const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
-        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
     }
     mdl_citizen_retarget(citizen, &model->pace);
 }
