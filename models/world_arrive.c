@@ -5,9 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another. */
-#define ORDINAL_POISSON UINT32_C(0x20000000)
-#define ORDINAL_INITIAL UINT32_C(0x40000000)
+#include "models/sort.h"
 
 static double trait_value(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
                           const struct sim_dist *dist)
@@ -199,7 +197,7 @@ static void schedule_arrival(struct mdl_world *world, uint32_t population)
     const struct mdl_model *model = world->model;
     const struct mdl_series *per_month = &model->scenario->populations[population].per_month;
     const uint64_t who =
-        sim_chance_who(model->population_key[population], ORDINAL_POISSON + world->arrived[population]);
+        sim_chance_who(model->population_key[population], MDL_ORDINAL_POISSON + world->arrived[population]);
     const double need = sim_chance_exponential(&world->chance, who, model->trait_purpose[MDL_TRAIT_ARRIVAL], 0);
     const sim_time at = next_arrival(per_month, sim_engine_now(&world->engine), model->scenario->end, need);
     if (at != SIM_TIME_NEVER) {
@@ -209,14 +207,14 @@ static void schedule_arrival(struct mdl_world *world, uint32_t population)
 
 void mdl_world_arrival(struct mdl_world *world, uint32_t population)
 {
-    if (world->arrived[population] >= ORDINAL_INITIAL - ORDINAL_POISSON) {
+    if (world->arrived[population] >= MDL_ORDINAL_INITIAL - MDL_ORDINAL_POISSON) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->scenario->populations[population].name,
                         "more than 536,870,912 arrivals in one replication");
         return;
     }
-    const uint32_t slot = come(world, population, ORDINAL_POISSON + world->arrived[population]++);
+    const uint32_t slot = come(world, population, MDL_ORDINAL_POISSON + world->arrived[population]++);
     schedule_arrival(world, population);
-    const struct mdl_list alone = {.first = ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
+    const struct mdl_list alone = {.first = MDL_ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
     enter(world, slot, entrance(world, population, slot, alone),
           world->model->scenario->populations[population].granted);
 }
@@ -321,12 +319,12 @@ static void place_initial(struct mdl_world *world, uint32_t population, size_t g
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        standing[i].ordinal = ORDINAL_INITIAL + first + (uint32_t)i;
+        standing[i].ordinal = MDL_ORDINAL_INITIAL + first + (uint32_t)i;
         const uint64_t who = sim_chance_who(model->population_key[population], standing[i].ordinal);
         const double u = sim_chance_uniform(&world->chance, who, model->trait_purpose[MDL_TRAIT_ELAPSED], 0);
         standing[i].elapsed = fmax(0.0, sim_dist_quantile(&initial->elapsed, u));
     }
-    qsort(standing, count, sizeof *standing, longest_first);
+    mdl_sort(standing, count, sizeof *standing, longest_first);
     for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
         stand(world, population, &standing[i], model->program.initial[population][group]);
     }
