@@ -14,7 +14,7 @@ struct kind {
 static const char *const role_keys[] = {"role", "roles", "match_role", NULL};
 static const char *const board_keys[] = {"board", NULL};
 static const char *const service_keys[] = {"only", NULL};
-static const char *const step_keys[] = {"go", "on_return", "on_give_up", "on_new_pathway", NULL};
+static const char *const step_keys[] = {"go", "on_return", "on_give_up", "on_new_pathway", "enter", "at", NULL};
 
 /* In this order: services refer to roles, steps to all three. */
 static const struct kind kinds[] = {{"roles", role_keys}, {"boards", board_keys}, {"services", service_keys}};
@@ -23,8 +23,9 @@ static const struct kind step_kind = {"pathway", step_keys};
 struct arms {
     struct mdl_arena *arena;
     struct sim_error_list *errors;
-    struct mdl_node *arm[ARMS];  /* the group in the trial */
-    struct mdl_node *tree[ARMS]; /* the organisation */
+    struct mdl_node *populations; /* of the trial: they name steps of the control arm */
+    struct mdl_node *arm[ARMS];   /* the group in the trial */
+    struct mdl_node *tree[ARMS];  /* the organisation */
     const char *name[ARMS];
     const char **steps[ARMS]; /* names of the steps as the files have them */
 };
@@ -117,9 +118,11 @@ static void rename_element(struct arms *arms, size_t arm, const struct kind *kin
     }
     rename_references(arms, arms->tree[arm], kind, from, to);
     name->text = to;
-    struct mdl_node *enter = mdl_node_member(arms->arm[arm], "enter");
-    if (kind == &step_kind && enter != NULL) {
-        follow(arms, enter, from, to);
+    if (kind == &step_kind) {
+        rename_references(arms, arms->arm[arm], kind, from, to);
+    }
+    if (kind == &step_kind && arm == 0 && arms->populations != NULL) {
+        rename_references(arms, arms->populations, kind, from, to);
     }
 }
 
@@ -309,8 +312,9 @@ static enum sim_status load_arm(struct arms *arms, size_t i, struct mdl_node *ar
 enum sim_status mdl_tree_compose_arms(struct mdl_node *root, struct mdl_arena *arena,
                                       const struct mdl_tree_loader *loader, struct sim_error_list *errors)
 {
-    struct arms arms = {.arena = arena, .errors = errors};
-    const struct mdl_node *list = mdl_node_member(mdl_node_member(root, "trial"), "arms");
+    struct arms arms = {.arena = arena, .errors = errors, .populations = mdl_node_member(root, "populations")};
+    const struct mdl_node *trial = mdl_node_member(root, "trial");
+    const struct mdl_node *list = trial == NULL ? NULL : mdl_node_member(trial, "arms");
     size_t named = 0;
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         named += mdl_node_member(list->child[i], "organisation") != NULL;
