@@ -223,6 +223,10 @@ static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
     model->grant_pc = find_grant(&model->program);
     model->trial_population = find_population(scenario, scenario->trial.population);
     mdl_hazard_rates(model->hazard_rates, scenario);
+    mdl_pace_init(&model->pace, &scenario->progress);
+    model->pension_age = scenario->hazards.pension_age_years > 0.0
+                             ? sim_time_from_real(scenario->hazards.pension_age_years * SIM_MINUTES_PER_YEAR)
+                             : SIM_TIME_NEVER;
     hash_names(model);
     enum sim_status status = check_hashes(model, error);
     if (status == SIM_OK) {

@@ -65,6 +65,8 @@ struct mdl_model {
     uint32_t role_purpose[MDL_ROLES_MAX]; /* how long a person stays */
     uint32_t *population_key;             /* [population_count]: hash of the name */
     struct mdl_hazard_rate hazard_rates[MDL_HAZARD_COUNT];
+    struct mdl_pace pace;
+    sim_time pension_age; /* minutes of life; SIM_TIME_NEVER without */
     struct sim_dist complaint_frailty, sanction_frailty; /* prepared; mean 1 */
 
     /* the cost ledger's rows and years */

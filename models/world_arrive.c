@@ -69,7 +69,7 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
         const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
         citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
     }
-    mdl_citizen_retarget(citizen, &model->scenario->progress);
+    mdl_citizen_retarget(citizen, &model->pace);
 }
 
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
@@ -307,7 +307,7 @@ static void stand(struct mdl_world *world, uint32_t population, const struct mdl
         citizen->granted_end = citizen->granted + length;
     }
     citizen->updated = citizen->granted;
-    mdl_citizen_advance(citizen, &model->scenario->progress, now);
+    mdl_citizen_advance(citizen, &model->pace, now);
     citizen->hazard_time_minutes = 0.0; /* he is here: nothing has struck yet */
     citizen->hazard_motivation_minutes = 0.0;
     enter(world, slot, at, false);

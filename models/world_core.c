@@ -227,7 +227,7 @@ void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
     if (record != NULL) {
         record_activity(record, citizen, now);
     }
-    mdl_citizen_advance(citizen, progress, now);
+    mdl_citizen_advance(citizen, &world->model->pace, now);
     if (record != NULL && record->ready == SIM_TIME_NEVER &&
         citizen->evidence >= mdl_series_at(&progress->ready_evidence, now)) {
         record->ready = now;

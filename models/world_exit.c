@@ -158,8 +158,23 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
 
 static sim_time pension_day(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    const double years = world->model->scenario->hazards.pension_age_years;
-    return years > 0.0 ? citizen->born + sim_time_from_real(years * SIM_MINUTES_PER_YEAR) : SIM_TIME_NEVER;
+    const sim_time age = world->model->pension_age;
+    return age == SIM_TIME_NEVER ? SIM_TIME_NEVER : citizen->born + age;
+}
+
+/* The hazard that can strike first, and the minutes until then. */
+static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_citizen *citizen, double *wait)
+{
+    enum mdl_hazard first = MDL_HAZARD_JOB;
+    *wait = (double)INFINITY;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        const double this_wait = mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
+        if (this_wait < *wait) {
+            *wait = this_wait;
+            first = (enum mdl_hazard)h;
+        }
+    }
+    return first;
 }
 
 /*
@@ -167,21 +182,24 @@ static sim_time pension_day(const struct mdl_world *world, const struct mdl_citi
  * motivation does, so nothing has to be moved when motivation changes; when it fires too early, it is
  * scheduled again. The last minutes are rounded up to an hour, so that it does not creep.
  */
-void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t slot)
+static void schedule_after(struct mdl_world *world, uint32_t slot, double wait)
 {
     const struct mdl_citizen *citizen = &world->citizens[slot];
     const sim_time now = now_of(world);
-    double wait = (double)INFINITY;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        wait = fmin(wait, mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]));
-    }
-    const sim_time minutes = sim_time_from_real(fmax(wait, (double)SIM_MINUTES_PER_HOUR));
+    const sim_time minutes = sim_time_from_real(wait > SIM_MINUTES_PER_HOUR ? wait : SIM_MINUTES_PER_HOUR);
     const sim_time pension = pension_day(world, citizen);
     sim_time at = minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
     at = pension < at ? (pension > now ? pension : now) : at;
     if (at <= world->model->scenario->end) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_HAZARD, slot, citizen->generation, MDL_EVENT_HAZARD);
     }
+}
+
+void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t slot)
+{
+    double wait = 0.0;
+    (void)soonest(world, &world->citizens[slot], &wait);
+    schedule_after(world, slot, wait);
 }
 
 static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard hazard)
@@ -220,13 +238,13 @@ void mdl_world_hazard_event(struct mdl_world *world, uint32_t slot)
         mdl_world_exit(world, slot, MDL_OUTCOME_PENSION);
         return;
     }
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        while (mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]) <= 0.0) {
-            strikes(world, slot, (enum mdl_hazard)h);
-            if (citizen->generation != generation) {
-                return; /* he has left */
-            }
+    double wait = 0.0;
+    for (enum mdl_hazard hazard = soonest(world, citizen, &wait); wait <= 0.0;
+         hazard = soonest(world, citizen, &wait)) {
+        strikes(world, slot, hazard);
+        if (citizen->generation != generation) {
+            return; /* he has left */
         }
     }
-    mdl_world_schedule_hazard(world, slot);
+    schedule_after(world, slot, wait);
 }
