@@ -28,7 +28,8 @@ enum cli_argument_kind {
 #define CLI_OPTION_MAP(X)                                                                                              \
     X(REPLICATIONS, 'n', "replications", CLI_NUMBER, 1, 10000000, "N", "replications (default: as the scenario says)") \
     X(PRECISION, 0, "precision", CLI_TEXT, 0, 0, "MEASURE=P%",                                                         \
-      "stop when the 95 % half-width of that measure is below P % of its mean")                                        \
+      "stop when the 95 % half-width of that measure is below P % of its mean, or after -n replications (default "     \
+      "10000)")                                                                                                        \
     X(SEED, 0, "seed", CLI_NUMBER, 0, INT64_MAX, "S", "seed of all chance (default: as the scenario says)")            \
     X(THREADS, 'j', "threads", CLI_NUMBER, 1, 1024, "T",                                                               \
       "threads (default: one per core); results do not depend on it")                                                  \

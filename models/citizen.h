@@ -71,7 +71,7 @@ struct mdl_citizen {
     uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
     uint32_t stay[MDL_ROLES_MAX];   /* the caseload's ticket of that */
     uint32_t plan;                       /* bit per service: still wanted */
-    uint8_t taken[MDL_SERVICES_MAX];
+    uint16_t taken[MDL_SERVICES_MAX]; /* times ordered */
 };
 
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */

@@ -45,6 +45,9 @@ static void hash_names(struct mdl_model *model)
             model->service_purpose[s][d] = purpose_of("service", scenario->services[s].name, service_draw_names[d]);
         }
     }
+    for (size_t r = 0; r < scenario->role_count; r++) {
+        model->role_purpose[r] = purpose_of("role", scenario->roles[r].name, "stay");
+    }
     for (size_t p = 0; p < scenario->population_count; p++) {
         model->population_key[p] = sim_purpose(scenario->populations[p].name);
     }

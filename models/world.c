@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DIARY_HORIZON_DAYS 900
-#define WORKDAYS_PER_WEEK 5
 #define AGENDA_MAX 4096
+#define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
 
 /* --- making it --------------------------------------------------------------------------------------------------- */
@@ -16,35 +15,6 @@
 static int64_t count_at(const struct mdl_series *series, sim_time now)
 {
     return llround(mdl_series_at(series, now));
-}
-
-static enum sim_status init_role(struct mdl_world *world, int index, struct sim_error *error)
-{
-    const struct mdl_scenario *scenario = world->model->scenario;
-    const struct mdl_role *role = &scenario->roles[index];
-    struct mdl_role_state *state = &world->roles[index];
-    const int64_t workers = count_at(&role->headcount, scenario->start);
-    enum sim_status status = SIM_OK;
-    state->workers = workers;
-    sim_use_init(&state->headcount, scenario->start, workers);
-    if (role->places > 0 && workers > 0) {
-        status = sim_caseload_init(&state->caseload, scenario->start, (uint32_t)workers, (int32_t)role->places, error);
-        state->has_caseload = status == SIM_OK;
-    }
-    if (status == SIM_OK && role->talk_hours_per_week > 0.0 && workers > 0) {
-        const struct sim_diary_config config = {
-            .calendar = &world->model->calendar,
-            .workers = (uint32_t)workers,
-            .minutes_per_day = (int32_t)llround(role->talk_hours_per_week * SIM_MINUTES_PER_HOUR / WORKDAYS_PER_WEEK),
-            .horizon_days = DIARY_HORIZON_DAYS,
-        };
-        status = sim_diary_init(&state->diary, scenario->start, &config, error);
-        state->has_diary = status == SIM_OK;
-    }
-    if (status != SIM_OK) {
-        sim_error_place(error, NULL, 0, role->name);
-    }
-    return status;
 }
 
 static enum sim_status init_board(struct mdl_world *world, size_t index, struct sim_error *error)
@@ -90,8 +60,8 @@ static enum sim_status init_capacities(struct mdl_world *world, struct sim_error
 {
     const struct mdl_scenario *scenario = world->model->scenario;
     enum sim_status status = SIM_OK;
-    for (int i = 0; i < (int)scenario->role_count && status == SIM_OK; i++) {
-        status = init_role(world, i, error);
+    for (uint32_t i = 0; i < scenario->role_count && status == SIM_OK; i++) {
+        status = mdl_world_init_staff(world, i, error);
     }
     for (size_t i = 0; i < scenario->board_count && status == SIM_OK; i++) {
         status = init_board(world, i, error);
@@ -184,17 +154,8 @@ void mdl_world_free(struct mdl_world *world)
 static void reset_capacities(struct mdl_world *world)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
-    for (size_t i = 0; i < scenario->role_count; i++) {
-        struct mdl_role_state *role = &world->roles[i];
-        role->workers = count_at(&scenario->roles[i].headcount, scenario->start);
-        role->work_minutes = 0;
-        sim_use_init(&role->headcount, scenario->start, role->workers);
-        if (role->has_caseload) {
-            sim_caseload_reset(&role->caseload, scenario->start);
-        }
-        if (role->has_diary) {
-            sim_diary_reset(&role->diary, scenario->start);
-        }
+    for (uint32_t i = 0; i < scenario->role_count; i++) {
+        mdl_world_reset_staff(world, i);
     }
     for (size_t i = 0; i < scenario->board_count; i++) {
         sim_board_reset(&world->boards[i], scenario->start);
@@ -251,40 +212,11 @@ static void schedule_calendar(struct mdl_world *world)
         }
     }
     for (uint32_t r = 0; r < scenario->role_count; r++) {
-        const struct mdl_series *headcount = &scenario->roles[r].headcount;
-        for (size_t i = 1; i < headcount->count; i++) {
-            if (headcount->from[i] > scenario->start && headcount->from[i] <= scenario->end) {
-                sim_engine_schedule(&world->engine, headcount->from[i], MDL_THEN_HEADCOUNT, r, (uint16_t)i, MDL_EVENT_HEADCOUNT);
-            }
-        }
+        mdl_world_schedule_staff(world, r);
     }
 }
 
 /* --- events -------------------------------------------------------------------------------------------------------- */
-
-/* New persons take citizens from the queue at once; those who leave hand theirs over. */
-static void headcount_changes(struct mdl_world *world, uint32_t role)
-{
-    const struct mdl_role *given = &world->model->scenario->roles[role];
-    struct mdl_role_state *state = &world->roles[role];
-    const sim_time now = sim_engine_now(&world->engine);
-    const int64_t count = count_at(&given->headcount, now);
-    struct sim_caseload_grant grant;
-    sim_use_change(&state->headcount, now, count - state->workers);
-    state->workers = count;
-    if (state->has_diary && sim_diary_set_workers(&state->diary, now, (uint32_t)count) != SIM_OK) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for more diaries");
-    }
-    if (!state->has_caseload) {
-        return;
-    }
-    if (sim_caseload_set_workers(&state->caseload, now, (uint32_t)count, (int32_t)given->places) != SIM_OK) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for more caseworkers");
-    }
-    while (sim_caseload_grant_next(&state->caseload, now, &grant)) {
-        mdl_world_place_granted(world, &grant, (int)role);
-    }
-}
 
 static void token_event(struct mdl_world *world, const struct sim_event *event)
 {
@@ -333,7 +265,10 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
         mdl_world_course_starts(world, event->target);
         break;
     case MDL_EVENT_HEADCOUNT:
-        headcount_changes(world, event->target);
+        mdl_world_headcount(world, event->target);
+        break;
+    case MDL_EVENT_TURNOVER:
+        mdl_world_turnover(world, event->target, event->generation);
         break;
     default:
         SIM_INVARIANT(false, "an event of an unknown kind");
@@ -358,8 +293,8 @@ static struct mdl_load load_of(const struct mdl_world *world, int index)
     }
     load.offered_minutes = headcount_area / SIM_MINUTES_PER_WEEK * role->paid_hours_per_week * SIM_MINUTES_PER_HOUR;
     if (state->has_diary) {
-        const double booked = (double)sim_diary_booked_minutes(&state->diary, scenario->end);
-        const double bookable = (double)sim_diary_offered_minutes(&state->diary, scenario->end);
+        const double booked = (double)sim_diary_past_booked(&state->diary);
+        const double bookable = (double)sim_diary_past_offered(&state->diary);
         load.utilisation = bookable > 0.0 ? booked / bookable : (double)NAN;
     }
     return load;
@@ -401,6 +336,9 @@ static void leave(struct mdl_world *world)
     close_those_inside(world);
     qsort(world->records, world->record_count, sizeof *world->records, by_population_and_ordinal);
     for (int i = 0; i < (int)scenario->role_count; i++) {
+        if (world->roles[i].has_diary) {
+            sim_diary_advance(&world->roles[i].diary, scenario->end);
+        }
         world->loads[i] = load_of(world, i);
     }
     for (size_t i = 0; i < model->program.count; i++) {
@@ -442,15 +380,33 @@ static enum sim_status verify(const struct mdl_world *world, struct sim_error *e
     return status;
 }
 
+/* A loop of steps that take no time would never let the clock go on. */
+static void check_clock_moves(struct mdl_world *world, const struct sim_event *event, sim_time *latest, uint32_t *events)
+{
+    if (event->time != *latest) {
+        *latest = event->time;
+        *events = 0;
+        return;
+    }
+    if (++*events > EVENTS_IN_ONE_MINUTE_MAX) {
+        const bool token = event->kind == MDL_EVENT_TOKEN;
+        mdl_world_fault(world, SIM_ERR_STUCK, token ? world->model->program.at[world->tokens[event->target].pc].name : "pathway",
+                        "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
+    }
+}
+
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)
 {
     const sim_time end = world->model->scenario->end;
     struct sim_event event;
+    sim_time latest = 0;
+    uint32_t events = 0;
     reset(world, seed, replication);
     schedule_calendar(world);
     mdl_world_start(world);
     while (world->status == SIM_OK && sim_engine_next(&world->engine, end, &event)) {
         dispatch(world, &event);
+        check_clock_moves(world, &event, &latest, &events);
     }
     if (world->status != SIM_OK) {
         if (error != NULL) {

@@ -18,6 +18,7 @@
 #include "sim/use.h"
 
 #define MDL_NO_TOKEN UINT32_MAX
+#define MDL_SEATS_MAX 4     /* roles at one talk */
 #define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
 
 enum mdl_event_kind {
@@ -29,6 +30,7 @@ enum mdl_event_kind {
     MDL_EVENT_BOARD,     /* target: board */
     MDL_EVENT_COURSE,    /* target: service */
     MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
+    MDL_EVENT_TURNOVER,  /* target: role, generation: worker */
 };
 
 /* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
@@ -37,6 +39,7 @@ enum mdl_priority { MDL_FIRST_INTAKE = 2, MDL_THEN_HEADCOUNT = 3, MDL_THEN_TOKEN
 enum mdl_token_state {
     MDL_TOKEN_MOVING,
     MDL_TOKEN_TIMED,         /* an event is pending */
+    MDL_TOKEN_BOOKED,        /* a talk is in the diaries; its end is pending */
     MDL_TOKEN_PARKED,        /* a fork or a service manager: woken by others */
     MDL_TOKEN_WAITS_CASELOAD,
     MDL_TOKEN_WAITS_BOARD,
@@ -59,6 +62,7 @@ struct mdl_token {
     int16_t service; /* MDL_NONE: a token of the pathway */
     uint16_t visit;  /* occurrence of the present step for this citizen */
     uint16_t worker; /* service: who matches */
+    uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
     uint8_t phase, state;
     uint8_t children;
     bool seated;
@@ -159,6 +163,20 @@ void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
 void mdl_world_child_ended(struct mdl_world *world, uint32_t parent);
 void mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
+
+void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
+
+/* --- world_staff.c ------------------------------------------------------------------------------------- */
+
+void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role); /* head-count changes and turnover */
+/* Books the first time from `wish` on when all roles of the token's step that keep a diary, and their citizen, can
+ * meet; the end of the talk, or SIM_TIME_NEVER (a fault) when there is none. _unbook frees it again. */
+sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
+void mdl_world_unbook(struct mdl_world *world, uint32_t token);
+enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error);
+void mdl_world_reset_staff(struct mdl_world *world, uint32_t role);
+void mdl_world_headcount(struct mdl_world *world, uint32_t role);
+void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker);
 
 /* --- world_services.c --------------------------------------------------------------------------------- */
 

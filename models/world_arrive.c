@@ -238,7 +238,7 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
             return false;
         }
         struct mdl_citizen *citizen = &world->citizens[slot];
-        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), MDL_NO_TOKEN, 0,
+        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0,
                                                                &citizen->stay[role]);
     }
     return true;

@@ -163,7 +163,7 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
     uint16_t *visits = &world->visits[token->citizen * world->model->program.count + token->pc];
     if (*visits == UINT16_MAX) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->program.at[token->pc].name,
-                        "a citizen came to this step more than 65,535 times; make its interval longer");
+                        "a citizen came to this step more than 65,535 times; make its interval longer, or let time pass in the loop");
         return *visits;
     }
     token->visit = (*visits)++;

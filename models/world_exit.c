@@ -21,6 +21,8 @@ static void withdraw(struct mdl_world *world, uint32_t token)
     } else if (t->state == MDL_TOKEN_WAITS_BOARD) {
         world->waiting[t->pc]--;
         sim_board_withdraw(&world->boards[step->board], now_of(world), t->ticket);
+    } else if (t->state == MDL_TOKEN_BOOKED) {
+        mdl_world_unbook(world, token);
     }
 }
 

@@ -215,7 +215,7 @@ static void ask_for_match(struct mdl_world *world, uint32_t token)
         search_match(world, token);
         return;
     }
-    const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, now_of(world), token, 0, &ticket);
+    const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen, 0, &ticket);
     if (worker == SIM_CASELOAD_FAILED) {
         mdl_world_fault(world, SIM_ERR_MEMORY, service_of(world, token)->name, "no memory for those who wait for a match");
         return;

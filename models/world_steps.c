@@ -224,7 +224,7 @@ void mdl_world_schedule_board(struct mdl_world *world, uint32_t index)
 
 /* --- caseload ------------------------------------------------------------------------------------------- */
 
-static void keep_worker(struct mdl_world *world, uint32_t slot, int role, uint32_t worker, uint32_t stay)
+void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uint32_t worker, uint32_t stay)
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_record *record = mdl_world_record(world, citizen);
@@ -252,7 +252,7 @@ static enum step_result step_caseload(struct mdl_world *world, uint32_t token)
         return STEP_NEXT; /* keeps the one he has */
     }
     const uint32_t worker =
-        sim_caseload_request(&world->roles[role].caseload, now_of(world), token, (unsigned)step->priority, &ticket);
+        sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen, (unsigned)step->priority, &ticket);
     if (worker == SIM_CASELOAD_FAILED) {
         mdl_world_fault(world, SIM_ERR_MEMORY, step->name, "no memory for the caseload");
         return STEP_WAIT;
@@ -261,13 +261,28 @@ static enum step_result step_caseload(struct mdl_world *world, uint32_t token)
     if (worker == SIM_CASELOAD_QUEUED) {
         return start_waiting(world, token, MDL_TOKEN_WAITS_CASELOAD);
     }
-    keep_worker(world, t->citizen, role, worker, ticket);
+    mdl_world_keep_worker(world, t->citizen, role, worker, ticket);
     return STEP_NEXT;
+}
+
+/* The caseload knows citizens; the token that waits is the one that holds the ticket. */
+static uint32_t token_with_ticket(const struct mdl_world *world, uint32_t citizen, uint32_t ticket)
+{
+    uint32_t token = world->citizens[citizen].first_token;
+    while (token != MDL_NO_TOKEN) {
+        const struct mdl_token *t = &world->tokens[token];
+        if (t->ticket == ticket && (t->state == MDL_TOKEN_WAITS_CASELOAD || t->state == MDL_TOKEN_WAITS_MATCH)) {
+            break;
+        }
+        token = t->next;
+    }
+    SIM_INVARIANT(token != MDL_NO_TOKEN, "a place was granted to nobody who waits");
+    return token;
 }
 
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role)
 {
-    const uint32_t token = grant->customer;
+    const uint32_t token = token_with_ticket(world, grant->customer, grant->ticket);
     struct mdl_token *t = &world->tokens[token];
     if (t->service != MDL_NONE) { /* a placement has got somebody to search for it */
         t->worker = (uint16_t)grant->worker;
@@ -277,7 +292,7 @@ void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_
         return;
     }
     served(world, token);
-    keep_worker(world, t->citizen, role, grant->worker, grant->ticket);
+    mdl_world_keep_worker(world, t->citizen, role, grant->worker, grant->ticket);
     mdl_world_wake(world, token, now_of(world));
 }
 
@@ -292,32 +307,13 @@ static enum step_result step_release(struct mdl_world *world, uint32_t token)
 
 /* --- talks ------------------------------------------------------------------------------------------------ */
 
-/* Books the first time on or after `wish` when all roles that keep a diary can meet; the end of the talk. */
-static sim_time book_talk(struct mdl_world *world, uint32_t token, sim_time wish)
+static enum step_result wait_for_talk(struct mdl_world *world, uint32_t token, const struct sim_dist *after)
 {
-    const struct mdl_step *step = instruction_of(world, token)->step;
-    const struct mdl_citizen *citizen = citizen_of(world, token);
-    struct sim_diary_seat seats[MDL_REFS_MAX];
-    size_t count = 0;
-    sim_time start = wish;
-    for (size_t i = 0; i < step->roles.count; i++) {
-        const int role = step->roles.at[i];
-        if (world->roles[role].has_diary) {
-            const uint16_t worker = citizen->worker[role];
-            seats[count++] = (struct sim_diary_seat){.diary = &world->roles[role].diary,
-                                                     .worker = worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker};
-        }
-    }
-    if (count > 0) {
-        const enum sim_status status =
-            sim_diary_book_joint(seats, count, now_of(world), wish, (int32_t)llround(step->length), MDL_SEARCH_DAYS, &start);
-        if (status != SIM_OK) {
-            mdl_world_fault(world, status, instruction_of(world, token)->name,
-                            "no day within two years has time for this talk; give the role more hours, or talk less often");
-            return SIM_TIME_NEVER;
-        }
-    }
-    return start + (sim_time)llround(step->length);
+    const sim_time wish = later(now_of(world), step_minutes(world, token, after, MDL_DRAW_DURATION));
+    const sim_time end = wish == SIM_TIME_NEVER ? SIM_TIME_NEVER : mdl_world_book(world, token, wish);
+    (void)wait_until(world, token, end, PHASE_TALK);
+    world->tokens[token].state = end == SIM_TIME_NEVER ? MDL_TOKEN_PARKED : MDL_TOKEN_BOOKED;
+    return STEP_WAIT;
 }
 
 static void work_of_talk(struct mdl_world *world, uint32_t token)
@@ -397,8 +393,7 @@ static enum step_result step_meet(struct mdl_world *world, uint32_t token)
         }
     }
     mdl_world_visit(world, token);
-    const sim_time wish = later(now_of(world), step_minutes(world, token, &step->duration, MDL_DRAW_DURATION));
-    return wait_until(world, token, wish == SIM_TIME_NEVER ? wish : book_talk(world, token, wish), PHASE_TALK);
+    return wait_for_talk(world, token, &step->duration);
 }
 
 static void order_by_review(struct mdl_world *world, uint32_t slot)
@@ -435,8 +430,7 @@ static enum step_result step_contact(struct mdl_world *world, uint32_t token)
         return STEP_WAIT;
     }
     mdl_world_visit(world, token);
-    const sim_time wish = later(now_of(world), step_minutes(world, token, &step->every, MDL_DRAW_DURATION));
-    return wait_until(world, token, wish == SIM_TIME_NEVER ? wish : book_talk(world, token, wish), PHASE_TALK);
+    return wait_for_talk(world, token, &step->every);
 }
 
 /* --- fork --------------------------------------------------------------------------------------------------- */

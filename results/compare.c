@@ -123,6 +123,11 @@ static void set_difference(const struct res_comparison *comparison, struct res_d
     difference->n = (size_t)pair.count;
     difference->se = difference->ci_lo = difference->ci_hi = UNDEFINED;
     difference->variance_reduction = difference->ceiling = UNDEFINED;
+    if (pair.count == 0) {
+        /* No pair to take a difference of: each side still tells what it has. */
+        difference->mean_a = res_linearise(a, difference->column_a, NULL, scratch->a);
+        difference->mean_b = res_linearise(b, difference->column_b, NULL, scratch->b);
+    }
     if (pair.count >= 2) {
         double sd = sim_pair_sd_difference(&pair);
         double half = sim_half_width(sd, pair.count, comparison->level);

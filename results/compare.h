@@ -3,9 +3,9 @@
  * Paired differences between scenarios that ran on the same seed and replication numbers: the same citizens met the
  * same luck, so the difference is taken replication by replication.
  *
- * difference = b - a over the replications in which both are defined. variance_reduction = (s_a^2 + s_b^2)/s_d^2: how
- * many times more replications an unpaired comparison would need. It cannot pass its ceiling, the value at
- * correlation 1: (s_a^2 + s_b^2)/(s_a - s_b)^2, infinite when both vary alike.
+ * difference = b - a over the replications in which both are defined (mean_a and mean_b too, unless there are none).
+ * variance_reduction = (s_a^2 + s_b^2)/s_d^2: how many times more replications an unpaired comparison would need. It
+ * cannot pass its ceiling, the value at correlation 1: (s_a^2 + s_b^2)/(s_a - s_b)^2, infinite when both vary alike.
  */
 #ifndef AFKLAR_RESULTS_COMPARE_H
 #define AFKLAR_RESULTS_COMPARE_H

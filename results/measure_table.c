@@ -2,11 +2,11 @@
 /*
  * What each measure is: the functions first, then the one table. results/MEASURES.md is made from it.
  */
+#include "results/measure.h"
+
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
-
-#include "results/measure.h"
 
 #define UNDEFINED ((double)NAN)
 
@@ -355,7 +355,7 @@ static double total_cost(const struct res_view *view, size_t index, int code)
 #define COUNTED_OUT "count as not having it"
 #define NONE ""
 
-#define WAIT_ROWS(stem, wait, shown, from, to, who, en, da)                                                            \
+#define WAIT_ROWS(stem, wait, shown, shown_p95, from, to, who, en, da)                                                 \
     {stem "_days",                                                                                                     \
      RES_UNIT_DAYS,                                                                                                    \
      RES_CHAPTER_WAITING,                                                                                              \
@@ -375,7 +375,7 @@ static double total_cost(const struct res_view *view, size_t index, int code)
          RES_UNIT_DAYS,                                                                                                \
          RES_CHAPTER_WAITING,                                                                                          \
          RES_EACH_ONCE,                                                                                                \
-         false,                                                                                                        \
+         shown_p95,                                                                                                    \
          from,                                                                                                         \
          to,                                                                                                           \
          who,                                                                                                          \
@@ -412,16 +412,16 @@ static double total_cost(const struct res_view *view, size_t index, int code)
     }
 
 static const struct res_measure measures[] = {
-    WAIT_ROWS("wait_team", WAIT_TEAM, false, "referral", "grant by the rehabilitation team",
+    WAIT_ROWS("wait_team", WAIT_TEAM, false, false, "referral", "grant by the rehabilitation team",
               "index citizens of populations that come in without a grant", "for the rehabilitation team",
               "på rehabiliteringsteamet"),
-    WAIT_ROWS("wait_first_meeting", WAIT_FIRST_MEETING, true, "grant", "first talk with the caseworker", GRANTED,
+    WAIT_ROWS("wait_first_meeting", WAIT_FIRST_MEETING, true, true, "grant", "first talk with the caseworker", GRANTED,
               "for the first meeting", "på første samtale"),
-    WAIT_ROWS("wait_first_service", WAIT_FIRST_SERVICE, true, "grant", "start of the first service", GRANTED,
+    WAIT_ROWS("wait_first_service", WAIT_FIRST_SERVICE, true, false, "grant", "start of the first service", GRANTED,
               "for the first service", "på første indsats"),
-    WAIT_ROWS("wait_placement", WAIT_PLACEMENT, true, "grant", "start of the first work placement", GRANTED,
+    WAIT_ROWS("wait_placement", WAIT_PLACEMENT, true, false, "grant", "start of the first work placement", GRANTED,
               "for the first work placement", "på første virksomhedspraktik"),
-    WAIT_ROWS("wait_decision", WAIT_DECISION, true, "activity closed and the case sent", "dated decision",
+    WAIT_ROWS("wait_decision", WAIT_DECISION, true, false, "activity closed and the case sent", "dated decision",
               "index citizens whose case was sent to the rehabilitation team", "for the decision", "på afgørelsen"),
     {"within_promise_share",
      RES_UNIT_SHARE,

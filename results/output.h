@@ -3,7 +3,7 @@
  * A sample or a comparison as JSON (the contract's keys), as a table to read, and as CSV.
  *
  * The same results give the same bytes: no dates, no durations, nothing of the machine. Each function flushes and
- * returns SIM_ERR_IO when something could not be written.
+ * returns SIM_ERR_IO when something could not be written. Tables leave out a measure that is undefined throughout.
  */
 #ifndef AFKLAR_RESULTS_OUTPUT_H
 #define AFKLAR_RESULTS_OUTPUT_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "results/json.h"
 #include "results/output.h"
+
+#include "results/json.h"
 #include "results/summary.h"
 
 static void write_software(struct res_json *json, const struct res_maker *maker)

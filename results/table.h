@@ -32,7 +32,8 @@ void res_table_release(struct res_table *table);
 /* `columns` strings, copied; NULL is empty. */
 void res_table_row(struct res_table *table, const char *const cells[]);
 void res_table_header(struct res_table *table, const char *const cells[]); /* a rule follows it */
-void res_table_chapter(struct res_table *table, const char *title);        /* an empty line before it */
+void res_table_chapter(struct res_table *table,
+                       const char *title); /* an empty line before it, but not under the rule */
 
 /* Two spaces between columns, no spaces at line ends. */
 SIM_NODISCARD enum sim_status res_table_write(const struct res_table *table, FILE *file, struct sim_error *error);

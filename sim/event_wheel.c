@@ -5,9 +5,9 @@
 #include <string.h>
 
 enum {
-    INSERTION_MAX = 20,     /* below this many events insertion beats counting */
-    COARSE_MAX = 768,       /* below this many a coarse count and an insertion pass beat exact counting */
-    COARSE_BITS = 8,        /* of the offset */
+    INSERTION_MAX = 16,     /* below this many events insertion beats counting */
+    COARSE_MAX = 256,       /* below this many a coarse count and an insertion pass beat exact counting */
+    COARSE_BITS_MAX = 8,    /* of the offset */
     EXACT_TICKS_MAX = 2048, /* up to this many offsets are counted in one pass */
     HISTOGRAM_SIZE = EXACT_TICKS_MAX,
     FIRST_RUN_CAPACITY = 256
@@ -253,6 +253,18 @@ static unsigned offset_bits(const struct sim_event_wheel *wheel)
     return wheel->ticks <= 1 ? 0 : 64 - (unsigned)__builtin_clzll(wheel->ticks - 1);
 }
 
+/* Two to four bins per event by the leading bits of the offset, then insertion mends what is left. */
+static void coarse_sort(struct sim_event_wheel *wheel, size_t count)
+{
+    const unsigned bits = offset_bits(wheel);
+    unsigned kept = 65 - (unsigned)__builtin_clzll(count);
+    kept = kept > COARSE_BITS_MAX ? COARSE_BITS_MAX : kept;
+    kept = kept > bits ? bits : kept;
+    const size_t bins = (size_t)1 << kept;
+    count_pass(wheel, count, OFFSET_SHIFT + bits - kept, bins - 1, bins);
+    insertion_sort(wheel->scratch, count);
+}
+
 /* Sorts scratch[count] into sorted[count]. */
 static void sort_run(struct sim_event_wheel *wheel, size_t count, uint64_t differ)
 {
@@ -263,10 +275,7 @@ static void sort_run(struct sim_event_wheel *wheel, size_t count, uint64_t diffe
     if (count > COARSE_MAX) {
         counting_sort(wheel, count, differ);
     } else if (count > INSERTION_MAX) {
-        const unsigned bits = offset_bits(wheel);
-        const unsigned drop = bits > COARSE_BITS ? bits - COARSE_BITS : 0;
-        count_pass(wheel, count, OFFSET_SHIFT + drop, 0xFF, (size_t)1 << COARSE_BITS);
-        insertion_sort(wheel->scratch, count);
+        coarse_sort(wheel, count);
     } else {
         insertion_sort(wheel->scratch, count);
     }

@@ -398,6 +398,9 @@ Test(distribution, atoms_have_their_shares)
     dist = cut(dist, 4, 4);
     cr_assert(eq(dbl, sim_dist_quantile(&dist, 0.01), 4));
     cr_assert(eq(dbl, sim_dist_quantile(&dist, 0.99), 4));
+    dist = cut(sim_dist_discrete(rolls, 4), 4, 8); /* the bounds belong to it: 4 has 0.65 of 0.75 */
+    cr_assert(eq(dbl, sim_dist_quantile(&dist, 0.866), 4));
+    cr_assert(eq(dbl, sim_dist_quantile(&dist, 0.867), 8));
     dist = sim_dist_empirical(curve, 4);
     cr_assert(eq(dbl, sim_dist_quantile(&dist, 0.1), 0));
     cr_assert(epsilon_eq(dbl, sim_dist_quantile(&dist, 0.3), 0.5, 1e-15));

@@ -95,6 +95,40 @@ static uint64_t hash_of_two(uint32_t first_target, uint32_t second_target, unsig
     return hash;
 }
 
+struct room {
+    uint32_t heap;
+    uint32_t today;
+    uint32_t overflow;
+    uint32_t chunks;
+    uint64_t run;
+};
+
+static struct room room_of(const struct sim_engine *engine)
+{
+    return (struct room){.heap = engine->heap.capacity,
+                         .today = engine->wheel.today.capacity,
+                         .overflow = engine->wheel.overflow.capacity,
+                         .chunks = engine->wheel.chunks.capacity,
+                         .run = engine->wheel.run_capacity};
+}
+
+Test(engine, the_second_run_needs_no_more_room_than_the_first)
+{
+    for (int queue = SIM_QUEUE_WHEEL; queue <= SIM_QUEUE_HEAP; queue++) {
+        struct sim_engine engine = make_engine((enum sim_queue_kind)queue, 0, 1440);
+        plant(&engine);
+        (void)run_tree(&engine, 50000);
+        const struct room first = room_of(&engine);
+        sim_engine_reset(&engine, 0);
+        plant(&engine);
+        (void)run_tree(&engine, 50000);
+        const struct room second = room_of(&engine);
+        cr_expect(eq(int, memcmp(&first, &second, sizeof first), 0));
+        cr_expect(gt(u32, queue == SIM_QUEUE_WHEEL ? first.chunks : first.heap, 0));
+        sim_engine_release(&engine);
+    }
+}
+
 Test(engine, the_hash_sees_order_and_priority)
 {
     cr_expect(eq(u64, hash_of_two(1, 2, 4), hash_of_two(1, 2, 4)));

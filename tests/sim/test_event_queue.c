@@ -270,6 +270,26 @@ Test(event_queue, an_overflow_event_stands_before_a_later_one_at_the_same_tick)
     sim_event_wheel_release(&wheel);
 }
 
+Test(event_queue, the_edges_of_the_reach_are_exact)
+{
+    static const sim_time edges[] = {0, 1439, 1440, 4096 * 1440 - 1, 4096 * 1440, 4096 * 1440 + 1};
+    struct sim_event_wheel wheel;
+    struct sim_error error;
+    cr_assert(sim_event_wheel_init(&wheel, 1440, -77));
+    for (size_t i = 6; i-- > 0;) {
+        cr_assert(sim_event_wheel_push(&wheel, make(edges[i] - 77, 0, 6 - i)));
+        cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
+    }
+    cr_expect(eq(u32, wheel.today.count, 2));
+    cr_expect(eq(u32, wheel.overflow.count, 2));
+    for (size_t i = 0; i < 6; i++) {
+        struct sim_event_node node = {0};
+        cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+        cr_expect(eq(i64, node.time, edges[i] - 77));
+    }
+    sim_event_wheel_release(&wheel);
+}
+
 Test(event_queue, verify_finds_a_bucket_out_of_order)
 {
     struct sim_event_wheel wheel;

@@ -17,6 +17,7 @@ struct study {
     uint64_t fail_from; /* every replication from here on fails */
     unsigned fail_worker;
     unsigned made, freed;
+    atomic_uint attempts;
     uint64_t last_done, progress_calls;
     bool progress_in_order;
     atomic_bool cancel;
@@ -52,6 +53,7 @@ static enum sim_status run(void *worker, void *context, uint64_t replication, st
     double sum = 0;
 
     (*(uint64_t *)worker)++;
+    (void)atomic_fetch_add(&study->attempts, 1);
     if (replication >= study->fail_from) {
         return sim_fail(error, SIM_ERR_STUCK, "replication %llu", (unsigned long long)replication);
     }
@@ -149,6 +151,8 @@ Test(replicate, lowest_error_wins)
             cr_assert(error.status == SIM_ERR_STUCK);
             cr_assert_str_eq(error.message, "replication 1123");
             cr_assert(eq(u64, study->last_done, 123));
+            /* each thread meets at most one failure before it stops */
+            cr_assert(atomic_load(&study->attempts) <= 123 + thread_counts[t]);
             cr_assert(eq(u32, study->freed, thread_counts[t]));
             free(study);
         }

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/input.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "results/datafile.h"
+
+/* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
+static enum sim_status judge(enum sim_status status, struct sim_error_list *errors, size_t before)
+{
+    bool all_set = errors->count > before;
+    for (size_t k = before; k < errors->count; k++) {
+        if (strcmp(errors->at[k].file, "--set") == 0) {
+            errors->at[k].status = SIM_ERR_USAGE;
+        } else {
+            all_set = false;
+        }
+    }
+    return status == SIM_ERR_SCENARIO && all_set ? SIM_ERR_USAGE : status;
+}
+
+static enum sim_status load_scenario(struct cli_input *input, const struct cli_options *options,
+                                     struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    char path[RES_DATAFILE_PATH_MAX];
+    struct sim_error error;
+    const struct mdl_load_options how = {
+        .overlays = options->overlay.at,
+        .overlay_count = options->overlay.count,
+        .sets = options->set.at,
+        .set_count = options->set.count,
+    };
+    const size_t before = errors->count;
+    enum sim_status status = res_datafile_find(input->name, path, sizeof path, &error);
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+        return status;
+    }
+    status = mdl_scenario_load(&input->scenario, path, &how, errors, warnings);
+    return judge(status, errors, before);
+}
+
+/* The compiler of the pathway knows steps, not files. */
+static void name_file(struct sim_error_list *errors, size_t before, const char *name)
+{
+    for (size_t k = before; k < errors->count; k++) {
+        if (errors->at[k].file[0] == '\0') {
+            sim_error_place(&errors->at[k], name, 0, NULL);
+        }
+    }
+}
+
+enum sim_status cli_input_load(struct cli_input *input, const char *name, const struct cli_options *options,
+                               struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    memset(input, 0, sizeof *input);
+    input->name = name;
+    enum sim_status status = load_scenario(input, options, errors, warnings);
+    if (status == SIM_OK) {
+        const size_t before = errors->count;
+        status = mdl_model_create(&input->model, input->scenario, errors);
+        name_file(errors, before, name);
+    }
+    return status;
+}
+
+void cli_input_release(struct cli_input *input)
+{
+    mdl_model_free(input->model);
+    mdl_scenario_free(input->scenario);
+    memset(input, 0, sizeof *input);
+}

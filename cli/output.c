@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/output.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "results/h5_write.h"
+
+static enum sim_status cannot_write(int failure, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    const enum sim_status status =
+        sim_fail(&error, failure == ENOMEM ? SIM_ERR_MEMORY : SIM_ERR_IO, "cannot write: %s", strerror(failure));
+    sim_error_place(&error, "standard output", 0, NULL);
+    sim_error_list_add(errors, &error);
+    return status;
+}
+
+enum sim_status cli_output_open(struct cli_output *output, struct sim_error_list *errors)
+{
+    memset(output, 0, sizeof *output);
+    output->file = open_memstream(&output->text, &output->size);
+    return output->file != NULL ? SIM_OK : cannot_write(errno, errors);
+}
+
+enum sim_status cli_output_send(struct cli_output *output, struct sim_error_list *errors)
+{
+    const bool gathered = ferror(output->file) == 0;
+    const bool closed = fclose(output->file) == 0;
+    output->file = NULL;
+    enum sim_status status = SIM_OK;
+    if (!gathered || !closed) {
+        status = cannot_write(ENOMEM, errors);
+    } else if (fwrite(output->text, 1, output->size, stdout) != output->size || fflush(stdout) != 0) {
+        status = cannot_write(errno, errors);
+    }
+    cli_output_drop(output);
+    return status;
+}
+
+void cli_output_drop(struct cli_output *output)
+{
+    if (output->file != NULL) {
+        (void)fclose(output->file);
+    }
+    free(output->text);
+    memset(output, 0, sizeof *output);
+}
+
+static enum sim_status refuse(enum sim_status status, const char *path, const char *message, const char *hint,
+                              struct sim_error_list *errors)
+{
+    struct sim_error error;
+    (void)sim_fail(&error, status, "%s", message);
+    sim_error_place(&error, path, 0, "-o/--output");
+    if (hint != NULL) {
+        sim_error_hint(&error, "%s", hint);
+    }
+    sim_error_list_add(errors, &error);
+    return status;
+}
+
+static bool has_ending(const char *path, const char *ending)
+{
+    const size_t length = strlen(path);
+    return length > strlen(ending) && strcmp(path + length - strlen(ending), ending) == 0;
+}
+
+enum sim_status cli_output_check_path(const char *path, struct sim_error_list *errors)
+{
+    static const char *const others[] = {".json", ".csv", ".txt", ".html", ".cfg", NULL};
+    struct stat about;
+    if (path == NULL) {
+        return SIM_OK;
+    }
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+        return refuse(SIM_ERR_IO, path, S_ISDIR(about.st_mode) ? "is a folder" : "is not a regular file", NULL, errors);
+    }
+    for (size_t k = 0; others[k] != NULL; k++) {
+        if (has_ending(path, others[k])) {
+            return refuse(SIM_ERR_USAGE, path, "results are stored as HDF5; expected a name that ends in .h5",
+                          "for a table, JSON or CSV redirect standard output, for example: --format json > FILE",
+                          errors);
+        }
+    }
+    struct sim_error error;
+    const enum sim_status status = res_h5_can_write(path, &error);
+    if (status != SIM_OK) {
+        sim_error_place(&error, NULL, 0, "-o/--output");
+        sim_error_list_add(errors, &error);
+    }
+    return status;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Errors and warnings on standard error, as text or as the JSON of the contract, and as parts of a result
+ * (`check --format json`).
+ */
+#ifndef AFKLAR_CLI_REPORT_ERRORS_H
+#define AFKLAR_CLI_REPORT_ERRORS_H
+
+#include <stdio.h>
+
+#include "cli/options.h"
+#include "results/json.h"
+#include "sim/error.h"
+
+/* Writes all errors to standard error; an empty list is told by the status alone. */
+void cli_report_errors(enum sim_status status, const struct sim_error_list *errors, enum cli_format format);
+
+/* "file:line: path: message; hint" after "warning: ", on standard error, whatever the format; nothing with --quiet. */
+void cli_report_warnings(const struct sim_error_list *warnings, const struct cli_options *options);
+
+/* One error a line, after the prefix; what has no file begins with the program's name. */
+void cli_report_text(FILE *file, const char *prefix, const struct sim_error_list *errors);
+
+/* "key": [{"kind", "file", "line", "path", "message", "hint"}]; parts that are not known are null. */
+void cli_report_json(struct res_json *json, const char *key, const struct sim_error_list *errors);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Staff: head-counts that change on a date, and persons who leave and are replaced. */
+#include "models/world.h"
+
+#include <math.h>
+
+#define DAY_BEGINS (8 * SIM_MINUTES_PER_HOUR)
+#define SLOT_MINUTES 15
+#define WORKDAYS 5
+#define DIARY_HORIZON_DAYS 1000
+
+static sim_time now_of(const struct mdl_world *world)
+{
+    return sim_engine_now(&world->engine);
+}
+
+/* A person stays an exponential time. The draw belongs to the desk and the day on which he sat down. */
+static void schedule_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const double years = scenario->roles[role].turnover_years;
+    if (!(years > 0.0)) {
+        return;
+    }
+    const uint64_t who = sim_chance_who(world->model->role_purpose[role], worker);
+    const double stay = sim_chance_exponential(&world->chance, who, world->model->role_purpose[role], (uint32_t)sim_day_of(now_of(world)));
+    const sim_time minutes = sim_time_from_real(stay * years * SIM_MINUTES_PER_YEAR);
+    if (minutes <= scenario->end - now_of(world)) {
+        sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HEADCOUNT, role, worker, MDL_EVENT_TURNOVER);
+    }
+}
+
+/* Hours in whole slots a week, spread over five days as evenly as slots allow, the first days longest. */
+static void week_of(const struct mdl_role *role, unsigned minutes[7])
+{
+    const unsigned slots = (unsigned)floor(role->talk_hours_per_week * SIM_MINUTES_PER_HOUR / SLOT_MINUTES);
+    for (unsigned day = 0; day < 7; day++) {
+        minutes[day] = day < WORKDAYS ? (slots / WORKDAYS + (day < slots % WORKDAYS)) * SLOT_MINUTES : 0;
+    }
+}
+
+static void add_diaries(struct mdl_world *world, uint32_t role, int64_t count)
+{
+    unsigned minutes[7];
+    uint32_t worker = 0;
+    week_of(&world->model->scenario->roles[role], minutes);
+    for (int64_t i = 0; i < count; i++) {
+        if (sim_diary_add_worker(&world->roles[role].diary, sim_day_of(now_of(world)), minutes, &worker) != SIM_OK) {
+            mdl_world_fault(world, SIM_ERR_MEMORY, world->model->scenario->roles[role].name, "no memory for more diaries");
+            return;
+        }
+    }
+}
+
+enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_role *given = &scenario->roles[role];
+    const struct sim_diary_plan plan = {.calendar = &world->model->calendar,
+                                        .day_begins = DAY_BEGINS,
+                                        .slot_minutes = SLOT_MINUTES,
+                                        .horizon_days = DIARY_HORIZON_DAYS};
+    struct mdl_role_state *state = &world->roles[role];
+    enum sim_status status = SIM_OK;
+    if (given->places > 0) {
+        status = sim_caseload_init(&state->caseload, scenario->start, 1, (int32_t)given->places, error);
+        state->has_caseload = status == SIM_OK;
+    }
+    if (status == SIM_OK && given->talk_hours_per_week > 0.0) {
+        status = sim_diary_init(&state->diary, sim_day_of(scenario->start), &plan, error);
+        state->has_diary = status == SIM_OK;
+    }
+    if (status != SIM_OK) {
+        sim_error_place(error, NULL, 0, given->name);
+    }
+    return status;
+}
+
+void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_role *given = &scenario->roles[role];
+    struct mdl_role_state *state = &world->roles[role];
+    state->workers = llround(mdl_series_at(&given->headcount, scenario->start));
+    state->work_minutes = 0;
+    sim_use_init(&state->headcount, scenario->start, state->workers);
+    if (state->has_caseload) {
+        sim_caseload_reset(&state->caseload, scenario->start);
+        if (sim_caseload_set_workers(&state->caseload, scenario->start, (uint32_t)state->workers, (int32_t)given->places) != SIM_OK) {
+            mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the caseload");
+        }
+    }
+    if (state->has_diary) {
+        sim_diary_reset(&state->diary);
+        add_diaries(world, role, state->workers);
+    }
+}
+
+/* --- talks in the diaries ------------------------------------------------------------------------------- */
+
+sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
+{
+    struct mdl_token *t = &world->tokens[token];
+    const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
+    const struct mdl_refs *roles = &instruction->step->roles;
+    const unsigned minutes = (unsigned)llround(instruction->step->length);
+    struct sim_diary_seat seats[MDL_SEATS_MAX];
+    unsigned count = 0;
+    sim_time start = wish;
+    for (size_t i = 0; i < roles->count; i++) {
+        struct mdl_role_state *role = &world->roles[roles->at[i]];
+        const uint16_t worker = world->citizens[t->citizen].worker[roles->at[i]];
+        if (role->has_diary) {
+            sim_diary_advance(&role->diary, now_of(world));
+            seats[count++] = (struct sim_diary_seat){.diary = &role->diary, .worker = worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker};
+        }
+    }
+    if (count > 0) {
+        const enum sim_status status = sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, &start);
+        if (status != SIM_OK) {
+            mdl_world_fault(world, status, instruction->name,
+                            "no day within two years has time for this talk; give its roles more talk hours, or talk less often");
+            return SIM_TIME_NEVER;
+        }
+    }
+    for (unsigned i = 0; i < count; i++) {
+        t->booked[i] = (uint16_t)seats[i].booked;
+    }
+    return start + (sim_time)minutes;
+}
+
+void mdl_world_unbook(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    const struct mdl_step *step = world->model->program.at[t->pc].step;
+    const unsigned minutes = (unsigned)llround(step->length);
+    unsigned seat = 0;
+    for (size_t i = 0; i < step->roles.count; i++) {
+        struct mdl_role_state *role = &world->roles[step->roles.at[i]];
+        if (role->has_diary) {
+            const struct sim_diary_booking booking = {
+                .start = t->due - (sim_time)minutes, .worker = t->booked[seat++], .minutes = minutes};
+            sim_diary_advance(&role->diary, now_of(world));
+            (void)sim_diary_cancel(&role->diary, now_of(world), &booking); /* what has begun counts as spent */
+        }
+    }
+}
+
+/* --- coming and going ------------------------------------------------------------------------------------ */
+
+void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_series *headcount = &scenario->roles[role].headcount;
+    for (size_t i = 1; i < headcount->count; i++) {
+        if (headcount->from[i] > scenario->start && headcount->from[i] <= scenario->end) {
+            sim_engine_schedule(&world->engine, headcount->from[i], MDL_THEN_HEADCOUNT, role, (uint16_t)i, MDL_EVENT_HEADCOUNT);
+        }
+    }
+    for (int64_t worker = 0; worker < world->roles[role].workers; worker++) {
+        schedule_turnover(world, role, (uint16_t)worker);
+    }
+}
+
+/* The citizens of those who leave go to the colleagues who have most places free, over their number if
+ * none is: a citizen under way is not put back in the queue. */
+static void hand_over_from_leavers(struct mdl_world *world, uint32_t role)
+{
+    struct sim_caseload *caseload = &world->roles[role].caseload;
+    for (uint32_t leaver = sim_caseload_leaver(caseload); leaver != SIM_CASELOAD_NONE; leaver = sim_caseload_leaver(caseload)) {
+        const uint32_t stay = sim_caseload_customers(caseload, leaver);
+        const uint32_t citizen = sim_caseload_customer(caseload, stay);
+        const uint32_t worker = sim_caseload_hand_over(caseload, now_of(world), stay, true);
+        if (worker == SIM_CASELOAD_QUEUED) {
+            return; /* nobody is left to take him: he keeps his place on paper */
+        }
+        mdl_world_keep_worker(world, citizen, (int)role, worker, stay);
+    }
+}
+
+void mdl_world_headcount(struct mdl_world *world, uint32_t role)
+{
+    const struct mdl_role *given = &world->model->scenario->roles[role];
+    struct mdl_role_state *state = &world->roles[role];
+    const sim_time now = now_of(world);
+    const int64_t before = state->workers;
+    struct sim_caseload_grant grant;
+    state->workers = llround(mdl_series_at(&given->headcount, now));
+    sim_use_change(&state->headcount, now, state->workers - before);
+    if (state->has_diary) {
+        sim_diary_advance(&state->diary, now);
+        add_diaries(world, role, state->workers - before);
+        for (int64_t worker = state->workers; worker < before; worker++) {
+            sim_diary_remove_worker(&state->diary, (uint32_t)worker, sim_day_of(now));
+        }
+    }
+    for (int64_t worker = before; worker < state->workers; worker++) {
+        schedule_turnover(world, role, (uint16_t)worker);
+    }
+    if (!state->has_caseload) {
+        return;
+    }
+    if (sim_caseload_set_workers(&state->caseload, now, (uint32_t)state->workers, (int32_t)given->places) != SIM_OK) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for more caseworkers");
+    }
+    hand_over_from_leavers(world, role);
+    while (sim_caseload_grant_next(&state->caseload, now, &grant)) {
+        mdl_world_place_granted(world, &grant, (int)role);
+    }
+}
+
+/* Somebody new sits down at the same desk: the citizens keep the desk and meet another person. */
+void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
+{
+    struct mdl_role_state *state = &world->roles[role];
+    if (worker >= state->workers) {
+        return; /* the post is gone */
+    }
+    if (state->has_caseload) {
+        for (uint32_t stay = sim_caseload_customers(&state->caseload, worker); stay != SIM_CASELOAD_NONE;
+             stay = sim_caseload_next_customer(&state->caseload, stay)) {
+            struct mdl_record *record =
+                mdl_world_record(world, &world->citizens[sim_caseload_customer(&state->caseload, stay)]);
+            if (record != NULL) {
+                record->caseworkers++;
+            }
+        }
+    }
+    schedule_turnover(world, role, worker);
+}

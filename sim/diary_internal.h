@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What sim/diary.c and sim/diary_book.c share; only they include it. */
+#ifndef AFKLAR_SIM_DIARY_INTERNAL_H
+#define AFKLAR_SIM_DIARY_INTERNAL_H
+
+#include "sim/diary.h"
+
+#define SIM_DIARY_CLOSED (UINT64_C(1) << SIM_DIARY_SLOTS)
+#define SIM_DIARY_ALL_SLOTS (SIM_DIARY_CLOSED - 1)
+
+/* ---- slots of one day ---- */
+
+static inline uint64_t sim_diary_first_slots(unsigned count)
+{
+    return (UINT64_C(1) << count) - 1; /* count <= SIM_DIARY_SLOTS */
+}
+
+static inline unsigned sim_diary_longest_run(uint64_t free_slots)
+{
+    unsigned length = 0;
+
+    for (; free_slots != 0; free_slots &= free_slots << 1) {
+        length++;
+    }
+    return length;
+}
+
+/* ---- a tree over the ring of days: each node the greatest value below it ---- */
+
+static inline uint8_t *sim_diary_tree(const struct sim_diary *diary, uint32_t number)
+{
+    return diary->longest + (size_t)number * 2 * diary->ring;
+}
+
+static inline uint8_t *sim_diary_worker_tree(const struct sim_diary *diary, uint32_t worker)
+{
+    return sim_diary_tree(diary, worker + 1);
+}
+
+static inline void sim_diary_tree_set(uint8_t *tree, uint32_t ring, uint32_t at, unsigned value)
+{
+    uint32_t node = ring + at;
+
+    tree[node] = (uint8_t)value;
+    for (node /= 2; node >= 1; node /= 2) {
+        uint8_t left = tree[2 * node];
+        uint8_t right = tree[2 * node + 1];
+
+        tree[node] = left > right ? left : right;
+    }
+}
+
+/* ---- days ---- */
+
+static inline uint32_t sim_diary_place(const struct sim_diary *diary, int32_t day)
+{
+    return (uint32_t)day & (diary->ring - 1);
+}
+
+static inline struct sim_diary_cell *sim_diary_cell_at(const struct sim_diary *diary, uint32_t worker, int32_t day)
+{
+    return &diary->cell[(size_t)sim_diary_place(diary, day) * diary->worker_capacity + worker];
+}
+
+static inline bool sim_diary_in_ring(const struct sim_diary *diary, int32_t day)
+{
+    return day >= diary->today && day <= sim_diary_last_day(diary);
+}
+
+static inline void sim_diary_raise_pool(struct sim_diary *diary, int32_t day, unsigned run)
+{
+    uint8_t *pool = sim_diary_tree(diary, 0);
+
+    if (pool[diary->ring + sim_diary_place(diary, day)] < run) {
+        sim_diary_tree_set(pool, diary->ring, sim_diary_place(diary, day), run);
+    }
+}
+
+static inline void sim_diary_cell_changed(struct sim_diary *diary, uint32_t worker, int32_t day)
+{
+    unsigned run = sim_diary_longest_run(sim_diary_cell_at(diary, worker, day)->free);
+
+    sim_diary_tree_set(sim_diary_worker_tree(diary, worker), diary->ring, sim_diary_place(diary, day), run);
+    sim_diary_raise_pool(diary, day, run);
+}
+
+static inline unsigned sim_diary_minutes_of(const struct sim_diary *diary, uint64_t slots)
+{
+    return (unsigned)__builtin_popcountll(slots & SIM_DIARY_ALL_SLOTS) * (unsigned)diary->plan.slot_minutes;
+}
+
+static inline uint64_t sim_diary_booked_slots(const struct sim_diary_cell *cell)
+{
+    return cell->offered & ~cell->free & SIM_DIARY_ALL_SLOTS;
+}
+
+static inline void sim_diary_check_worker(const struct sim_diary *diary, uint32_t worker)
+{
+    SIM_INVARIANT(worker < diary->worker_count && !diary->worker[worker].vacant, "no such worker in the diary");
+}
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Evidence level: exact. The closed forms of motivation, evidence and hazards against small steps. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "models/citizen.h"
+
+static const struct mdl_progress progress = {
+    .passive_target = 0.3,
+    .active_target = 0.8,
+    .speed_per_month = 0.4,
+    .talk_lift = 0.05,
+    .evidence_base_per_month = 0.01,
+    .evidence_activity_per_month = 0.02,
+    .evidence_per_talk = 0.005,
+    .placement_gain_per_week = 0.01,
+};
+
+static struct mdl_citizen somebody(void)
+{
+    struct mdl_citizen citizen = {.motivation = 0.6, .target = 0.3, .evidence_rate = 1.3, .granted = 0, .complaint_frailty = 2.0};
+    return citizen;
+}
+
+Test(citizen, one_leap_equals_many_small_steps)
+{
+    struct mdl_citizen leap = somebody();
+    struct mdl_citizen steps = somebody();
+    const sim_time end = 90 * SIM_MINUTES_PER_DAY;
+    mdl_citizen_advance(&leap, &progress, end);
+    for (sim_time now = 60; now <= end; now += 60) {
+        mdl_citizen_advance(&steps, &progress, now);
+    }
+    cr_assert(epsilon_eq(dbl, leap.motivation, steps.motivation, 1e-12));
+    cr_assert(epsilon_eq(dbl, leap.evidence, steps.evidence, 1e-12));
+    cr_assert(epsilon_eq(dbl, leap.hazard_motivation_minutes, steps.hazard_motivation_minutes, 1e-6));
+    cr_assert(epsilon_eq(dbl, leap.hazard_time_minutes, (double)end, 1e-9));
+}
+
+Test(citizen, motivation_follows_its_formula)
+{
+    struct mdl_citizen citizen = somebody();
+    mdl_citizen_advance(&citizen, &progress, sim_time_from_real(2.0 * SIM_MINUTES_PER_MONTH));
+    cr_assert(epsilon_eq(dbl, citizen.motivation, 0.3 + 0.3 * exp(-0.8), 1e-9));
+    mdl_citizen_talk(&citizen, &progress);
+    cr_assert(epsilon_eq(dbl, citizen.motivation, 0.95 * (0.3 + 0.3 * exp(-0.8)) + 0.05, 1e-9));
+}
+
+Test(citizen, evidence_is_concave_in_hours)
+{
+    double gain[3];
+    for (int i = 0; i < 3; i++) {
+        struct mdl_citizen citizen = somebody();
+        citizen.motivation = citizen.target = 1.0;
+        citizen.running = 1;
+        citizen.hours = 5.0 * i;
+        mdl_citizen_advance(&citizen, &progress, sim_time_from_real(SIM_MINUTES_PER_MONTH));
+        gain[i] = citizen.evidence;
+    }
+    cr_assert(epsilon_eq(dbl, gain[1], 1.3 * (0.01 + 0.02 * log(6.0)), 1e-9));
+    cr_assert(gt(dbl, gain[1] - gain[0], gain[2] - gain[1]));
+    cr_assert(gt(dbl, gain[2], gain[1]));
+}
+
+Test(citizen, nothing_grows_before_the_grant)
+{
+    struct mdl_citizen citizen = somebody();
+    citizen.granted = SIM_TIME_NEVER;
+    mdl_citizen_advance(&citizen, &progress, SIM_MINUTES_PER_WEEK);
+    cr_assert(eq(dbl, citizen.evidence, 0.0));
+}
+
+Test(citizen, a_hazard_is_never_promised_too_late)
+{
+    struct mdl_scenario scenario = {.hazards = {.quits_per_year = 2.0, .complaints_per_year = 1.0, .deaths_per_year = 0.5}};
+    struct mdl_hazard_rate rates[MDL_HAZARD_COUNT];
+    struct mdl_citizen citizen = somebody();
+    mdl_hazard_rates(rates, &scenario);
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        citizen.threshold[h] = 0.5;
+    }
+    /* A constant rate strikes exactly when it says; with frailty 2 a complaint comes twice as fast. */
+    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_DIES, &rates[MDL_HAZARD_DIES]), SIM_MINUTES_PER_YEAR, 1e-6));
+    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_COMPLAINS, &rates[MDL_HAZARD_COMPLAINS]),
+                         SIM_MINUTES_PER_YEAR / 4.0, 1e-6));
+    cr_assert(eq(int, isinf(mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_JOB, &rates[MDL_HAZARD_JOB])), 1));
+    /* Walking from promise to promise converges on the moment where the integral reaches the threshold. */
+    double used = 0.0;
+    for (int i = 0; i < 200 && used < 0.5 - 1e-6; i++) {
+        const double wait = mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_QUITS, &rates[MDL_HAZARD_QUITS]);
+        mdl_citizen_advance(&citizen, &progress, citizen.updated + sim_time_from_real(fmax(1.0, floor(wait))));
+        used = rates[MDL_HAZARD_QUITS].base * citizen.hazard_time_minutes +
+               rates[MDL_HAZARD_QUITS].slope * citizen.hazard_motivation_minutes;
+        cr_assert(lt(dbl, used, 0.5 + 1e-5));
+    }
+    cr_assert(epsilon_eq(dbl, used, 0.5, 1e-4));
+}
