@@ -48,7 +48,8 @@ void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *pr
     }
 }
 
-double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard, const struct mdl_hazard_rate *rate)
+double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
+                               const struct mdl_hazard_rate *rate)
 {
     const double frailty = hazard == MDL_HAZARD_COMPLAINS ? citizen->complaint_frailty : 1.0;
     const double most = frailty * rate->most;

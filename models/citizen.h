@@ -51,27 +51,27 @@ struct mdl_citizen {
     uint32_t first_token;
     uint32_t next_free; /* list of free slots */
     uint16_t population;
-    uint16_t generation;        /* of the citizen's own events; rises when he leaves */
+    uint16_t generation; /* of the citizen's own events; rises when he leaves */
     uint16_t pause_generation;
     bool inside, female, foep_wish, children, paused, closing;
     uint8_t running, ordered, placements_running; /* services now; ordered but not begun */
-    int8_t foep_open;           /* -1 not yet drawn */
+    int8_t foep_open;                             /* -1 not yet drawn */
 
     sim_time updated;
     sim_time born; /* age = now - born */
     sim_time granted, granted_end;
     double motivation, target;
     double evidence, evidence_rate, work_ability;
-    double hours, hours_limit; /* planned hours a week now; the most he can take part */
+    double hours, hours_limit;                             /* planned hours a week now; the most he can take part */
     double hazard_time_minutes, hazard_motivation_minutes; /* T and S */
     double threshold[MDL_HAZARD_COUNT];
     double complaint_frailty, sanction_frailty;
-    float weeks_on_support; /* at the grant */
+    float weeks_on_support;            /* at the grant */
     uint16_t struck[MDL_HAZARD_COUNT]; /* occurrences so far */
-    uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
-    uint32_t stay[MDL_ROLES_MAX];   /* the caseload's ticket of that */
-    uint32_t plan;                       /* bit per service: still wanted */
-    uint16_t taken[MDL_SERVICES_MAX]; /* times ordered */
+    uint16_t worker[MDL_ROLES_MAX];    /* who has him, or MDL_NO_WORKER */
+    uint32_t stay[MDL_ROLES_MAX];      /* the caseload's ticket of that */
+    uint32_t plan;                     /* bit per service: still wanted */
+    uint16_t taken[MDL_SERVICES_MAX];  /* times ordered */
 };
 
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */
@@ -84,7 +84,8 @@ void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_progress
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress);
 
 /* Minutes until hazard h can strike at the earliest (0 = it strikes now); INFINITY if never. Advance first. */
-double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard, const struct mdl_hazard_rate *rate);
+double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
+                               const struct mdl_hazard_rate *rate);
 
 double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now);
 

@@ -147,7 +147,7 @@ static bool load_parameters(struct mdl_loader *l, const struct mdl_field *field,
                 good;
         } else if (strcmp(node->key, "dist") != 0) {
             unknown_parameter(l, node, kind);
-            good = false;
+            return false; /* it may be the one that would be missed */
         }
     }
     for (size_t p = 0; p < PARAMETER_COUNT; p++) {

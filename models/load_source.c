@@ -9,8 +9,9 @@
 #include "models/resolved.h"
 #include "models/suggest.h"
 
-static void check_source_keys(struct mdl_loader *l, const struct mdl_node *group)
+static bool check_source_keys(struct mdl_loader *l, const struct mdl_node *group)
 {
+    bool good = true;
     static const char *const known[] = {"value", "source", "status", "range", "reason", "from"};
     for (size_t i = 0; i < group->count; i++) {
         struct mdl_suggestion suggestion = mdl_suggestion_for(group->child[i]->key);
@@ -24,7 +25,9 @@ static void check_source_keys(struct mdl_loader *l, const struct mdl_node *group
         (void)snprintf(hint, sizeof hint, "did you mean '%s'?", suggestion.name == NULL ? "" : suggestion.name);
         mdl_load_fail(l, group->child[i], suggestion.name == NULL ? NULL : hint,
                       "unknown key '%.60s'; expected value, source, status, range or reason", group->child[i]->key);
+        good = false;
     }
+    return good;
 }
 
 static const char *text_member(struct mdl_loader *l, const struct mdl_node *group, const char *key)
@@ -106,7 +109,7 @@ const struct mdl_node *mdl_load_sourced(struct mdl_loader *l, const struct mdl_f
         return value != NULL && dated_only ? value : node;
     }
     struct mdl_source source = {.file = node->place.file, .line = node->place.line};
-    check_source_keys(l, node);
+    const bool known = check_source_keys(l, node);
     source.status = status_of(l, node);
     source.source = mdl_arena_copy(l->arena, text_member(l, node, "source"));
     source.value = mdl_node_text(l->arena, value);
@@ -120,10 +123,10 @@ const struct mdl_node *mdl_load_sourced(struct mdl_loader *l, const struct mdl_f
     if (range != NULL && low == NULL) {
         mdl_load_fail(l, range, NULL, "is no range; expected two values: [ low, high ]");
     }
-    if (source.source != NULL) {
+    if (known && source.source != NULL) { /* a misspelt key may be the one that would be missed */
         check_grounds(l, node, &source, reason);
-        add_line(l, &source);
     }
+    add_line(l, &source);
     return value;
 }
 

@@ -156,8 +156,9 @@ static void unknown_key(struct mdl_loader *l, const struct mdl_table *table, con
     if (nearest != NULL) {
         (void)snprintf(hint, sizeof hint, "did you mean '%s'?", nearest);
     }
-    mdl_load_fail(l, node, nearest == NULL ? NULL : hint, "unknown key '%.60s'; expected a key of %s", node->key,
-                  table == mdl_schema() ? "the scenario" : table->name);
+    const bool whole = table == mdl_schema();
+    mdl_load_fail(l, node, nearest == NULL ? NULL : hint, "unknown key '%.60s'; expected a key of %s %s", node->key,
+                  whole ? "the" : mdl_article(table->name), table->name);
 }
 
 static void check_key(struct mdl_loader *l, const struct mdl_table *table, const struct mdl_node *group, int kind,
@@ -177,8 +178,25 @@ static void check_key(struct mdl_loader *l, const struct mdl_table *table, const
     mdl_load_pop(l, length);
 }
 
-static void missing_key(struct mdl_loader *l, const struct mdl_field *field, const struct mdl_node *group)
+/* A key of the group that is unknown and nearest to this one: the same mistake, told already. */
+static bool is_misspelt(const struct mdl_table *table, const struct mdl_field *field, const struct mdl_node *group)
 {
+    for (size_t i = 0; i < group->count; i++) {
+        const char *key = group->child[i]->key;
+        const char *nearest = mdl_schema_field(table, key) == NULL ? mdl_schema_nearest(table, key) : NULL;
+        if (nearest != NULL && mdl_schema_field(table, nearest) == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void missing_key(struct mdl_loader *l, const struct mdl_table *table, const struct mdl_field *field,
+                        const struct mdl_node *group)
+{
+    if (is_misspelt(table, field, group)) {
+        return;
+    }
     const char *key = field->type == MDL_TYPE_ROLES ? field->alias : field->key;
     const size_t length = mdl_load_push(l, key);
     char example[128] = "";
@@ -187,7 +205,9 @@ static void missing_key(struct mdl_loader *l, const struct mdl_field *field, con
     } else if (field->type == MDL_TYPE_DATE) {
         (void)snprintf(example, sizeof example, " such as \"2017-01-16\"");
     }
-    const char *what = field->type == MDL_TYPE_CHOICE ? "word" : mdl_type_name(field->type);
+    const char *what = field->type == MDL_TYPE_CHOICE   ? "word"
+                       : field->type == MDL_TYPE_SERIES ? "number"
+                                                        : mdl_type_name(field->type);
     mdl_load_fail(l, group, NULL, "the key '%s' is missing; expected %s %s%s", key, mdl_article(what), what, example);
     mdl_load_pop(l, length);
 }
@@ -303,7 +323,7 @@ static void load_row(struct mdl_loader *l, const struct mdl_table *table, const 
     const bool undecided = table->kind != NULL && kind < 0 && field->kinds != 0;
     const struct mdl_node *member = applies || undecided ? mdl_load_member(group, field) : NULL;
     if (member == NULL && applies && mdl_field_is_needed(field, kind)) {
-        missing_key(l, field, group);
+        missing_key(l, table, field, group);
     }
     const bool silent = l->silent;
     const size_t length = mdl_load_push(l, field->key);

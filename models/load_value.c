@@ -41,10 +41,15 @@ bool mdl_load_quantity(struct mdl_loader *l, enum mdl_unit unit, const struct md
         *value = node->number;
         return true;
     }
+    const bool number = node->type == MDL_NODE_INTEGER || node->type == MDL_NODE_NUMBER;
     describe(node, shown, sizeof shown);
-    mdl_load_fail(l, node, NULL, "%s %s; expected %s %s such as %s", shown,
-                  node->type == MDL_NODE_INTEGER || node->type == MDL_NODE_NUMBER ? "has no unit" : "is no quantity",
-                  mdl_article(mdl_unit_name(unit)), mdl_unit_name(unit), mdl_unit_example(unit));
+    (void)sim_fail(&error, SIM_ERR_SCENARIO, "%s %s; expected %s %s such as %s", shown,
+                   number ? "has no unit" : "is no quantity", mdl_article(mdl_unit_name(unit)), mdl_unit_name(unit),
+                   mdl_unit_example(unit));
+    if (number) {
+        mdl_unit_hint(unit, node->text != NULL ? node->text : shown, &error);
+    }
+    mdl_load_fail_from(l, node, &error);
     return false;
 }
 

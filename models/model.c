@@ -11,16 +11,16 @@
 #define CALENDAR_DAYS_BEFORE 31
 
 static const char *const trait_names[MDL_TRAIT_COUNT] = {
-    "age band",         "age",           "female",           "children",          "foep wish",         "motivation",
-    "evidence rate",    "work ability",  "hours limit",      "weeks on support",  "complaint frailty", "sanction frailty",
-    "granted length",   "elapsed",       "arrival",          "foep young",        "foep openness",     "new pathway",
-    "not ready foep",   "sent back",     "sanction",         "setback pause",
+    "age band",       "age",          "female",      "children",         "foep wish",         "motivation",
+    "evidence rate",  "work ability", "hours limit", "weeks on support", "complaint frailty", "sanction frailty",
+    "granted length", "elapsed",      "arrival",     "foep young",       "foep openness",     "new pathway",
+    "not ready foep", "sent back",    "sanction",    "setback pause",
 };
 
 static const char *const hazard_names[MDL_HAZARD_COUNT] = {"job", "moves", "dies", "quits", "complains", "setback"};
 
-static const char *const service_draw_names[MDL_SERVICE_DRAW_COUNT] = {"need", "handover", "lead", "length", "break",
-                                                                       "repeat", "gap"};
+static const char *const service_draw_names[MDL_SERVICE_DRAW_COUNT] = {"need",  "handover", "lead", "length",
+                                                                       "break", "repeat",   "gap"};
 
 /* --- purposes ------------------------------------------------------------------------------------------------- */
 
@@ -89,14 +89,16 @@ static enum sim_status check_hashes(const struct mdl_model *model, struct sim_er
     return status;
 }
 
-/* --- the ledger ---------------------------------------------------------------------------------------------------- */
+/* --- the ledger ----------------------------------------------------------------------------------------------------
+ */
 
 static void add_items(struct mdl_model *model, enum mdl_item_kind kind, size_t count, size_t steps, size_t *first)
 {
     *first = model->item_count;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < steps; k++) {
-            model->items[model->item_count++] = (struct mdl_item){.kind = kind, .index = (int)i, .refusion_step = (int)k};
+            model->items[model->item_count++] =
+                (struct mdl_item){.kind = kind, .index = (int)i, .refusion_step = (int)k};
         }
     }
 }
@@ -172,7 +174,8 @@ static enum sim_status prepare_frailty(struct sim_dist *dist, double shape, stru
     if (!(shape > 0.0)) {
         return SIM_OK;
     }
-    *dist = (struct sim_dist){.kind = SIM_DIST_GAMMA, .a = shape, .b = 1.0 / shape, .low = -(double)INFINITY, .high = (double)INFINITY};
+    *dist = (struct sim_dist){
+        .kind = SIM_DIST_GAMMA, .a = shape, .b = 1.0 / shape, .low = -(double)INFINITY, .high = (double)INFINITY};
     return sim_dist_prepare(dist, error);
 }
 
@@ -202,7 +205,8 @@ static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
     return status;
 }
 
-enum sim_status mdl_model_create(struct mdl_model **out, const struct mdl_scenario *scenario, struct sim_error_list *errors)
+enum sim_status mdl_model_create(struct mdl_model **out, const struct mdl_scenario *scenario,
+                                 struct sim_error_list *errors)
 {
     struct sim_error error = {0};
     struct mdl_model *model = calloc(1, sizeof *model);

@@ -57,9 +57,9 @@ struct mdl_model {
     uint32_t trait_purpose[MDL_TRAIT_COUNT];
     uint32_t hazard_purpose[MDL_HAZARD_COUNT];
     uint32_t service_purpose[MDL_SERVICES_MAX][MDL_SERVICE_DRAW_COUNT];
-    struct sim_calendar calendar; /* Danish working days from the start to some years after the end */
+    struct sim_calendar calendar;         /* Danish working days from the start to some years after the end */
     uint32_t role_purpose[MDL_ROLES_MAX]; /* how long a person stays */
-    uint32_t *population_key; /* [population_count]: hash of the name */
+    uint32_t *population_key;             /* [population_count]: hash of the name */
     struct mdl_hazard_rate hazard_rates[MDL_HAZARD_COUNT];
     struct sim_dist complaint_frailty, sanction_frailty; /* prepared; mean 1 */
 

@@ -84,15 +84,15 @@ struct mdl_population {
 
 struct mdl_role {
     const char *name, *label;
-    struct mdl_series headcount;       /* persons */
-    int64_t places;                    /* citizens a person can have at once; 0 = holds no caseload */
-    double talk_hours_per_week;        /* bookable hours a person has for talks in a full week; 0 = not booked */
-    double paid_hours_per_week;        /* hours a person is paid for */
-    double minutes_around_talk;        /* preparation and notes per talk, minutes: worked, not booked with the citizen */
-    int64_t wage_ore_per_hour;         /* pay per paid hour, overhead included */
-    double turnover_years;             /* mean time a person stays; 0 = stays */
-    double informal_minutes_per_week;  /* talk with colleagues that costs time, minutes a week per person */
-    bool authority;                    /* only appointments with the authority can be sanctioned */
+    struct mdl_series headcount;      /* persons */
+    int64_t places;                   /* citizens a person can have at once; 0 = holds no caseload */
+    double talk_hours_per_week;       /* bookable hours a person has for talks in a full week; 0 = not booked */
+    double paid_hours_per_week;       /* hours a person is paid for */
+    double minutes_around_talk;       /* preparation and notes per talk, minutes: worked, not booked with the citizen */
+    int64_t wage_ore_per_hour;        /* pay per paid hour, overhead included */
+    double turnover_years;            /* mean time a person stays; 0 = stays */
+    double informal_minutes_per_week; /* talk with colleagues that costs time, minutes a week per person */
+    bool authority;                   /* only appointments with the authority can be sanctioned */
 };
 
 struct mdl_board {
@@ -124,12 +124,12 @@ struct mdl_service {
     int64_t at_most;            /* times a citizen can have it */
     double repeat_share;        /* probability that it is wanted once more when it ends */
     double hours_per_week;
-    int64_t seats;              /* per start (course) or at once (open); 0 = unlimited */
-    sim_time first_start;       /* course: date of the first start ... */
-    double start_every;         /* ... and minutes between starts */
-    int match_role;             /* placement: the role that searches */
-    double breaks_per_year;     /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
-    bool preempts;              /* takes the citizen out of pre-emptible services while it lasts */
+    int64_t seats;          /* per start (course) or at once (open); 0 = unlimited */
+    sim_time first_start;   /* course: date of the first start ... */
+    double start_every;     /* ... and minutes between starts */
+    int match_role;         /* placement: the role that searches */
+    double breaks_per_year; /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
+    bool preempts;          /* takes the citizen out of pre-emptible services while it lasts */
     bool preemptible;
     int64_t price_ore_per_week, price_ore_per_start;
 };
@@ -199,32 +199,32 @@ struct mdl_path {
 struct mdl_step {
     const char *name, *label;
     enum mdl_step_kind kind;
-    struct mdl_refs roles;        /* caseload, release, contact, prepare: one; meet: all who must be there */
-    int board;                    /* board: where */
+    struct mdl_refs roles; /* caseload, release, contact, prepare: one; meet: all who must be there */
+    int board;             /* board: where */
     enum mdl_board_rule rule;
-    double return_share;          /* decision: share of cases the team sends back */
-    const char *on_return;        /* step to go to then */
-    struct sim_dist granted;      /* grant: length of the pathway, minutes */
-    struct sim_dist duration;     /* delay, prepare: minutes; meet: earliest wish, minutes from now */
-    double length;                /* meet, contact: minutes of the talk; prepare: minutes of work */
-    struct sim_dist every;        /* contact: minutes between talks */
-    bool review;                  /* contact: readiness is noticed and services are ordered at these talks */
-    bool waits_for_citizen;       /* meet: is booked again when the citizen stays away */
-    enum mdl_until until;         /* fork */
-    double close_before_end;      /* fork: minutes before the granted end when the case is closed */
-    double review_before_end;     /* fork: minutes before the granted end of a last review; 0 = none */
-    struct mdl_path *branches;    /* fork */
+    double return_share;       /* decision: share of cases the team sends back */
+    const char *on_return;     /* step to go to then */
+    struct sim_dist granted;   /* grant: length of the pathway, minutes */
+    struct sim_dist duration;  /* delay, prepare: minutes; meet: earliest wish, minutes from now */
+    double length;             /* meet, contact: minutes of the talk; prepare: minutes of work */
+    struct sim_dist every;     /* contact: minutes between talks */
+    bool review;               /* contact: readiness is noticed and services are ordered at these talks */
+    bool waits_for_citizen;    /* meet: is booked again when the citizen stays away */
+    enum mdl_until until;      /* fork */
+    double close_before_end;   /* fork: minutes before the granted end when the case is closed */
+    double review_before_end;  /* fork: minutes before the granted end of a last review; 0 = none */
+    struct mdl_path *branches; /* fork */
     size_t branch_count;
-    struct mdl_series at_most;    /* services: side by side */
-    enum mdl_order_when order;    /* services */
-    struct sim_dist handover;     /* services: minutes from the order until the supplier has it */
-    struct sim_dist patience;     /* board, caseload: gives up after; never by default */
+    struct mdl_series at_most; /* services: side by side */
+    enum mdl_order_when order; /* services */
+    struct sim_dist handover;  /* services: minutes from the order until the supplier has it */
+    struct sim_dist patience;  /* board, caseload: gives up after; never by default */
     const char *on_give_up;
-    int64_t priority;             /* board, caseload: 0 first ... 15 last */
-    struct mdl_case *cases;       /* branch */
+    int64_t priority;       /* board, caseload: 0 first ... 15 last */
+    struct mdl_case *cases; /* branch */
     size_t case_count;
-    const char *go;               /* goto */
-    int outcome;                  /* exit: enum mdl_outcome */
+    const char *go; /* goto */
+    int outcome;    /* exit: enum mdl_outcome */
 };
 
 /* --- what moves in a citizen -------------------------------------------------------------------- */
@@ -232,15 +232,15 @@ struct mdl_step {
 struct mdl_progress {
     /* motivation M(t) = target + (M0 - target) exp(-speed t) */
     double passive_target, active_target, speed_per_month;
-    double talk_lift;               /* an attended talk moves M this share of the way to 1 */
+    double talk_lift; /* an attended talk moves M this share of the way to 1 */
     /* evidence grows at r_i (base + activity ln(1 + h)) per month, h attended hours a week */
     double evidence_base_per_month, evidence_activity_per_month;
-    double evidence_per_talk;       /* added at an attended talk, times r_i */
+    double evidence_per_talk;         /* added at an attended talk, times r_i */
     struct mdl_series ready_evidence; /* the case is ready at this level (dated: the rules eased) */
     /* work ability: theta_i + gain x weeks in placement, set back at times */
     double placement_gain_per_week;
     double setbacks_per_year, setback_size;
-    struct sim_dist setback_pause;  /* minutes without activity */
+    struct sim_dist setback_pause; /* minutes without activity */
 };
 
 struct mdl_decision {
@@ -252,16 +252,16 @@ struct mdl_decision {
     struct mdl_series foep_openness;    /* multiplies the FOEP share (dated: practice eased); 0-1 */
 };
 
-struct mdl_hazards { /* rate = base + slope x (1 - M) [or x M for job], per year */
-    double job_per_year;         /* times M: leaves for a job by himself */
+struct mdl_hazards {     /* rate = base + slope x (1 - M) [or x M for job], per year */
+    double job_per_year; /* times M: leaves for a job by himself */
     double moves_per_year;
     double deaths_per_year;
-    double quits_per_year;       /* times (1 - M): back to kontanthjaelp */
-    double complaints_per_year;  /* times (1 - M) times frailty */
-    double complaint_shape;      /* gamma frailty, mean 1; 0 = none */
-    double sanction_share;       /* of no-shows at the authority, times frailty */
+    double quits_per_year;      /* times (1 - M): back to kontanthjaelp */
+    double complaints_per_year; /* times (1 - M) times frailty */
+    double complaint_shape;     /* gamma frailty, mean 1; 0 = none */
+    double sanction_share;      /* of no-shows at the authority, times frailty */
     double sanction_shape;
-    double sick_share;           /* of appointments missed for good reason whatever M */
+    double sick_share; /* of appointments missed for good reason whatever M */
     double pension_age_years;
 };
 
@@ -303,7 +303,14 @@ struct mdl_regime {
 
 /* --- the whole ----------------------------------------------------------------------------------- */
 
-enum mdl_status { MDL_STATUS_NONE, MDL_STATUS_PUBLISHED, MDL_STATUS_DERIVED, MDL_STATUS_ASSUMED, MDL_STATUS_CALIBRATED, MDL_STATUS_COUNT };
+enum mdl_status {
+    MDL_STATUS_NONE,
+    MDL_STATUS_PUBLISHED,
+    MDL_STATUS_DERIVED,
+    MDL_STATUS_ASSUMED,
+    MDL_STATUS_CALIBRATED,
+    MDL_STATUS_COUNT
+};
 
 struct mdl_source { /* one sourced value of the file */
     const char *path, *value, *source, *low, *high;
@@ -336,8 +343,8 @@ struct mdl_scenario {
 
     struct mdl_source *sources; /* the provenance ledger, in order of path */
     size_t source_count;
-    const char *resolved;       /* the full scenario as text: loads to an equal scenario */
-    char sha256[65];            /* of resolved */
+    const char *resolved; /* the full scenario as text: loads to an equal scenario */
+    char sha256[65];      /* of resolved */
 };
 
 double mdl_series_at(const struct mdl_series *series, sim_time now);

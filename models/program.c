@@ -70,7 +70,8 @@ static void hash_purposes(struct mdl_instruction *instruction)
     }
 }
 
-static mdl_pc lay_path(struct compiler *c, const struct mdl_path *path, const char *prefix, const char *branch, mdl_pc fork)
+static mdl_pc lay_path(struct compiler *c, const struct mdl_path *path, const char *prefix, const char *branch,
+                       mdl_pc fork)
 {
     struct mdl_program *program = c->program;
     const size_t first = program->count;
@@ -164,7 +165,8 @@ static void resolve_populations(struct compiler *c)
         (void)snprintf(owner, sizeof owner, "populations.%s", population->name);
         program->enter[p] = population->enter != NULL ? resolve(c, owner, "enter", population->enter) : 0;
         for (size_t k = 0; k < population->initial_count; k++) {
-            (void)snprintf(owner, sizeof owner, "populations.%s.initial.%s", population->name, population->initial[k].name);
+            (void)snprintf(owner, sizeof owner, "populations.%s.initial.%s", population->name,
+                           population->initial[k].name);
             program->initial[p][k] = resolve(c, owner, "at", population->initial[k].at);
         }
     }
@@ -211,7 +213,8 @@ static void check_reached(struct compiler *c)
         if (!reached[i]) {
             char path[192];
             (void)snprintf(path, sizeof path, "pathway.%s", program->at[i].name);
-            add_error(c, path, "remove it, or lead to it with go, on_return or on_give_up", "no citizen can reach this step");
+            add_error(c, path, "remove it, or lead to it with go, on_return or on_give_up",
+                      "no citizen can reach this step");
         }
     }
     free(reached);
@@ -231,8 +234,8 @@ static void check_roles(struct compiler *c, const struct mdl_instruction *instru
     for (size_t r = 0; r < instruction->step->roles.count; r++) {
         const struct mdl_role *role = &c->scenario->roles[instruction->step->roles.at[r]];
         if (largest(&role->headcount) <= 0.0) {
-            add_error(c, path, "give it a headcount above 0, or take the step out", "the role \"%s\" is used here and nobody fills it",
-                      role->name);
+            add_error(c, path, "give it a headcount above 0, or take the step out",
+                      "the role \"%s\" is used here and nobody fills it", role->name);
         }
         if (instruction->op == MDL_STEP_CASELOAD && role->places <= 0) {
             add_error(c, path, "give the role places (citizens a person), or take the step out",
@@ -284,13 +287,15 @@ static void check_fork_ends(struct compiler *c, const struct mdl_instruction *in
     }
     for (size_t b = 0; b < step->branch_count; b++) {
         const struct mdl_path *branch = &step->branches[b];
-        const enum mdl_step_kind last = branch->step_count > 0 ? branch->steps[branch->step_count - 1].kind : MDL_STEP_DELAY;
+        const enum mdl_step_kind last =
+            branch->step_count > 0 ? branch->steps[branch->step_count - 1].kind : MDL_STEP_DELAY;
         endless += last == MDL_STEP_CONTACT || last == MDL_STEP_SERVICES;
     }
     if ((step->until == MDL_UNTIL_ALL && endless > 0) || (endless > 0 && endless == step->branch_count)) {
         char path[192];
         (void)snprintf(path, sizeof path, "pathway.%s", instruction->name);
-        add_error(c, path, "use until = \"ready or limit\", or end every branch", "this fork never joins: a branch goes on for ever");
+        add_error(c, path, "use until = \"ready or limit\", or end every branch",
+                  "this fork never joins: a branch goes on for ever");
     }
 }
 
@@ -333,7 +338,8 @@ static void allocate(struct compiler *c)
     }
 }
 
-enum sim_status mdl_program_init(struct mdl_program *program, const struct mdl_scenario *scenario, struct sim_error_list *errors)
+enum sim_status mdl_program_init(struct mdl_program *program, const struct mdl_scenario *scenario,
+                                 struct sim_error_list *errors)
 {
     struct compiler c = {.program = program, .scenario = scenario, .errors = errors};
     memset(program, 0, sizeof *program);

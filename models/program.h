@@ -18,18 +18,25 @@ typedef uint16_t mdl_pc;
 #define MDL_STEPS_MAX 4096
 
 /* Purposes of the draws a step makes: hashes of "<dotted name>/<use>". */
-enum mdl_draw { MDL_DRAW_DURATION, MDL_DRAW_ATTEND, MDL_DRAW_CHANCE, MDL_DRAW_PATIENCE, MDL_DRAW_EXTRA, MDL_DRAW_COUNT };
+enum mdl_draw {
+    MDL_DRAW_DURATION,
+    MDL_DRAW_ATTEND,
+    MDL_DRAW_CHANCE,
+    MDL_DRAW_PATIENCE,
+    MDL_DRAW_EXTRA,
+    MDL_DRAW_COUNT
+};
 
 struct mdl_instruction {
     const struct mdl_step *step;
     char *name; /* dotted: "active.contact.talk"; owned by the program */
     enum mdl_step_kind op;
-    mdl_pc next;                 /* the step after this one in its list, or MDL_PC_END */
-    mdl_pc go;                   /* goto */
+    mdl_pc next; /* the step after this one in its list, or MDL_PC_END */
+    mdl_pc go;   /* goto */
     mdl_pc on_return, on_give_up;
-    mdl_pc fork;                 /* the fork whose branch this step stands in, or MDL_PC_END */
-    uint32_t first_branch;       /* fork: into branch_starts */
-    uint32_t first_case;         /* branch: into case_targets */
+    mdl_pc fork;           /* the fork whose branch this step stands in, or MDL_PC_END */
+    uint32_t first_branch; /* fork: into branch_starts */
+    uint32_t first_case;   /* branch: into case_targets */
     uint32_t purpose[MDL_DRAW_COUNT];
 };
 
@@ -40,7 +47,7 @@ struct mdl_program {
     size_t branch_count;
     mdl_pc *case_targets; /* [case_count] */
     size_t case_count;
-    mdl_pc *enter; /* [population_count]: where each population comes in */
+    mdl_pc *enter;    /* [population_count]: where each population comes in */
     mdl_pc **initial; /* [population_count][initial_count]: where the initial citizens stand */
     size_t population_count;
 };

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/event_log.h"
 #include "models/outcome.h"
 #include "models/parameters.h"
 #include "sim/engine.h"
@@ -30,30 +31,36 @@ struct mdl_world;
 /* What is left of one index citizen. Times are clock minutes, SIM_TIME_NEVER = did not happen.
  * Durations and integrals count from the grant to the end of the pathway or the horizon. */
 struct mdl_record {
-    uint32_t ordinal;     /* within the population */
-    uint16_t population;  /* index in the scenario */
-    int16_t outcome;      /* enum mdl_outcome; MDL_OUTCOME_NONE = still in the pathway */
-    sim_time referred;    /* came into the system */
+    uint32_t ordinal;    /* within the population */
+    uint16_t population; /* index in the scenario */
+    int16_t outcome;     /* enum mdl_outcome; MDL_OUTCOME_NONE = still in the pathway */
+    sim_time referred;   /* came into the system */
     sim_time granted;
     sim_time first_meeting;
     sim_time first_service;
     sim_time first_placement;
-    sim_time ready;       /* evidence reached the level (known to the model only) */
-    sim_time ended;       /* activity closed and the case sent, or left */
-    sim_time decided;     /* the dated decision or other exit */
-    int64_t passive;      /* minutes in the pathway (grant to ended) with no service running */
-    int64_t active;       /* minutes with at least one */
+    sim_time ready;          /* evidence reached the level (known to the model only) */
+    sim_time ended;          /* activity closed and the case sent, or left */
+    sim_time decided;        /* the dated decision or other exit */
+    int64_t passive;         /* minutes in the pathway (grant to ended) with no service running */
+    int64_t active;          /* minutes with at least one */
     int64_t service_minutes; /* integral of the number of services at once */
     double activity_hours;   /* planned hours of services and talks attended */
     uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
     uint8_t female;
-    float age_years;      /* at the grant */
-    float motivation;     /* at the end */
+    float age_years;  /* at the grant */
+    float motivation; /* at the end */
     float work_ability, evidence;
 };
 
 /* One line of the cost ledger: a quantity used by the index citizens, by item and calendar year. */
-enum mdl_item_kind { MDL_ITEM_ROLE_MINUTES, MDL_ITEM_SERVICE_WEEKS, MDL_ITEM_SERVICE_STARTS, MDL_ITEM_BENEFIT_WEEKS, MDL_ITEM_BOARD_CASES };
+enum mdl_item_kind {
+    MDL_ITEM_ROLE_MINUTES,
+    MDL_ITEM_SERVICE_WEEKS,
+    MDL_ITEM_SERVICE_STARTS,
+    MDL_ITEM_BENEFIT_WEEKS,
+    MDL_ITEM_BOARD_CASES
+};
 
 struct mdl_item {
     enum mdl_item_kind kind;
@@ -63,33 +70,38 @@ struct mdl_item {
 
 /* How busy a role, a board or a service was, over the whole run and all citizens. */
 struct mdl_load {
-    double caseload_mean;      /* citizens held per person */
-    double headcount_mean;     /* persons, time average */
-    double busy_minutes;       /* talks and the work around them */
-    double offered_minutes;    /* bookable minutes plus their work around, for those who are booked */
-    double utilisation;        /* busy share of offered: of hours where hours are booked, else of places; NAN if none */
+    double caseload_mean;   /* citizens held per person */
+    double headcount_mean;  /* persons, time average */
+    double busy_minutes;    /* talks, the work around them, papers, informal talk */
+    double offered_minutes; /* paid */
+    double
+        utilisation; /* of what binds: the larger of places held and bookable hours booked; NAN if neither is limited */
 };
 
 struct mdl_left {
     const struct mdl_record *records; /* [record_count], in order of population and ordinal */
     size_t record_count;
-    /* quantities[(item * years + year)]: minutes for roles, weeks for services and benefits, counts for starts and cases */
+    /* quantities[(item * years + year)]: minutes for roles, weeks for services and benefits, counts for starts and
+     * cases */
     const struct mdl_item *items;
     size_t item_count;
     int first_year, year_count;
     const double *quantities;
-    const struct mdl_load *roles;     /* [role_count] */
-    const double *waiting;            /* [step_count]: citizens (all) waiting at each step at the end */
-    double in_pathway;                /* time-average number between grant and end, all citizens */
-    uint64_t events;                  /* executed */
-    uint64_t hash;                    /* of the event log, when traced */
+    const struct mdl_load *roles;  /* [role_count] */
+    const double *waiting;         /* [step_count]: citizens (all) waiting at each step at the end */
+    double in_pathway;             /* time-average number between grant and end, all citizens */
+    uint64_t events;               /* executed */
+    uint64_t hash;                 /* of the engine's events, when traced */
+    const struct mdl_log_row *log; /* [log_count], in order of time, when asked for */
+    size_t log_count;
 };
 
 struct mdl_world_options {
     enum sim_queue_kind queue;
-    bool trace;      /* keep the event hash */
-    bool verify;     /* run all conservation checks at the end */
+    bool trace;  /* keep the event hash */
+    bool verify; /* run all conservation checks at the end */
     bool antithetic;
+    bool log; /* keep the event log */
 };
 
 /* Compiles the pathway and checks what only the whole can show (unknown steps, roles nobody fills,

@@ -210,6 +210,20 @@ static enum sim_status fill(struct mdl_loader *l, struct box *box, bool faulty)
     return prepare(l, box);
 }
 
+/* In the order of the text where neighbours are of one file: the schema's order is not the reader's. */
+static void sort_by_line(struct sim_error_list *errors, size_t first)
+{
+    for (size_t i = first + 1; errors != NULL && i < errors->count; i++) {
+        for (size_t k = i; k > first && strcmp(errors->at[k].file, errors->at[k - 1].file) == 0 &&
+                           errors->at[k].line < errors->at[k - 1].line;
+             k--) {
+            const struct sim_error later = errors->at[k - 1];
+            errors->at[k - 1] = errors->at[k];
+            errors->at[k] = later;
+        }
+    }
+}
+
 static void report_memory(struct sim_error_list *errors)
 {
     struct sim_error error;
@@ -233,7 +247,9 @@ static enum sim_status finish(struct mdl_scenario **scenario, struct files *file
                            .root = root,
                            .errors = files->errors,
                            .warnings = warnings};
+    const size_t before = files->errors == NULL ? 0 : files->errors->count;
     status = fill(&l, box, files->faulty);
+    sort_by_line(files->errors, before);
     if (status != SIM_OK) {
         mdl_scenario_free(&box->scenario);
         return status;

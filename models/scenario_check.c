@@ -101,7 +101,10 @@ static void check_ages(struct mdl_loader *l, const struct mdl_population *popula
         }
     }
     if (fabs(sum - 1.0) > SUM_TOLERANCE) {
-        fail(l, where, NULL, "the shares add to %.2f %%; expected 100 %%", 100.0 * sum);
+        char hint[64];
+        (void)snprintf(hint, sizeof hint, "%.2f %% %s", fabs(100.0 - 100.0 * sum),
+                       sum < 1.0 ? "are missing" : "too much");
+        fail(l, where, hint, "the shares add to %.2f %%; expected 100 %%", 100.0 * sum);
     }
 }
 

@@ -57,6 +57,7 @@ struct mdl_field {
     double min, max;           /* in the internal unit, both allowed; of a distribution: of its parameters */
     const char *default_value; /* in file syntax; NULL: see `required` */
     bool required;             /* without a default: must be given, else it may be left out */
+    const char *sample;        /* for the template, in file syntax; NULL: the unit's example */
     const char *text;
     const char *since;
     size_t offset, count_offset;

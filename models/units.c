@@ -243,6 +243,15 @@ static enum sim_status check_money(struct sim_error *error, enum mdl_unit unit, 
     return SIM_OK;
 }
 
+void mdl_unit_hint(enum mdl_unit unit, const char *number, struct sim_error *error)
+{
+    const char *example = dimensions[unit].example;
+    const char *space = strchr(example, ' ');
+    if (space != NULL) {
+        sim_error_hint(error, "for example \"%.40s%.*s", number, (int)strcspn(space, "\"") + 1, space);
+    }
+}
+
 enum sim_status mdl_unit_parse(const char *text, enum mdl_unit unit, double *value, struct sim_error *error)
 {
     const size_t length = number_length(text);
@@ -257,7 +266,9 @@ enum sim_status mdl_unit_parse(const char *text, enum mdl_unit unit, double *val
     }
     if (rest[0] == '\0') {
         if (!dimensions[unit].plain) {
-            return expected(error, unit, text, "has no unit");
+            (void)expected(error, unit, text, "has no unit");
+            mdl_unit_hint(unit, text, error);
+            return SIM_ERR_SCENARIO;
         }
         *value = number;
         return SIM_OK;
@@ -319,7 +330,11 @@ void mdl_unit_format(enum mdl_unit unit, double value, char *buffer, size_t size
     } else {
         shortest(inverse, number, sizeof number);
     }
-    (void)snprintf(buffer, size, "%s %s", number, spelling->text);
+    /* the row after a plural is its singular */
+    const bool one = strcmp(number, "1") == 0 && spelling + 1 < spellings + SPELLING_COUNT &&
+                     strncmp(spelling[1].text, spelling->text, strlen(spelling[1].text)) == 0 &&
+                     strlen(spelling[1].text) + 1 == strlen(spelling->text);
+    (void)snprintf(buffer, size, "%s %s", number, one ? spelling[1].text : spelling->text);
 }
 
 void mdl_number_format(double value, char *buffer, size_t size)
@@ -382,8 +397,12 @@ enum sim_status mdl_date_parse(const char *text, sim_time *time, struct sim_erro
         return sim_fail(error, SIM_ERR_SCENARIO, "\"%s\" does not exist; expected a month from 01 to 12", text);
     }
     if (day < 1 || day > month_length(year, month)) {
-        return sim_fail(error, SIM_ERR_SCENARIO, "\"%s\" does not exist; that month has %d days", text,
-                        month_length(year, month));
+        const enum sim_status status =
+            sim_fail(error, SIM_ERR_SCENARIO, "\"%s\" does not exist; expected a day from 01 to %d", text,
+                     month_length(year, month));
+        sim_error_hint(error, "the last day of that month is \"%04d-%02d-%02d\"", year, month,
+                       month_length(year, month));
+        return status;
     }
     *time = days_of(year, month, day) * SIM_MINUTES_PER_DAY;
     return SIM_OK;

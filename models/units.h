@@ -56,6 +56,8 @@ bool mdl_unit_is_money(enum mdl_unit unit);
 /* Reads "NUMBER UNIT" into the internal unit. On failure *error says what was expected. */
 SIM_NODISCARD enum sim_status mdl_unit_parse(const char *text, enum mdl_unit unit, double *value,
                                              struct sim_error *error);
+/* Adds the hint that shows a number with a unit: for example "20 citizens". */
+void mdl_unit_hint(enum mdl_unit unit, const char *number, struct sim_error *error);
 /* The other way, in the unit that reads best ("14 days", not "2 weeks"). Exact values stay exact. */
 void mdl_unit_format(enum mdl_unit unit, double value, char *buffer, size_t size);
 

@@ -91,8 +91,8 @@ static bool allocate(struct mdl_world *world)
            world->loads != NULL;
 }
 
-enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model *model, const struct mdl_world_options *options,
-                                 struct sim_error *error)
+enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model *model,
+                                 const struct mdl_world_options *options, struct sim_error *error)
 {
     const struct sim_engine_config config = {
         .queue = options->queue, .origin = model->scenario->start, .bucket_ticks = SIM_MINUTES_PER_DAY};
@@ -106,7 +106,8 @@ enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model 
     enum sim_status status = sim_engine_init(&world->engine, &config, error);
     if (status == SIM_OK) {
         world->engine.trace = options->trace;
-        status = allocate(world) ? init_capacities(world, error) : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
+        status = allocate(world) ? init_capacities(world, error)
+                                 : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
     }
     if (status != SIM_OK) {
         mdl_world_free(world);
@@ -145,6 +146,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->taken);
     free(world->standing);
     free(world->quantities);
+    mdl_log_release(&world->log);
     free(world->loads);
     free(world);
 }
@@ -179,6 +181,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     world->token_pool.count = 0;
     world->token_pool.free = MDL_NO_TOKEN;
     world->record_count = 0;
+    world->log.count = 0;
     world->inside = 0;
     world->came = 0;
     world->left_count = 0;
@@ -194,8 +197,10 @@ static void schedule_board(struct mdl_world *world, uint32_t index)
     const struct mdl_series *places = &world->model->scenario->boards[index].places;
     mdl_world_schedule_board(world, index);
     for (size_t i = 1; i < places->count; i++) {
-        if (sim_board_set_places(&world->boards[index], places->from[i], (uint32_t)llround(places->value[i])) != SIM_OK) {
-            mdl_world_fault(world, SIM_ERR_MEMORY, world->model->scenario->boards[index].name, "no memory for its agenda");
+        if (sim_board_set_places(&world->boards[index], places->from[i], (uint32_t)llround(places->value[i])) !=
+            SIM_OK) {
+            mdl_world_fault(world, SIM_ERR_MEMORY, world->model->scenario->boards[index].name,
+                            "no memory for its agenda");
         }
     }
 }
@@ -216,7 +221,8 @@ static void schedule_calendar(struct mdl_world *world)
     }
 }
 
-/* --- events -------------------------------------------------------------------------------------------------------- */
+/* --- events --------------------------------------------------------------------------------------------------------
+ */
 
 static void token_event(struct mdl_world *world, const struct sim_event *event)
 {
@@ -284,18 +290,22 @@ static struct mdl_load load_of(const struct mdl_world *world, int index)
     const struct mdl_role_state *state = &world->roles[index];
     const double span = (double)(scenario->end - scenario->start);
     const double headcount_area = (double)sim_use_area(&state->headcount, scenario->end);
-    struct mdl_load load = {.headcount_mean = headcount_area / span, .busy_minutes = (double)state->work_minutes, .utilisation = (double)NAN};
+    const double informal = headcount_area / SIM_MINUTES_PER_WEEK * role->informal_minutes_per_week;
+    struct mdl_load load = {.headcount_mean = headcount_area / span,
+                            .busy_minutes = (double)state->work_minutes + informal,
+                            .offered_minutes = headcount_area / SIM_MINUTES_PER_WEEK * role->paid_hours_per_week *
+                                               SIM_MINUTES_PER_HOUR,
+                            .utilisation = (double)NAN};
     if (state->has_caseload) {
         const double held = (double)sim_caseload_held_area(&state->caseload, scenario->end);
         const double offered = (double)sim_caseload_offered_area(&state->caseload, scenario->end);
         load.caseload_mean = headcount_area > 0.0 ? held / headcount_area : 0.0;
         load.utilisation = offered > 0.0 ? held / offered : (double)NAN;
     }
-    load.offered_minutes = headcount_area / SIM_MINUTES_PER_WEEK * role->paid_hours_per_week * SIM_MINUTES_PER_HOUR;
-    if (state->has_diary) {
-        const double booked = (double)sim_diary_past_booked(&state->diary);
-        const double bookable = (double)sim_diary_past_offered(&state->diary);
-        load.utilisation = bookable > 0.0 ? booked / bookable : (double)NAN;
+    if (state->has_diary && sim_diary_past_offered(&state->diary) > 0) {
+        const double booked =
+            (double)sim_diary_past_booked(&state->diary) / (double)sim_diary_past_offered(&state->diary);
+        load.utilisation = state->has_caseload ? fmax(load.utilisation, booked) : booked;
     }
     return load;
 }
@@ -322,7 +332,8 @@ static void close_those_inside(struct mdl_world *world)
         for (uint32_t t = citizen->first_token; t != MDL_NO_TOKEN; t = world->tokens[t].next) {
             const struct mdl_token *token = &world->tokens[t];
             if (token->service != MDL_NONE && token->state == MDL_TOKEN_RUNNING) {
-                mdl_world_account_weeks(world, citizen, world->model->service_weeks_item + (size_t)token->service, token->since, end);
+                mdl_world_account_weeks(world, citizen, world->model->service_weeks_item + (size_t)token->service,
+                                        token->since, end);
             }
         }
         mdl_world_close_record(world, citizen, MDL_OUTCOME_NONE, end);
@@ -354,9 +365,12 @@ static void leave(struct mdl_world *world)
         .quantities = world->quantities,
         .roles = world->loads,
         .waiting = world->waiting_end,
-        .in_pathway = (double)sim_use_area(&world->in_pathway, scenario->end) / (double)(scenario->end - scenario->start),
+        .in_pathway =
+            (double)sim_use_area(&world->in_pathway, scenario->end) / (double)(scenario->end - scenario->start),
         .events = sim_engine_executed(&world->engine),
         .hash = sim_engine_hash(&world->engine),
+        .log = world->log.rows,
+        .log_count = world->log.count,
     };
 }
 
@@ -381,7 +395,8 @@ static enum sim_status verify(const struct mdl_world *world, struct sim_error *e
 }
 
 /* A loop of steps that take no time would never let the clock go on. */
-static void check_clock_moves(struct mdl_world *world, const struct sim_event *event, sim_time *latest, uint32_t *events)
+static void check_clock_moves(struct mdl_world *world, const struct sim_event *event, sim_time *latest,
+                              uint32_t *events)
 {
     if (event->time != *latest) {
         *latest = event->time;
@@ -390,8 +405,9 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
     }
     if (++*events > EVENTS_IN_ONE_MINUTE_MAX) {
         const bool token = event->kind == MDL_EVENT_TOKEN;
-        mdl_world_fault(world, SIM_ERR_STUCK, token ? world->model->program.at[world->tokens[event->target].pc].name : "pathway",
-                        "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
+        mdl_world_fault(
+            world, SIM_ERR_STUCK, token ? world->model->program.at[world->tokens[event->target].pc].name : "pathway",
+            "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
     }
 }
 

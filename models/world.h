@@ -34,19 +34,25 @@ enum mdl_event_kind {
 };
 
 /* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
-enum mdl_priority { MDL_FIRST_INTAKE = 2, MDL_THEN_HEADCOUNT = 3, MDL_THEN_TOKEN = 4, MDL_THEN_HAZARD = 6, MDL_LAST_BOARD = 8 };
+enum mdl_priority {
+    MDL_FIRST_INTAKE = 2,
+    MDL_THEN_HEADCOUNT = 3,
+    MDL_THEN_TOKEN = 4,
+    MDL_THEN_HAZARD = 6,
+    MDL_LAST_BOARD = 8
+};
 
 enum mdl_token_state {
     MDL_TOKEN_MOVING,
-    MDL_TOKEN_TIMED,         /* an event is pending */
-    MDL_TOKEN_BOOKED,        /* a talk is in the diaries; its end is pending */
-    MDL_TOKEN_PARKED,        /* a fork or a service manager: woken by others */
+    MDL_TOKEN_TIMED,  /* an event is pending */
+    MDL_TOKEN_BOOKED, /* a talk is in the diaries; its end is pending */
+    MDL_TOKEN_PARKED, /* a fork or a service manager: woken by others */
     MDL_TOKEN_WAITS_CASELOAD,
     MDL_TOKEN_WAITS_BOARD,
-    MDL_TOKEN_WAITS_SEAT,    /* service: course or open place */
-    MDL_TOKEN_WAITS_MATCH,   /* service: a place with the role that searches */
-    MDL_TOKEN_RUNNING,       /* service: under way, its end is pending */
-    MDL_TOKEN_SUSPENDED,     /* service: held while a placement or a pause lasts */
+    MDL_TOKEN_WAITS_SEAT,  /* service: course or open place */
+    MDL_TOKEN_WAITS_MATCH, /* service: a place with the role that searches */
+    MDL_TOKEN_RUNNING,     /* service: under way, its end is pending */
+    MDL_TOKEN_SUSPENDED,   /* service: held while a placement or a pause lasts */
 };
 
 struct mdl_token {
@@ -59,9 +65,9 @@ struct mdl_token {
     sim_time left;   /* suspended: minutes that remain */
     uint16_t generation;
     mdl_pc pc;
-    int16_t service; /* MDL_NONE: a token of the pathway */
-    uint16_t visit;  /* occurrence of the present step for this citizen */
-    uint16_t worker; /* service: who matches */
+    int16_t service;                /* MDL_NONE: a token of the pathway */
+    uint16_t visit;                 /* occurrence of the present step for this citizen */
+    uint16_t worker;                /* service: who matches */
     uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
     uint8_t phase, state;
     uint8_t children;
@@ -111,9 +117,10 @@ struct mdl_world {
     struct mdl_standing *standing; /* buffer */
     size_t standing_capacity;
     struct sim_use in_pathway; /* citizens between grant and end */
-    uint32_t inside; /* citizens in the system */
+    uint32_t inside;           /* citizens in the system */
     uint64_t came, left_count;
     double *quantities; /* [item][year] */
+    struct mdl_log log;
 
     enum sim_status status; /* sticky: the first thing that went wrong in an event */
     struct sim_error error;
@@ -132,10 +139,11 @@ void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
 uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
 void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks and frees; gives nothing back */
 
-double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose, uint32_t index);
+double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
+                         uint32_t index);
 /* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
-sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct sim_dist *dist,
-                           uint32_t purpose, uint32_t index);
+sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                           const struct sim_dist *dist, uint32_t purpose, uint32_t index);
 void mdl_world_wake(struct mdl_world *world, uint32_t token, sim_time at);
 uint16_t mdl_world_visit(struct mdl_world *world, uint32_t token); /* counts the visit of the token's step */
 
@@ -144,9 +152,23 @@ void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen);
 /* Staff minutes of a role for a citizen (MDL_NOBODY: for nobody in particular). */
 void mdl_world_work(struct mdl_world *world, uint32_t citizen, int role, double minutes);
 /* Adds [from, to) to an item, in weeks, split over calendar years. Index citizens only. */
-void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from, sim_time to);
+void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from,
+                             sim_time to);
 void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity);
-struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_citizen *citizen); /* NULL: not an index citizen */
+struct mdl_record *mdl_world_record(struct mdl_world *world,
+                                    const struct mdl_citizen *citizen); /* NULL: not an index citizen */
+
+/* A row of the event log, if one is kept. place: step, service or outcome; role MDL_NONE: nobody. */
+void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
+                       int role);
+
+static inline void mdl_world_log(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind,
+                                 int place, int role)
+{
+    if (world->options.log) {
+        mdl_world_log_row(world, citizen, kind, place, role);
+    }
+}
 
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 
@@ -198,6 +220,7 @@ void mdl_world_release_role(struct mdl_world *world, uint32_t citizen, int role)
 void mdl_world_hazard_event(struct mdl_world *world, uint32_t citizen);
 void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t citizen);
 /* Finishes the record of a citizen who has left or is still inside at the end. */
-void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome, sim_time when);
+void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
+                            sim_time when);
 
 #endif

@@ -20,7 +20,8 @@ static double trait_value(const struct mdl_world *world, const struct mdl_citize
     return sim_dist_quantile(dist, trait(world, citizen, which));
 }
 
-static double draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_population *population)
+static double draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                       const struct mdl_population *population)
 {
     const double u = trait(world, citizen, MDL_TRAIT_AGE_BAND);
     double below = 0.0;
@@ -50,7 +51,8 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
     citizen->female = trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
     citizen->children = trait(world, citizen, MDL_TRAIT_CHILDREN) < population->children_share;
     citizen->foep_wish = trait(world, citizen, MDL_TRAIT_FOEP_WISH) < population->foep_wish_share;
-    citizen->motivation = fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
+    citizen->motivation =
+        fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
     citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
     citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
@@ -120,6 +122,7 @@ static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_
     if (population->index && !add_record(world, citizen)) {
         return MDL_NOBODY;
     }
+    mdl_world_log(world, citizen, MDL_LOG_CAME, MDL_NONE, MDL_NONE);
     return slot;
 }
 
@@ -132,6 +135,7 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         return; /* the team has seen him before */
     }
     citizen->granted = when;
+    mdl_world_log(world, citizen, MDL_LOG_GRANTED, MDL_NONE, MDL_NONE);
     if (model->grant_pc != MDL_PC_END) {
         const struct mdl_step *step = model->program.at[model->grant_pc].step;
         const sim_time length =
@@ -185,7 +189,8 @@ static void schedule_arrival(struct mdl_world *world, uint32_t population)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_series *per_month = &model->scenario->populations[population].per_month;
-    const uint64_t who = sim_chance_who(model->population_key[population], ORDINAL_POISSON + world->arrived[population]);
+    const uint64_t who =
+        sim_chance_who(model->population_key[population], ORDINAL_POISSON + world->arrived[population]);
     const double need = sim_chance_exponential(&world->chance, who, model->trait_purpose[MDL_TRAIT_ARRIVAL], 0);
     const sim_time at = next_arrival(per_month, sim_engine_now(&world->engine), model->scenario->end, need);
     if (at != SIM_TIME_NEVER) {
@@ -202,7 +207,8 @@ void mdl_world_arrival(struct mdl_world *world, uint32_t population)
     }
     const uint32_t slot = come(world, population, ORDINAL_POISSON + world->arrived[population]++);
     schedule_arrival(world, population);
-    enter(world, slot, world->model->program.enter[population], world->model->scenario->populations[population].granted);
+    enter(world, slot, world->model->program.enter[population],
+          world->model->scenario->populations[population].granted);
 }
 
 /* --- lists ------------------------------------------------------------------------------------------------ */
@@ -233,13 +239,14 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
         const int role = program->at[pc].step->roles.at[0];
         struct sim_caseload *caseload = &world->roles[role].caseload;
         if (sim_caseload_free_places(caseload) <= 0) {
-            mdl_world_fault(world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
-                            "more citizens are under way at the start than this role has places; give it more, or fewer citizens");
+            mdl_world_fault(
+                world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
+                "more citizens are under way at the start than this role has places; give it more, or fewer citizens");
             return false;
         }
         struct mdl_citizen *citizen = &world->citizens[slot];
-        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0,
-                                                               &citizen->stay[role]);
+        citizen->worker[role] =
+            (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0, &citizen->stay[role]);
     }
     return true;
 }

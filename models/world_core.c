@@ -134,13 +134,14 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t slot)
 
 /* --- draws and time ----------------------------------------------------------------------------------- */
 
-double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose, uint32_t index)
+double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
+                         uint32_t index)
 {
     return sim_chance_uniform(&world->chance, citizen->who, purpose, index);
 }
 
-sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct sim_dist *dist,
-                           uint32_t purpose, uint32_t index)
+sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                           const struct sim_dist *dist, uint32_t purpose, uint32_t index)
 {
     if (dist->kind == SIM_DIST_FIXED && dist->never_share <= 0.0) {
         return sim_time_from_real(fmax(0.0, dist->a + dist->shift));
@@ -163,11 +164,31 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
     uint16_t *visits = &world->visits[token->citizen * world->model->program.count + token->pc];
     if (*visits == UINT16_MAX) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->program.at[token->pc].name,
-                        "a citizen came to this step more than 65,535 times; make its interval longer, or let time pass in the loop");
+                        "a citizen came to this step more than 65,535 times; make its interval longer, or let time "
+                        "pass in the loop");
         return *visits;
     }
     token->visit = (*visits)++;
     return token->visit;
+}
+
+/* --- the event log ------------------------------------------------------------------------------------- */
+
+void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
+                       int role)
+{
+    const struct mdl_log_row row = {
+        .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
+        .ordinal = citizen->ordinal,
+        .population = (uint8_t)citizen->population,
+        .kind = (uint8_t)kind,
+        .place = place == MDL_NONE ? MDL_LOG_NOWHERE : (uint16_t)place,
+        .worker = role == MDL_NONE ? MDL_NO_WORKER : citizen->worker[role],
+        .role = role == MDL_NONE ? MDL_LOG_NOBODY : (uint8_t)role,
+    };
+    if (mdl_log_add(&world->log, &row) != SIM_OK) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "events", "no memory for the event log");
+    }
 }
 
 /* --- records and ledger ---------------------------------------------------------------------------------- */
@@ -231,14 +252,16 @@ void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *
     }
 }
 
-void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from, sim_time to)
+void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from,
+                             sim_time to)
 {
     const struct mdl_model *model = world->model;
     if (citizen->record == MDL_NOBODY) {
         return;
     }
     for (int year = year_of(model, from); from < to; year++) {
-        const sim_time stop = year + 1 < model->year_count && model->year_start[year + 1] < to ? model->year_start[year + 1] : to;
+        const sim_time stop =
+            year + 1 < model->year_count && model->year_start[year + 1] < to ? model->year_start[year + 1] : to;
         *ledger(world, item, year) += (double)(stop - from) / SIM_MINUTES_PER_WEEK;
         from = stop;
     }

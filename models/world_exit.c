@@ -92,12 +92,14 @@ static void account_benefit(struct mdl_world *world, const struct mdl_citizen *c
     const struct mdl_model *model = world->model;
     const struct mdl_regime *regime = &model->scenario->regime;
     const size_t steps = regime->refusion_count > 0 ? regime->refusion_count : 1;
-    const sim_time support_began = citizen->granted - sim_time_from_real((double)citizen->weeks_on_support * SIM_MINUTES_PER_WEEK);
+    const sim_time support_began =
+        citizen->granted - sim_time_from_real((double)citizen->weeks_on_support * SIM_MINUTES_PER_WEEK);
     for (size_t i = 0; i < steps; i++) {
         const double week = regime->refusion_count > 0 ? regime->refusion[i].from_week : 0.0;
         const double next_week = i + 1 < regime->refusion_count ? regime->refusion[i + 1].from_week : (double)INFINITY;
         const sim_time begins = support_began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
-        const sim_time ends = isinf(next_week) ? to : support_began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
+        const sim_time ends =
+            isinf(next_week) ? to : support_began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
         const sim_time a = i == 0 || begins < from ? from : begins;
         const sim_time b = ends < to ? ends : to;
         if (a < b) {
@@ -106,7 +108,8 @@ static void account_benefit(struct mdl_world *world, const struct mdl_citizen *c
     }
 }
 
-void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome, sim_time when)
+void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
+                            sim_time when)
 {
     const sim_time end = world->model->scenario->end;
     struct mdl_record *record = mdl_world_record(world, citizen);
@@ -142,6 +145,7 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
         mdl_world_release_role(world, slot, role);
     }
     mdl_world_close_record(world, citizen, outcome, now_of(world));
+    mdl_world_log(world, citizen, MDL_LOG_LEFT, outcome, MDL_NONE);
     if (citizen->granted != SIM_TIME_NEVER) {
         sim_use_change(&world->in_pathway, now_of(world), -1);
     }
@@ -183,9 +187,9 @@ void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t slot)
 static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard hazard)
 {
     static const enum mdl_outcome leads_to[MDL_HAZARD_COUNT] = {
-        [MDL_HAZARD_JOB] = MDL_OUTCOME_JOB,           [MDL_HAZARD_MOVES] = MDL_OUTCOME_MOVED,
-        [MDL_HAZARD_DIES] = MDL_OUTCOME_DEAD,         [MDL_HAZARD_QUITS] = MDL_OUTCOME_KONTANTHJAELP,
-        [MDL_HAZARD_COMPLAINS] = MDL_OUTCOME_NONE,    [MDL_HAZARD_SETBACK] = MDL_OUTCOME_NONE,
+        [MDL_HAZARD_JOB] = MDL_OUTCOME_JOB,        [MDL_HAZARD_MOVES] = MDL_OUTCOME_MOVED,
+        [MDL_HAZARD_DIES] = MDL_OUTCOME_DEAD,      [MDL_HAZARD_QUITS] = MDL_OUTCOME_KONTANTHJAELP,
+        [MDL_HAZARD_COMPLAINS] = MDL_OUTCOME_NONE, [MDL_HAZARD_SETBACK] = MDL_OUTCOME_NONE,
     };
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_record *record = mdl_world_record(world, citizen);
@@ -194,12 +198,14 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
         return;
     }
     citizen->struck[hazard]++;
-    citizen->threshold[hazard] += sim_chance_exponential(&world->chance, citizen->who, world->model->hazard_purpose[hazard],
-                                                         citizen->struck[hazard]);
+    citizen->threshold[hazard] += sim_chance_exponential(&world->chance, citizen->who,
+                                                         world->model->hazard_purpose[hazard], citizen->struck[hazard]);
     if (hazard == MDL_HAZARD_COMPLAINS && record != NULL) {
         record->complaints++;
+        mdl_world_log(world, citizen, MDL_LOG_COMPLAINT, MDL_NONE, MDL_NONE);
     }
     if (hazard == MDL_HAZARD_SETBACK) {
+        mdl_world_log(world, citizen, MDL_LOG_SETBACK, MDL_NONE, MDL_NONE);
         citizen->work_ability -= world->model->scenario->progress.setback_size;
         mdl_world_pause(world, slot);
     }

@@ -34,7 +34,8 @@ static sim_time service_minutes(const struct mdl_world *world, uint32_t token, c
 static double service_uniform(const struct mdl_world *world, uint32_t token, enum mdl_service_draw draw)
 {
     const struct mdl_token *t = &world->tokens[token];
-    return mdl_world_uniform(world, &world->citizens[t->citizen], world->model->service_purpose[t->service][draw], t->visit);
+    return mdl_world_uniform(world, &world->citizens[t->citizen], world->model->service_purpose[t->service][draw],
+                             t->visit);
 }
 
 static void time_service(struct mdl_world *world, uint32_t token, sim_time minutes, uint8_t phase)
@@ -90,6 +91,7 @@ static void suspend(struct mdl_world *world, uint32_t token)
     t->left = t->due - now_of(world);
     t->generation++;
     t->state = MDL_TOKEN_SUSPENDED;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_SUSPENDED, t->service, MDL_NONE);
 }
 
 static void drop_service(struct mdl_world *world, uint32_t token)
@@ -124,9 +126,11 @@ static void resume_suspended(struct mdl_world *world, uint32_t citizen)
     if (world->citizens[citizen].paused) {
         return;
     }
-    for (uint32_t token = world->citizens[citizen].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+    for (uint32_t token = world->citizens[citizen].first_token; token != MDL_NO_TOKEN;
+         token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE && world->tokens[token].state == MDL_TOKEN_SUSPENDED) {
             begin_run(world, token);
+            mdl_world_log(world, &world->citizens[citizen], MDL_LOG_RESUMED, world->tokens[token].service, MDL_NONE);
             mdl_world_wake(world, token, now_of(world) + world->tokens[token].left);
         }
     }
@@ -161,13 +165,15 @@ static void start_service(struct mdl_world *world, uint32_t token)
     }
     begin_run(world, token);
     t->phase = PHASE_RUNS;
+    mdl_world_log(world, citizen, MDL_LOG_STARTED, t->service, MDL_NONE);
     mdl_world_account_count(world, citizen, world->model->service_starts_item + (size_t)t->service, 1.0);
     if (record != NULL) {
         record->services++;
         record->first_service = record->first_service == SIM_TIME_NEVER ? now_of(world) : record->first_service;
         if (service->kind == MDL_SERVICE_PLACEMENT) {
             record->placements++;
-            record->first_placement = record->first_placement == SIM_TIME_NEVER ? now_of(world) : record->first_placement;
+            record->first_placement =
+                record->first_placement == SIM_TIME_NEVER ? now_of(world) : record->first_placement;
         }
     }
     if (citizen->paused) {
@@ -192,6 +198,7 @@ static void wait_for_seat(struct mdl_world *world, uint32_t token)
     case SIM_COURSE_QUEUED:
         t->state = MDL_TOKEN_WAITS_SEAT;
         t->since = now_of(world);
+        mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         break;
     case SIM_COURSE_FAILED:
         mdl_world_fault(world, SIM_ERR_MEMORY, service_of(world, token)->name, "no memory for the waiting list");
@@ -217,13 +224,15 @@ static void ask_for_match(struct mdl_world *world, uint32_t token)
     }
     const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen, 0, &ticket);
     if (worker == SIM_CASELOAD_FAILED) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, service_of(world, token)->name, "no memory for those who wait for a match");
+        mdl_world_fault(world, SIM_ERR_MEMORY, service_of(world, token)->name,
+                        "no memory for those who wait for a match");
         return;
     }
     t->ticket = ticket;
     t->seated = true;
     if (worker == SIM_CASELOAD_QUEUED) {
         t->state = MDL_TOKEN_WAITS_MATCH;
+        mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         t->phase = PHASE_ORDERED;
         t->since = now_of(world);
         return;
@@ -281,10 +290,25 @@ void mdl_world_course_starts(struct mdl_world *world, uint32_t service)
 
 /* --- ordering ------------------------------------------------------------------------------------------------ */
 
-static bool fits(const struct mdl_citizen *citizen, const struct mdl_service *service)
+/* Planned hours a week of what would go on beside `service`: a placement that pre-empts makes room for itself. */
+static double hours_beside(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                           const struct mdl_service *service)
+{
+    double hours = citizen->hours;
+    for (uint32_t token = citizen->first_token; service->preempts && token != MDL_NO_TOKEN;
+         token = world->tokens[token].next) {
+        const struct mdl_token *t = &world->tokens[token];
+        if (t->service != MDL_NONE && t->state == MDL_TOKEN_RUNNING && service_of(world, token)->preemptible) {
+            hours -= service_of(world, token)->hours_per_week;
+        }
+    }
+    return hours;
+}
+
+static bool fits(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_service *service)
 {
     return citizen->running + citizen->ordered == 0 ||
-           citizen->hours + service->hours_per_week <= citizen->hours_limit;
+           hours_beside(world, citizen, service) + service->hours_per_week <= citizen->hours_limit;
 }
 
 /* The service of lowest rank that he still wants; MDL_NONE if there is none. Equal ranks: in order of the file. */
@@ -294,7 +318,7 @@ static int next_service(const struct mdl_world *world, const struct mdl_citizen 
     int best = MDL_NONE;
     double best_rank = (double)INFINITY;
     for (size_t s = 0; s < scenario->service_count; s++) {
-        if ((citizen->plan >> s & 1U) == 0 || !fits(citizen, &scenario->services[s])) {
+        if ((citizen->plan >> s & 1U) == 0 || !fits(world, citizen, &scenario->services[s])) {
             continue;
         }
         const double rank = mdl_series_at(&scenario->services[s].rank, now_of(world));
@@ -321,11 +345,18 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     citizen->plan &= ~(UINT32_C(1) << service);
     citizen->taken[service]++;
     citizen->ordered++;
+    mdl_world_log(world, citizen, MDL_LOG_ORDERED, service, MDL_NONE);
     t->state = MDL_TOKEN_TIMED;
     const sim_time handover = service_minutes(world, token, &step->handover, MDL_SERVICE_HANDOVER);
     const struct mdl_service *given = &world->model->scenario->services[service];
-    const sim_time lead = given->kind == MDL_SERVICE_PLACEMENT ? 0 : service_minutes(world, token, &given->lead_time, MDL_SERVICE_LEAD);
-    time_service(world, token, lead == SIM_TIME_NEVER || handover == SIM_TIME_NEVER ? SIM_TIME_NEVER : handover + lead, PHASE_ORDERED);
+    const sim_time lead =
+        given->kind == MDL_SERVICE_PLACEMENT ? 0 : service_minutes(world, token, &given->lead_time, MDL_SERVICE_LEAD);
+    if (lead == SIM_TIME_NEVER || handover == SIM_TIME_NEVER) { /* it will never come: the order lapses */
+        citizen->ordered--;
+        mdl_world_drop_token(world, token);
+        return;
+    }
+    time_service(world, token, handover + lead, PHASE_ORDERED);
 }
 
 void mdl_world_order_services(struct mdl_world *world, uint32_t manager)
@@ -355,6 +386,7 @@ static void finish(struct mdl_world *world, uint32_t token)
     const uint32_t manager = t->parent;
     struct mdl_citizen *citizen = &world->citizens[slot];
     end_run(world, token);
+    mdl_world_log(world, citizen, MDL_LOG_FINISHED, t->service, MDL_NONE);
     const bool again = citizen->taken[t->service] < service->at_most &&
                        service_uniform(world, token, MDL_SERVICE_REPEAT) < service->repeat_share;
     const bool preempts = service->preempts;
@@ -430,6 +462,7 @@ void mdl_world_service_cancel(struct mdl_world *world, uint32_t token)
     const bool began = t->phase == PHASE_RUNS;
     if (t->state == MDL_TOKEN_RUNNING) {
         end_run(world, token);
+        mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_STOPPED, t->service, MDL_NONE);
     }
     if (!began && t->phase != PHASE_GAP) {
         world->citizens[t->citizen].ordered--;
@@ -468,5 +501,6 @@ void mdl_world_pause(struct mdl_world *world, uint32_t slot)
 void mdl_world_pause_end(struct mdl_world *world, uint32_t slot)
 {
     world->citizens[slot].paused = false;
+    mdl_world_log(world, &world->citizens[slot], MDL_LOG_PAUSE_END, MDL_NONE, MDL_NONE);
     resume_suspended(world, slot);
 }

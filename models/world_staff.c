@@ -23,17 +23,21 @@ static void schedule_turnover(struct mdl_world *world, uint32_t role, uint16_t w
         return;
     }
     const uint64_t who = sim_chance_who(world->model->role_purpose[role], worker);
-    const double stay = sim_chance_exponential(&world->chance, who, world->model->role_purpose[role], (uint32_t)sim_day_of(now_of(world)));
+    const double stay = sim_chance_exponential(&world->chance, who, world->model->role_purpose[role],
+                                               (uint32_t)sim_day_of(now_of(world)));
     const sim_time minutes = sim_time_from_real(stay * years * SIM_MINUTES_PER_YEAR);
     if (minutes <= scenario->end - now_of(world)) {
-        sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HEADCOUNT, role, worker, MDL_EVENT_TURNOVER);
+        sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HEADCOUNT, role, worker,
+                            MDL_EVENT_TURNOVER);
     }
 }
 
-/* Hours in whole slots a week, spread over five days as evenly as slots allow, the first days longest. */
+/* Hours in whole slots a week, spread over five days as evenly as slots allow, the first days longest.
+ * Informal talk with colleagues comes out of the same hours. */
 static void week_of(const struct mdl_role *role, unsigned minutes[7])
 {
-    const unsigned slots = (unsigned)floor(role->talk_hours_per_week * SIM_MINUTES_PER_HOUR / SLOT_MINUTES);
+    const double free = role->talk_hours_per_week * SIM_MINUTES_PER_HOUR - role->informal_minutes_per_week;
+    const unsigned slots = (unsigned)floor(fmax(0.0, free) / SLOT_MINUTES);
     for (unsigned day = 0; day < 7; day++) {
         minutes[day] = day < WORKDAYS ? (slots / WORKDAYS + (day < slots % WORKDAYS)) * SLOT_MINUTES : 0;
     }
@@ -46,7 +50,8 @@ static void add_diaries(struct mdl_world *world, uint32_t role, int64_t count)
     week_of(&world->model->scenario->roles[role], minutes);
     for (int64_t i = 0; i < count; i++) {
         if (sim_diary_add_worker(&world->roles[role].diary, sim_day_of(now_of(world)), minutes, &worker) != SIM_OK) {
-            mdl_world_fault(world, SIM_ERR_MEMORY, world->model->scenario->roles[role].name, "no memory for more diaries");
+            mdl_world_fault(world, SIM_ERR_MEMORY, world->model->scenario->roles[role].name,
+                            "no memory for more diaries");
             return;
         }
     }
@@ -86,7 +91,8 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
     sim_use_init(&state->headcount, scenario->start, state->workers);
     if (state->has_caseload) {
         sim_caseload_reset(&state->caseload, scenario->start);
-        if (sim_caseload_set_workers(&state->caseload, scenario->start, (uint32_t)state->workers, (int32_t)given->places) != SIM_OK) {
+        if (sim_caseload_set_workers(&state->caseload, scenario->start, (uint32_t)state->workers,
+                                     (int32_t)given->places) != SIM_OK) {
             mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the caseload");
         }
     }
@@ -112,14 +118,16 @@ sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
         const uint16_t worker = world->citizens[t->citizen].worker[roles->at[i]];
         if (role->has_diary) {
             sim_diary_advance(&role->diary, now_of(world));
-            seats[count++] = (struct sim_diary_seat){.diary = &role->diary, .worker = worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker};
+            seats[count++] = (struct sim_diary_seat){.diary = &role->diary,
+                                                     .worker = worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker};
         }
     }
     if (count > 0) {
         const enum sim_status status = sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, &start);
         if (status != SIM_OK) {
-            mdl_world_fault(world, status, instruction->name,
-                            "no day within two years has time for this talk; give its roles more talk hours, or talk less often");
+            mdl_world_fault(
+                world, status, instruction->name,
+                "no day within two years has time for this talk; give its roles more talk hours, or talk less often");
             return SIM_TIME_NEVER;
         }
     }
@@ -154,7 +162,8 @@ void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role)
     const struct mdl_series *headcount = &scenario->roles[role].headcount;
     for (size_t i = 1; i < headcount->count; i++) {
         if (headcount->from[i] > scenario->start && headcount->from[i] <= scenario->end) {
-            sim_engine_schedule(&world->engine, headcount->from[i], MDL_THEN_HEADCOUNT, role, (uint16_t)i, MDL_EVENT_HEADCOUNT);
+            sim_engine_schedule(&world->engine, headcount->from[i], MDL_THEN_HEADCOUNT, role, (uint16_t)i,
+                                MDL_EVENT_HEADCOUNT);
         }
     }
     for (int64_t worker = 0; worker < world->roles[role].workers; worker++) {
@@ -167,7 +176,8 @@ void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role)
 static void hand_over_from_leavers(struct mdl_world *world, uint32_t role)
 {
     struct sim_caseload *caseload = &world->roles[role].caseload;
-    for (uint32_t leaver = sim_caseload_leaver(caseload); leaver != SIM_CASELOAD_NONE; leaver = sim_caseload_leaver(caseload)) {
+    for (uint32_t leaver = sim_caseload_leaver(caseload); leaver != SIM_CASELOAD_NONE;
+         leaver = sim_caseload_leaver(caseload)) {
         const uint32_t stay = sim_caseload_customers(caseload, leaver);
         const uint32_t citizen = sim_caseload_customer(caseload, stay);
         const uint32_t worker = sim_caseload_hand_over(caseload, now_of(world), stay, true);
@@ -223,6 +233,8 @@ void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
                 mdl_world_record(world, &world->citizens[sim_caseload_customer(&state->caseload, stay)]);
             if (record != NULL) {
                 record->caseworkers++;
+                mdl_world_log(world, &world->citizens[sim_caseload_customer(&state->caseload, stay)],
+                              MDL_LOG_NEW_WORKER, MDL_NONE, (int)role);
             }
         }
     }

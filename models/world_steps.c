@@ -44,16 +44,19 @@ static enum step_result jump(struct mdl_world *world, uint32_t token, mdl_pc to)
     return STEP_JUMP;
 }
 
-static sim_time step_minutes(const struct mdl_world *world, uint32_t token, const struct sim_dist *dist, enum mdl_draw draw)
+static sim_time step_minutes(const struct mdl_world *world, uint32_t token, const struct sim_dist *dist,
+                             enum mdl_draw draw)
 {
     const struct mdl_token *t = &world->tokens[token];
-    return mdl_world_minutes(world, &world->citizens[t->citizen], dist, instruction_of(world, token)->purpose[draw], t->visit);
+    return mdl_world_minutes(world, &world->citizens[t->citizen], dist, instruction_of(world, token)->purpose[draw],
+                             t->visit);
 }
 
 static double step_uniform(const struct mdl_world *world, uint32_t token, enum mdl_draw draw)
 {
     const struct mdl_token *t = &world->tokens[token];
-    return mdl_world_uniform(world, &world->citizens[t->citizen], instruction_of(world, token)->purpose[draw], t->visit);
+    return mdl_world_uniform(world, &world->citizens[t->citizen], instruction_of(world, token)->purpose[draw],
+                             t->visit);
 }
 
 static sim_time later(sim_time now, sim_time minutes)
@@ -73,6 +76,7 @@ static enum step_result start_waiting(struct mdl_world *world, uint32_t token, e
     t->since = now_of(world);
     t->phase = PHASE_GIVES_UP; /* a timed event can only be patience; being served sets PHASE_SERVED */
     world->waiting[t->pc]++;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS, t->pc, MDL_NONE);
     const sim_time patience = step_minutes(world, token, &step->patience, MDL_DRAW_PATIENCE);
     mdl_world_wake(world, token, later(now_of(world), patience));
     return STEP_WAIT;
@@ -85,6 +89,7 @@ static void served(struct mdl_world *world, uint32_t token)
     t->generation++; /* patience no longer matters */
     t->state = MDL_TOKEN_MOVING;
     t->phase = PHASE_SERVED;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_SERVED, t->pc, MDL_NONE);
 }
 
 static enum step_result give_up(struct mdl_world *world, uint32_t token)
@@ -98,6 +103,7 @@ static enum step_result give_up(struct mdl_world *world, uint32_t token)
         sim_board_withdraw(&world->boards[instruction->step->board], now_of(world), t->ticket);
     }
     t->state = MDL_TOKEN_MOVING;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_GAVE_UP, t->pc, MDL_NONE);
     if (instruction->on_give_up != MDL_PC_END) {
         return jump(world, token, instruction->on_give_up);
     }
@@ -107,7 +113,8 @@ static enum step_result give_up(struct mdl_world *world, uint32_t token)
 
 /* --- board ----------------------------------------------------------------------------------------------- */
 
-static bool draw_below(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which, double share)
+static bool draw_below(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
+                       double share)
 {
     return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0) < share;
 }
@@ -123,8 +130,9 @@ static bool foep_is_open(const struct mdl_world *world, const struct mdl_citizen
 static enum mdl_outcome unclarified(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct mdl_decision *rule = &world->model->scenario->decision;
-    return draw_below(world, citizen, MDL_TRAIT_NEW_PATHWAY, rule->not_ready_new_pathway_share) ? MDL_OUTCOME_NEW_PATHWAY
-                                                                                             : MDL_OUTCOME_KONTANTHJAELP;
+    return draw_below(world, citizen, MDL_TRAIT_NEW_PATHWAY, rule->not_ready_new_pathway_share)
+               ? MDL_OUTCOME_NEW_PATHWAY
+               : MDL_OUTCOME_KONTANTHJAELP;
 }
 
 static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_citizen *citizen)
@@ -157,6 +165,7 @@ static enum step_result board_decides(struct mdl_world *world, uint32_t token)
         if (record != NULL) {
             record->ended = SIM_TIME_NEVER; /* not sent after all */
         }
+        mdl_world_log(world, citizen, MDL_LOG_SENT_BACK, world->tokens[token].pc, MDL_NONE);
         return jump(world, token, instruction->on_return);
     }
     mdl_world_exit(world, world->tokens[token].citizen, decide(world, citizen));
@@ -194,8 +203,10 @@ static enum step_result step_board(struct mdl_world *world, uint32_t token)
         if (record != NULL && record->ended == SIM_TIME_NEVER) {
             record->ended = now_of(world);
         }
+        mdl_world_log(world, citizen, MDL_LOG_SENT, t->pc, MDL_NONE);
     }
-    if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) != SIM_OK) {
+    if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) !=
+        SIM_OK) {
         mdl_world_fault(world, SIM_ERR_MEMORY, step->name, "no memory for the agenda");
     }
     return start_waiting(world, token, MDL_TOKEN_WAITS_BOARD);
@@ -251,8 +262,8 @@ static enum step_result step_caseload(struct mdl_world *world, uint32_t token)
     if (world->citizens[t->citizen].worker[role] != MDL_NO_WORKER) {
         return STEP_NEXT; /* keeps the one he has */
     }
-    const uint32_t worker =
-        sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen, (unsigned)step->priority, &ticket);
+    const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, now_of(world), t->citizen,
+                                                 (unsigned)step->priority, &ticket);
     if (worker == SIM_CASELOAD_FAILED) {
         mdl_world_fault(world, SIM_ERR_MEMORY, step->name, "no memory for the caseload");
         return STEP_WAIT;
@@ -311,6 +322,7 @@ static enum step_result wait_for_talk(struct mdl_world *world, uint32_t token, c
 {
     const sim_time wish = later(now_of(world), step_minutes(world, token, after, MDL_DRAW_DURATION));
     const sim_time end = wish == SIM_TIME_NEVER ? SIM_TIME_NEVER : mdl_world_book(world, token, wish);
+    mdl_world_log(world, citizen_of(world, token), MDL_LOG_BOOKED, world->tokens[token].pc, MDL_NONE);
     (void)wait_until(world, token, end, PHASE_TALK);
     world->tokens[token].state = end == SIM_TIME_NEVER ? MDL_TOKEN_PARKED : MDL_TOKEN_BOOKED;
     return STEP_WAIT;
@@ -321,7 +333,8 @@ static void work_of_talk(struct mdl_world *world, uint32_t token)
     const struct mdl_step *step = instruction_of(world, token)->step;
     for (size_t i = 0; i < step->roles.count; i++) {
         const struct mdl_role *role = &world->model->scenario->roles[step->roles.at[i]];
-        mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i], step->length + role->minutes_around_talk);
+        mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i],
+                       step->length + role->minutes_around_talk);
     }
 }
 
@@ -345,8 +358,11 @@ static void no_show(struct mdl_world *world, uint32_t token)
         return;
     }
     record->no_shows++;
+    mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
+                  instruction_of(world, token)->step->roles.at[0]);
     if (is_authority(world, instruction_of(world, token)->step) && step_uniform(world, token, MDL_DRAW_EXTRA) < share) {
         record->sanctions++;
+        mdl_world_log(world, citizen, MDL_LOG_SANCTION, world->tokens[token].pc, MDL_NONE);
     }
 }
 
@@ -355,6 +371,8 @@ static void attended(struct mdl_world *world, uint32_t token)
     struct mdl_citizen *citizen = citizen_of(world, token);
     struct mdl_record *record = mdl_world_record(world, citizen);
     mdl_citizen_talk(citizen, &world->model->scenario->progress);
+    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc,
+                  instruction_of(world, token)->step->roles.at[0]);
     if (record != NULL) {
         record->contacts++;
         record->activity_hours += instruction_of(world, token)->step->length / SIM_MINUTES_PER_HOUR;
@@ -372,7 +390,8 @@ static bool hold_talk(struct mdl_world *world, uint32_t token)
     const double u = step_uniform(world, token, MDL_DRAW_ATTEND);
     mdl_world_advance(world, citizen);
     work_of_talk(world, token);
-    if (u < ill || citizen->paused) {
+    if (u < ill) {
+        mdl_world_log(world, citizen, MDL_LOG_ILL, world->tokens[token].pc, MDL_NONE);
         return false;
     }
     if ((u - ill) / (1.0 - ill) < citizen->motivation) {
@@ -414,6 +433,7 @@ static bool review(struct mdl_world *world, uint32_t slot)
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_citizen *citizen = &world->citizens[slot];
     if (citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, now_of(world))) {
+        mdl_world_log(world, citizen, MDL_LOG_READY, MDL_NONE, MDL_NONE);
         mdl_world_found_ready(world, slot);
         return true;
     }
@@ -476,6 +496,7 @@ static enum step_result wait_for_limit(struct mdl_world *world, uint32_t token)
 static enum step_result join(struct mdl_world *world, uint32_t token)
 {
     world->tokens[token].generation++;
+    mdl_world_log(world, citizen_of(world, token), MDL_LOG_CLOSED, world->tokens[token].pc, MDL_NONE);
     mdl_world_cancel_children(world, token);
     mdl_world_advance(world, citizen_of(world, token));
     return STEP_NEXT;
@@ -554,7 +575,8 @@ static enum step_result step_delay(struct mdl_world *world, uint32_t token)
         return STEP_NEXT;
     }
     mdl_world_visit(world, token);
-    const sim_time minutes = step_minutes(world, token, &instruction_of(world, token)->step->duration, MDL_DRAW_DURATION);
+    const sim_time minutes =
+        step_minutes(world, token, &instruction_of(world, token)->step->duration, MDL_DRAW_DURATION);
     return wait_until(world, token, later(now_of(world), minutes), PHASE_SERVED);
 }
 
@@ -580,7 +602,8 @@ static enum step_result step_services(struct mdl_world *world, uint32_t token)
     return STEP_WAIT;
 }
 
-static double attribute_of(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_attribute attribute)
+static double attribute_of(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                           enum mdl_attribute attribute)
 {
     const sim_time now = now_of(world);
     switch (attribute) {
@@ -639,10 +662,10 @@ static enum step_result step_exit(struct mdl_world *world, uint32_t token)
 }
 
 static const step_handler handlers[] = {
-    [MDL_STEP_GRANT] = step_grant,       [MDL_STEP_BOARD] = step_board,     [MDL_STEP_CASELOAD] = step_caseload,
-    [MDL_STEP_RELEASE] = step_release,   [MDL_STEP_MEET] = step_meet,       [MDL_STEP_DELAY] = step_delay,
-    [MDL_STEP_FORK] = step_fork,         [MDL_STEP_CONTACT] = step_contact, [MDL_STEP_SERVICES] = step_services,
-    [MDL_STEP_PREPARE] = step_prepare,   [MDL_STEP_BRANCH] = step_branch,   [MDL_STEP_GOTO] = step_goto,
+    [MDL_STEP_GRANT] = step_grant,     [MDL_STEP_BOARD] = step_board,     [MDL_STEP_CASELOAD] = step_caseload,
+    [MDL_STEP_RELEASE] = step_release, [MDL_STEP_MEET] = step_meet,       [MDL_STEP_DELAY] = step_delay,
+    [MDL_STEP_FORK] = step_fork,       [MDL_STEP_CONTACT] = step_contact, [MDL_STEP_SERVICES] = step_services,
+    [MDL_STEP_PREPARE] = step_prepare, [MDL_STEP_BRANCH] = step_branch,   [MDL_STEP_GOTO] = step_goto,
     [MDL_STEP_EXIT] = step_exit,
 };
 

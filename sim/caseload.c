@@ -14,10 +14,17 @@ static uint32_t better(const struct sim_caseload *cl, uint32_t left, uint32_t ri
     return cl->free[right] > cl->free[left] ? right : left;
 }
 
+/* After free[worker] has changed. Above a node that somebody else wins, before and after, nothing changes. */
 static void refresh(struct sim_caseload *cl, uint32_t worker)
 {
     for (uint32_t node = (cl->leaves + worker) / 2; node >= 1; node /= 2) {
-        cl->tree[node] = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
+        uint32_t before = cl->tree[node];
+        uint32_t winner = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
+
+        cl->tree[node] = winner;
+        if (winner == before && winner != worker) {
+            return;
+        }
     }
 }
 
@@ -256,24 +263,33 @@ static void give_place(struct sim_caseload *cl, sim_time now, uint32_t worker, u
     attach(cl, worker, ticket);
 }
 
+/* Can somebody who asks now go straight to a place, past nobody who waits? */
+static bool goes_first(const struct sim_caseload *cl, unsigned priority)
+{
+    uint32_t first = sim_waitlist_first(&cl->list);
+
+    return sim_caseload_free_places(cl) > 0 && (first == NONE || cl->list.entry[first].level > priority);
+}
+
 uint32_t sim_caseload_request(struct sim_caseload *cl, sim_time now, uint32_t customer, unsigned priority,
                               uint32_t *ticket)
 {
     enum sim_status status = make_room(cl);
+    uint32_t worker = SIM_CASELOAD_QUEUED;
 
-    if (status == SIM_OK) {
+    if (status == SIM_OK && goes_first(cl, priority)) {
+        worker = cl->tree[1];
+        status = sim_waitlist_admit(&cl->list, now, customer, priority, ticket);
+    } else if (status == SIM_OK) {
         status = sim_waitlist_join(&cl->list, now, customer, priority, ticket);
     }
     if (status != SIM_OK) {
         cl->status = status;
         return SIM_CASELOAD_FAILED;
     }
-    uint32_t worker = cl->tree[1];
-
-    if (cl->free[worker] <= 0 || sim_waitlist_first(&cl->list) != *ticket) {
-        return SIM_CASELOAD_QUEUED;
+    if (worker != SIM_CASELOAD_QUEUED) {
+        attach(cl, worker, *ticket);
     }
-    give_place(cl, now, worker, *ticket);
     return worker;
 }
 

@@ -119,7 +119,8 @@ static void unlink_ticket(struct sim_waitlist *list, uint32_t ticket)
     }
 }
 
-enum sim_status sim_waitlist_join(struct sim_waitlist *list, sim_time now, uint32_t customer, unsigned level,
+/* A ticket for somebody who comes now; the caller puts it on a list. */
+static enum sim_status new_ticket(struct sim_waitlist *list, sim_time now, uint32_t customer, unsigned level,
                                   uint32_t *ticket)
 {
     SIM_INVARIANT(level < SIM_WAITLIST_LEVELS, "priority out of range");
@@ -140,11 +141,33 @@ enum sim_status sim_waitlist_join(struct sim_waitlist *list, sim_time now, uint3
     list->entry[taken].since = now;
     list->entry[taken].customer = customer;
     list->entry[taken].level = (uint8_t)level;
-    append(list, level, taken);
-    sim_use_change(&list->waiting, now, +1);
     list->joined++;
     *ticket = taken;
     return SIM_OK;
+}
+
+enum sim_status sim_waitlist_join(struct sim_waitlist *list, sim_time now, uint32_t customer, unsigned level,
+                                  uint32_t *ticket)
+{
+    enum sim_status status = new_ticket(list, now, customer, level, ticket);
+
+    if (status == SIM_OK) {
+        append(list, level, *ticket);
+        sim_use_change(&list->waiting, now, +1);
+    }
+    return status;
+}
+
+enum sim_status sim_waitlist_admit(struct sim_waitlist *list, sim_time now, uint32_t customer, unsigned level,
+                                   uint32_t *ticket)
+{
+    enum sim_status status = new_ticket(list, now, customer, level, ticket);
+
+    if (status == SIM_OK) {
+        append(list, SIM_WAITLIST_LEVELS + level, *ticket);
+        sim_use_change(&list->placed, now, +1);
+    }
+    return status;
 }
 
 static void end_waiting(struct sim_waitlist *list, sim_time now, uint32_t ticket)

@@ -77,6 +77,10 @@ static inline bool sim_waitlist_has_room(const struct sim_waitlist *list)
 SIM_NODISCARD enum sim_status sim_waitlist_join(struct sim_waitlist *list, sim_time now, uint32_t customer,
                                                 unsigned level, uint32_t *ticket);
 
+/* Joins and has a place at once, as _join and _place together would do. */
+SIM_NODISCARD enum sim_status sim_waitlist_admit(struct sim_waitlist *list, sim_time now, uint32_t customer,
+                                                 unsigned level, uint32_t *ticket);
+
 /* Waiting -> placed; placed -> waiting at the front of his level; either -> gone. */
 void sim_waitlist_place(struct sim_waitlist *list, sim_time now, uint32_t ticket);
 void sim_waitlist_return(struct sim_waitlist *list, sim_time now, uint32_t ticket);

@@ -32,6 +32,7 @@ struct bench_result {
 enum sim_status bench_mm1(const uint64_t *arguments, struct sim_error *error);
 enum sim_status bench_mmc(const uint64_t *arguments, struct sim_error *error);
 enum sim_status bench_hold(const uint64_t *arguments, struct sim_error *error);
+enum sim_status bench_citizens(const uint64_t *arguments, struct sim_error *error);
 
 /* [s] monotonic */
 double bench_seconds(void);

@@ -10,6 +10,7 @@ static const struct bench benches[] = {
     {"mm1", "CUSTOMERS", 1, bench_mm1},
     {"mmc", "SERVERS CUSTOMERS", 2, bench_mmc},
     {"hold", "PENDING EVENTS", 2, bench_hold},
+    {"citizens", "N YEARS", 2, bench_citizens},
 };
 
 enum { BENCHES = sizeof benches / sizeof benches[0] };

@@ -18,7 +18,8 @@ static const struct mdl_progress progress = {
 
 static struct mdl_citizen somebody(void)
 {
-    struct mdl_citizen citizen = {.motivation = 0.6, .target = 0.3, .evidence_rate = 1.3, .granted = 0, .complaint_frailty = 2.0};
+    struct mdl_citizen citizen = {
+        .motivation = 0.6, .target = 0.3, .evidence_rate = 1.3, .granted = 0, .complaint_frailty = 2.0};
     return citizen;
 }
 
@@ -72,7 +73,8 @@ Test(citizen, nothing_grows_before_the_grant)
 
 Test(citizen, a_hazard_is_never_promised_too_late)
 {
-    struct mdl_scenario scenario = {.hazards = {.quits_per_year = 2.0, .complaints_per_year = 1.0, .deaths_per_year = 0.5}};
+    struct mdl_scenario scenario = {
+        .hazards = {.quits_per_year = 2.0, .complaints_per_year = 1.0, .deaths_per_year = 0.5}};
     struct mdl_hazard_rate rates[MDL_HAZARD_COUNT];
     struct mdl_citizen citizen = somebody();
     mdl_hazard_rates(rates, &scenario);
@@ -80,7 +82,8 @@ Test(citizen, a_hazard_is_never_promised_too_late)
         citizen.threshold[h] = 0.5;
     }
     /* A constant rate strikes exactly when it says; with frailty 2 a complaint comes twice as fast. */
-    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_DIES, &rates[MDL_HAZARD_DIES]), SIM_MINUTES_PER_YEAR, 1e-6));
+    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_DIES, &rates[MDL_HAZARD_DIES]),
+                         SIM_MINUTES_PER_YEAR, 1e-6));
     cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_COMPLAINS, &rates[MDL_HAZARD_COMPLAINS]),
                          SIM_MINUTES_PER_YEAR / 4.0, 1e-6));
     cr_assert(eq(int, isinf(mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_JOB, &rates[MDL_HAZARD_JOB])), 1));

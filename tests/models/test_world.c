@@ -14,7 +14,8 @@
     "roles = ( { name = \"ks\"; headcount = 1; places = \"2 citizens\"; talk_hours = \"20 h/week\"; } );\n"            \
     "boards = ( { name = \"team\"; first = \"2018-01-03\"; every = \"7 days\"; places = \"2 citizens\"; } );\n"
 #define THREE                                                                                                          \
-    "populations = ( { name = \"trial\"; intakes = ( { name = \"d1\"; date = \"2018-01-01\"; citizens = 3; } ); } );\n"
+    "populations = ( { name = \"trial\"; intakes = ( { name = \"d1\"; date = \"2018-01-01\"; citizens = 3; } ); } "    \
+    ");\n"
 
 struct ran {
     struct mdl_scenario *scenario;
@@ -109,16 +110,21 @@ Test(world, both_queues_give_the_same_log)
 }
 
 #define SERVICES(at_most, order)                                                                                       \
-    HEAD "populations = ( { name = \"trial\"; granted = true; intakes = ( { name = \"d1\"; date = \"2018-01-01\"; citizens = 1; } ); } );\n" \
+    HEAD "populations = ( { name = \"trial\"; granted = true; intakes = ( { name = \"d1\"; date = \"2018-01-01\"; "    \
+         "citizens = 1; } ); } );\n"                                                                                   \
          "services = (\n"                                                                                              \
-         "  { name = \"a\"; kind = \"package\"; length = \"28 days\"; hours = \"2 h/week\"; lead_time = \"7 days\"; rank = 1; price_per_week = \"100 kr/week\"; },\n" \
+         "  { name = \"a\"; kind = \"package\"; length = \"28 days\"; hours = \"2 h/week\"; lead_time = \"7 days\"; "  \
+         "rank = 1; price_per_week = \"100 kr/week\"; },\n"                                                            \
          "  { name = \"b\"; kind = \"package\"; length = \"14 days\"; hours = \"3 h/week\"; rank = 2; } );\n"          \
          "pathway = (\n"                                                                                               \
          "  { name = \"grant\"; step = \"grant\"; granted = \"6 months\"; },\n"                                        \
          "  { name = \"get_ks\"; step = \"caseload\"; role = \"ks\"; },\n"                                             \
-         "  { name = \"active\"; step = \"fork\"; until = \"ready or limit\"; close_before_end = \"1 month\"; branches = (\n" \
-         "      { name = \"contact\"; steps = ( { name = \"talk\"; step = \"contact\"; role = \"ks\"; every = \"56 days\"; length = \"60 minutes\"; review = true; } ); },\n" \
-         "      { name = \"services\"; steps = ( { name = \"take\"; step = \"services\"; at_most = " at_most "; order = \"" order "\"; } ); } ); },\n" \
+         "  { name = \"active\"; step = \"fork\"; until = \"ready or limit\"; close_before_end = \"1 month\"; "        \
+         "branches = (\n"                                                                                              \
+         "      { name = \"contact\"; steps = ( { name = \"talk\"; step = \"contact\"; role = \"ks\"; every = \"56 "   \
+         "days\"; length = \"60 minutes\"; review = true; } ); },\n"                                                   \
+         "      { name = \"services\"; steps = ( { name = \"take\"; step = \"services\"; at_most = " at_most           \
+         "; order = \"" order "\"; } ); } ); },\n"                                                                     \
          "  { name = \"decision\"; step = \"board\"; board = \"team\"; rule = \"decision\"; } );\n"
 
 static double item_total(const struct ran *ran, enum mdl_item_kind kind, int index)
@@ -161,18 +167,20 @@ Test(world, at_once_leaves_no_gap_and_two_run_side_by_side)
     cr_assert(eq(i64, parallel.left->records->first_service, at("2018-01-01", 0)));
     cr_assert(eq(i64, parallel.left->records->active, 35 * SIM_MINUTES_PER_DAY));
     cr_assert(eq(i64, parallel.left->records->service_minutes, 42 * SIM_MINUTES_PER_DAY));
-    cr_assert(epsilon_eq(dbl, parallel.left->records->activity_hours, 4 * 2.0 + 2 * 3.0 + parallel.left->records->contacts, 1e-9));
+    cr_assert(epsilon_eq(dbl, parallel.left->records->activity_hours,
+                         4 * 2.0 + 2 * 3.0 + parallel.left->records->contacts, 1e-9));
     done(&in_turn);
     done(&parallel);
 }
 
 Test(world, an_unreachable_step_is_named)
 {
-    static const char text[] = "name = \"bad\"; start = \"2018-01-01\"; end = \"2018-02-01\"; clarified = ( \"job\" );\n"
-                               "roles = ( { name = \"ks\"; headcount = 1; places = \"2 citizens\"; } ); boards = ( );\n" THREE
-                               "pathway = ( { name = \"get_ks\"; step = \"caseload\"; role = \"ks\"; },\n"
-                               "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; },\n"
-                               "  { name = \"never\"; step = \"delay\"; duration = \"1 day\"; } );\n";
+    static const char text[] =
+        "name = \"bad\"; start = \"2018-01-01\"; end = \"2018-02-01\"; clarified = ( \"job\" );\n"
+        "roles = ( { name = \"ks\"; headcount = 1; places = \"2 citizens\"; } ); boards = ( );\n" THREE
+        "pathway = ( { name = \"get_ks\"; step = \"caseload\"; role = \"ks\"; },\n"
+        "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; },\n"
+        "  { name = \"never\"; step = \"delay\"; duration = \"1 day\"; } );\n";
     struct mdl_scenario *scenario = NULL;
     struct mdl_model *model = NULL;
     struct sim_error_list errors;
@@ -186,10 +194,10 @@ Test(world, an_unreachable_step_is_named)
     mdl_scenario_free(scenario);
 }
 
-static const char loop_of_steps[] =
-    HEAD THREE "pathway = ( { name = \"a\"; step = \"goto\"; go = \"b\"; }, { name = \"b\"; step = \"goto\"; go = \"a\"; } );\n";
-static const char loop_of_events[] =
-    HEAD THREE "pathway = ( { name = \"a\"; step = \"delay\"; duration = \"0 days\"; }, { name = \"b\"; step = \"goto\"; go = \"a\"; } );\n";
+static const char loop_of_steps[] = HEAD THREE
+    "pathway = ( { name = \"a\"; step = \"goto\"; go = \"b\"; }, { name = \"b\"; step = \"goto\"; go = \"a\"; } );\n";
+static const char loop_of_events[] = HEAD THREE "pathway = ( { name = \"a\"; step = \"delay\"; duration = \"0 days\"; "
+                                                "}, { name = \"b\"; step = \"goto\"; go = \"a\"; } );\n";
 
 static void expect_fault(const char *text, enum sim_status expected, const char *path)
 {
