@@ -120,7 +120,8 @@ Test(contingency, ishoej_risk_differences)
     static const struct {
         size_t treated, control;
         double value, lo, hi;
-    } cases[] = {{8, 2, 20.9, -0.3, 40.2}, {12, 4, 27.5, 3.0, 47.8}, {4, 0, 14.3, -1.2, 31.5}, {6, 1, 17.6, -1.2, 36.0}};
+    } cases[] = {
+        {8, 2, 20.9, -0.3, 40.2}, {12, 4, 27.5, 3.0, 47.8}, {4, 0, 14.3, -1.2, 31.5}, {6, 1, 17.6, -1.2, 36.0}};
     for (size_t k = 0; k < 4; k++) {
         const struct res_two_by_two table = table_of(cases[k].treated, 28, cases[k].control, 26);
         cr_assert(eq(int, res_risk_difference(&table, &estimate), RES_ANALYSIS_OK));

@@ -46,8 +46,6 @@ Test(cox, agrees_with_r)
     }
 }
 
-
-
 Test(cox, one_event_in_each_arm_by_hand)
 {
     /* At risk at time 1: arms 1, 0, 1, 0 (arm 1 dies); at time 2: 0, 1, 0 (arm 0 dies). The likelihood is

@@ -25,9 +25,9 @@ void test_trial_read(const char *name, struct test_trial *trial)
     trial->n = 0;
     while (fgets(line, sizeof line, file) != NULL) {
         const size_t i = trial->n;
-        if (i < TEST_TRIAL_MAX && sscanf(line, "%*d,%lf,%lf,%lf,%lf,%lf,%lf,%lf", &trial->arm[i], &trial->sex[i],
-                                         &trial->age[i], &trial->draw[i], &trial->time[i], &trial->event[i],
-                                         &trial->cause[i]) == 7) {
+        if (i < TEST_TRIAL_MAX &&
+            sscanf(line, "%*d,%lf,%lf,%lf,%lf,%lf,%lf,%lf", &trial->arm[i], &trial->sex[i], &trial->age[i],
+                   &trial->draw[i], &trial->time[i], &trial->event[i], &trial->cause[i]) == 7) {
             trial->n++;
         }
     }
