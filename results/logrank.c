@@ -60,11 +60,14 @@ static double add_stratum(const struct person people[], size_t n, struct res_log
     return variance;
 }
 
-static enum res_analysis_code check_strata(const double stratum[], size_t n, struct res_analysis *analysis)
+static enum res_analysis_code check_strata(const struct res_survival *data, const double stratum[],
+                                           struct res_analysis *analysis)
 {
-    for (size_t i = 0; stratum != NULL && i < n; i++) {
+    char place[32];
+    for (size_t i = 0; stratum != NULL && i < data->n; i++) {
         if (!isfinite(stratum[i])) {
-            return res_analysis_set(analysis, RES_ANALYSIS_NOT_A_NUMBER, "stratum of person %zu", i + 1);
+            return res_analysis_set(analysis, RES_ANALYSIS_NOT_A_NUMBER, "stratum of %s",
+                                    res_survival_place(data, i, place, sizeof place));
         }
     }
     return RES_ANALYSIS_OK;
@@ -88,7 +91,7 @@ enum res_analysis_code res_logrank_test(const struct res_survival *data, const d
 {
     *test = (struct res_logrank){.chisq = (double)NAN, .p = (double)NAN, .df = 1};
     enum res_analysis_code code = res_survival_check(data, RES_NEEDS_TIME | RES_NEEDS_EVENT, &test->analysis);
-    if (code != RES_ANALYSIS_OK || (code = check_strata(stratum, data->n, &test->analysis)) != RES_ANALYSIS_OK) {
+    if (code != RES_ANALYSIS_OK || (code = check_strata(data, stratum, &test->analysis)) != RES_ANALYSIS_OK) {
         return code;
     }
     struct person *people = malloc(data->n * sizeof *people);

@@ -154,7 +154,8 @@ double res_events_schoenfeld(double hazard_ratio, double share, double alpha, do
 /* Where power last fails among the sizes that must hold after n; 0 when all hold. */
 static size_t last_failure(res_power_at *power, void *context, double target, size_t n)
 {
-    const size_t window = n / 20 > 5 ? n / 20 : 5;
+    size_t window = n / 20 > 5 ? n / 20 : 5;
+    window = window < 50 ? window : 50;
     for (size_t k = n + window; k > n; k--) {
         if (!(power(context, k) >= target)) {
             return k;

@@ -44,9 +44,9 @@ double res_events_schoenfeld(double hazard_ratio, double share, double alpha, do
 /* Power at n people per arm; NAN where it has no answer. */
 typedef double res_power_at(void *context, size_t per_arm);
 
-/* The smallest size per arm from `least` on whose power reaches the target and whose successors, as many as 5 % of it
- * and at least 5, reach it too: exact power goes up in a saw-tooth. Needs power that grows with n apart from that.
- * Returns 0 when no size up to `most` will do. */
+/* The smallest size per arm from `least` on whose power reaches the target and whose successors, as many as 5 % of it,
+ * at least 5 and at most 50, reach it too: exact power goes up in a saw-tooth. Needs power that grows with n apart from
+ * that. Returns 0 when no size up to `most` will do. */
 size_t res_sample_size_search(res_power_at *power, void *context, double target, size_t least, size_t most);
 
 #endif

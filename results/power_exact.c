@@ -148,7 +148,8 @@ static void fill_binomial(struct binomial *binomial, size_t people, double share
     }
 }
 
-static void add_tables(const struct binomial arms[2], struct res_rejection *rejection, struct res_exact_power *power)
+static void add_tables(const struct binomial arms[2], struct res_rejection *rejection, bool with_fisher,
+                       struct res_exact_power *power)
 {
     const size_t people = rejection->trial.people[0] + rejection->trial.people[1];
     for (size_t x0 = arms[0].lowest; x0 <= arms[0].highest; x0++) {
@@ -156,7 +157,7 @@ static void add_tables(const struct binomial arms[2], struct res_rejection *reje
         for (size_t x1 = arms[1].lowest; x1 <= arms[1].highest; x1++) {
             const double probability = arms[1].probability[x1];
             pearson += res_rejection_pearson(rejection, x0, x1) ? probability : 0;
-            fisher += res_rejection_fisher(rejection, x0, x1) ? probability : 0;
+            fisher += with_fisher && res_rejection_fisher(rejection, x0, x1) ? probability : 0;
         }
         power->pearson += arms[0].probability[x0] * pearson;
         power->fisher += arms[0].probability[x0] * fisher;
@@ -166,8 +167,8 @@ static void add_tables(const struct binomial arms[2], struct res_rejection *reje
         arms[0].probability[rejection->trial.people[0]] * arms[1].probability[people - rejection->trial.people[0]];
 }
 
-enum sim_status res_power_exact(const struct res_binomial_trial *trial, struct res_exact_power *power,
-                                struct sim_error *error)
+static enum sim_status enumerate(const struct res_binomial_trial *trial, bool with_fisher,
+                                 struct res_exact_power *power, struct sim_error *error)
 {
     struct res_rejection *rejection = NULL;
     struct binomial arms[2] = {{0}};
@@ -186,10 +187,24 @@ enum sim_status res_power_exact(const struct res_binomial_trial *trial, struct r
         }
     }
     if (status == SIM_OK) {
-        add_tables(arms, rejection, power);
+        add_tables(arms, rejection, with_fisher, power);
     }
     free(arms[0].probability);
     free(arms[1].probability);
     res_rejection_free(rejection);
+    return status;
+}
+
+enum sim_status res_power_exact(const struct res_binomial_trial *trial, struct res_exact_power *power,
+                                struct sim_error *error)
+{
+    return enumerate(trial, true, power, error);
+}
+
+enum sim_status res_power_exact_pearson(const struct res_binomial_trial *trial, double *power, struct sim_error *error)
+{
+    struct res_exact_power both;
+    const enum sim_status status = enumerate(trial, false, &both, error);
+    *power = both.pearson;
     return status;
 }

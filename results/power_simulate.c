@@ -69,12 +69,16 @@ static void judge_trials(const struct study *study, struct res_rejection *reject
 }
 
 enum sim_status res_power_simulate(const struct res_binomial_trial *trial, uint64_t trials, uint64_t seed,
-                                   unsigned threads, struct res_simulated_power *power, struct sim_error *error)
+                                   unsigned threads, const atomic_bool *cancel, struct res_simulated_power *power,
+                                   struct sim_error *error)
 {
     struct res_rejection *rejection = NULL;
     struct study study = {trial, trials, seed, sim_purpose("two_proportions/event"), NULL};
-    const struct sim_replicate_plan plan = {
-        .count = (trials + BLOCK - 1) / BLOCK, .threads = threads, .context = &study, .run = draw_block};
+    const struct sim_replicate_plan plan = {.count = (trials + BLOCK - 1) / BLOCK,
+                                            .threads = threads,
+                                            .context = &study,
+                                            .run = draw_block,
+                                            .cancel = cancel};
     *power = (struct res_simulated_power){0};
     enum sim_status status = res_binomial_trial_check(trial, error);
     if (status == SIM_OK && trials == 0) {

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static bool is_zero_or_one(double value)
@@ -26,18 +27,31 @@ static bool is_anything(double value)
     return true;
 }
 
-static enum res_analysis_code check_column(const char *name, const double *values, size_t n, bool (*is_valid)(double),
-                                           struct res_analysis *analysis)
+char *res_survival_place(const struct res_survival *data, size_t person, char *text, size_t size)
 {
+    if (data->lines != NULL) {
+        (void)snprintf(text, size, "line %d", data->lines[person]);
+    } else {
+        (void)snprintf(text, size, "person %zu", person + 1);
+    }
+    return text;
+}
+
+static enum res_analysis_code check_column(const struct res_survival *data, const char *name, const double *values,
+                                           bool (*is_valid)(double), struct res_analysis *analysis)
+{
+    char place[32];
     if (values == NULL) {
         return res_analysis_set(analysis, RES_ANALYSIS_NO_COLUMN, "%s", name);
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < data->n; i++) {
         if (!isfinite(values[i])) {
-            return res_analysis_set(analysis, RES_ANALYSIS_NOT_A_NUMBER, "%s of person %zu", name, i + 1);
+            return res_analysis_set(analysis, RES_ANALYSIS_NOT_A_NUMBER, "%s of %s", name,
+                                    res_survival_place(data, i, place, sizeof place));
         }
         if (!is_valid(values[i])) {
-            return res_analysis_set(analysis, RES_ANALYSIS_INVALID, "%s of person %zu is %g", name, i + 1, values[i]);
+            return res_analysis_set(analysis, RES_ANALYSIS_INVALID, "%s of %s is %g", name,
+                                    res_survival_place(data, i, place, sizeof place), values[i]);
         }
     }
     return RES_ANALYSIS_OK;
@@ -46,7 +60,7 @@ static enum res_analysis_code check_column(const char *name, const double *value
 static enum res_analysis_code check_arms(const struct res_survival *data, struct res_analysis *analysis)
 {
     size_t treated = 0;
-    enum res_analysis_code code = check_column("arm", data->arm, data->n, is_zero_or_one, analysis);
+    enum res_analysis_code code = check_column(data, "arm", data->arm, is_zero_or_one, analysis);
     for (size_t i = 0; code == RES_ANALYSIS_OK && i < data->n; i++) {
         treated += data->arm[i] == 1 ? 1 : 0;
     }
@@ -62,7 +76,9 @@ static enum res_analysis_code check_causes(const struct res_survival *data, stru
 {
     for (size_t i = 0; data->event != NULL && i < data->n; i++) {
         if (data->event[i] == 1 && data->cause[i] == 0) {
-            return res_analysis_set(analysis, RES_ANALYSIS_INVALID, "person %zu has an event without a cause", i + 1);
+            char place[32];
+            return res_analysis_set(analysis, RES_ANALYSIS_INVALID, "an event without a cause: %s",
+                                    res_survival_place(data, i, place, sizeof place));
         }
     }
     return RES_ANALYSIS_OK;
@@ -73,18 +89,18 @@ enum res_analysis_code res_survival_check(const struct res_survival *data, unsig
 {
     enum res_analysis_code code = check_arms(data, analysis);
     if (code == RES_ANALYSIS_OK && (needs & RES_NEEDS_TIME) != 0) {
-        code = check_column("time", data->time, data->n, is_duration, analysis);
+        code = check_column(data, "time", data->time, is_duration, analysis);
     }
     if (code == RES_ANALYSIS_OK && (needs & RES_NEEDS_EVENT) != 0) {
-        code = check_column("event", data->event, data->n, is_zero_or_one, analysis);
+        code = check_column(data, "event", data->event, is_zero_or_one, analysis);
     }
     if (code == RES_ANALYSIS_OK && (needs & RES_NEEDS_CAUSE) != 0) {
-        code = check_column("cause", data->cause, data->n, is_cause, analysis);
+        code = check_column(data, "cause", data->cause, is_cause, analysis);
         code = code == RES_ANALYSIS_OK ? check_causes(data, analysis) : code;
     }
     for (size_t j = 0; code == RES_ANALYSIS_OK && (needs & RES_NEEDS_COVARIATES) != 0 && j < data->covariate_count;
          j++) {
-        code = check_column(data->covariates[j].name, data->covariates[j].values, data->n, is_anything, analysis);
+        code = check_column(data, data->covariates[j].name, data->covariates[j].values, is_anything, analysis);
     }
     return code == RES_ANALYSIS_OK ? res_analysis_set(analysis, RES_ANALYSIS_OK, NULL) : code;
 }

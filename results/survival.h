@@ -23,6 +23,7 @@ struct res_survival {
     const double *time;  /* [n]: days from time zero to the event or to the end of follow-up, at least 0 */
     const double *event; /* [n]: 1 the event was seen, 0 not (censored) */
     const double *cause; /* [n]: 0 none, 1, 2, ... which kind of end; NULL when not known */
+    const int *lines;    /* [n]: where each person stands in a file, for messages; NULL to count persons from 1 */
     size_t covariate_count;
     struct res_covariate covariates[RES_COVARIATES_MAX];
 };
@@ -41,6 +42,9 @@ enum res_needs {
 /* Is every value that is needed there and in its range, and has each arm somebody? Fills *analysis. */
 enum res_analysis_code res_survival_check(const struct res_survival *data, unsigned needs,
                                           struct res_analysis *analysis);
+
+/* "person 7" or "line 8", for a message. Returns text. */
+char *res_survival_place(const struct res_survival *data, size_t person, char *text, size_t size);
 
 /* A person in order of time. */
 struct res_survival_row {

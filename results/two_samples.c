@@ -17,7 +17,9 @@ static enum res_analysis_code check_values(const struct res_survival *data, cons
     }
     for (size_t i = 0; code == RES_ANALYSIS_OK && i < data->n; i++) {
         if (!isfinite(values[i])) {
-            code = res_analysis_set(analysis, RES_ANALYSIS_NOT_A_NUMBER, "value of person %zu", i + 1);
+            char place[32];
+            code = res_analysis_set(analysis, RES_ANALYSIS_NOT_A_NUMBER, "value of %s",
+                                    res_survival_place(data, i, place, sizeof place));
         }
     }
     return code;

@@ -157,7 +157,7 @@ Test(power, trials_out_of_range)
         struct res_simulated_power simulated;
         struct sim_error error;
         cr_assert(eq(int, res_power_exact(&wrong[k], &power, &error), SIM_ERR_USAGE));
-        cr_assert(eq(int, res_power_simulate(&wrong[k], 10, 1, 1, &simulated, &error), SIM_ERR_USAGE));
+        cr_assert(eq(int, res_power_simulate(&wrong[k], 10, 1, 1, NULL, &simulated, &error), SIM_ERR_USAGE));
     }
 }
 
@@ -171,7 +171,7 @@ Test(power, simulated_powers_lie_in_the_monte_carlo_band_of_the_exact)
         struct sim_error error;
         const struct res_binomial_trial trial = trial_of(&rows[k]);
         cr_assert(eq(int, res_power_exact(&trial, &exact, &error), SIM_OK));
-        cr_assert(eq(int, res_power_simulate(&trial, trials, 2019, 1, &simulated, &error), SIM_OK));
+        cr_assert(eq(int, res_power_simulate(&trial, trials, 2019, 1, NULL, &simulated, &error), SIM_OK));
         const double n = (double)trials;
         /* A power of all but 1 has a Poisson number of misses: half a miss is allowed on top. */
         cr_assert(lt(dbl, fabs(simulated.pearson.power - exact.pearson),
@@ -192,7 +192,7 @@ Test(power, the_band_tells_designs_apart)
 {
     struct res_simulated_power simulated;
     struct sim_error error;
-    cr_assert(eq(int, res_power_simulate(&rows[0].trial, 100000, 2019, 1, &simulated, &error), SIM_OK));
+    cr_assert(eq(int, res_power_simulate(&rows[0].trial, 100000, 2019, 1, NULL, &simulated, &error), SIM_OK));
     cr_assert(gt(dbl, fabs(simulated.pearson.power - rows[0].normal), 4 * simulated.pearson.mcse), "not the formula");
     cr_assert(gt(dbl, fabs(simulated.pearson.power - rows[0].fisher), 4 * simulated.pearson.mcse), "not Fisher's");
 }
@@ -201,8 +201,8 @@ Test(power, simulation_is_the_same_on_any_number_of_threads)
 {
     struct res_simulated_power one, three;
     struct sim_error error;
-    cr_assert(eq(int, res_power_simulate(&rows[0].trial, 12345, 7, 1, &one, &error), SIM_OK));
-    cr_assert(eq(int, res_power_simulate(&rows[0].trial, 12345, 7, 3, &three, &error), SIM_OK));
+    cr_assert(eq(int, res_power_simulate(&rows[0].trial, 12345, 7, 1, NULL, &one, &error), SIM_OK));
+    cr_assert(eq(int, res_power_simulate(&rows[0].trial, 12345, 7, 3, NULL, &three, &error), SIM_OK));
     cr_assert(eq(u64, one.pearson.rejected, three.pearson.rejected));
     cr_assert(eq(u64, one.fisher.rejected, three.fisher.rejected));
     cr_assert(eq(u64, one.trials, 12345));
