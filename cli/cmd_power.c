@@ -72,7 +72,11 @@ static enum sim_status reserve(struct res_power_plan *plan, size_t count, struct
 {
     plan->designs = calloc(count, sizeof *plan->designs);
     plan->count = count;
-    return plan->designs != NULL ? SIM_OK : sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", count);
+    if (plan->designs == NULL) {
+        (void)sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", count);
+        return SIM_ERR_MEMORY;
+    }
+    return SIM_OK;
 }
 
 static enum sim_status read_sizes(const char *text, struct res_power_plan *plan, struct sim_error *error)

@@ -134,7 +134,7 @@ static enum sim_status analyse(const struct res_survival *data, const struct cli
 
 static enum sim_status trial(const struct cli_options *options, struct sim_error_list *errors)
 {
-    struct res_trial_file file;
+    struct res_trial_file file = {.values = NULL};
     struct sim_error error;
     if (!options->given[CLI_OPTION_DATA]) {
         (void)sim_fail(&error, SIM_ERR_USAGE, "'afklar trial' needs the data of a trial");

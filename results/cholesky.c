@@ -5,15 +5,21 @@
 
 #include "sim/error.h"
 
+/* Element (i, j) less the product of the parts of rows i and j that are done. */
+static double remainder_of(const double a[], size_t n, size_t i, size_t j)
+{
+    double rest = a[i * n + j];
+    for (size_t k = 0; k < j; k++) {
+        rest -= a[i * n + k] * a[j * n + k];
+    }
+    return rest;
+}
+
 bool res_cholesky(double a[], size_t n, double tolerance, size_t *pivot)
 {
     SIM_INVARIANT(n <= RES_CHOLESKY_MAX, "too many unknowns");
     for (size_t j = 0; j < n; j++) {
-        double diagonal = a[j * n + j];
-        double rest = diagonal;
-        for (size_t k = 0; k < j; k++) {
-            rest -= a[j * n + k] * a[j * n + k];
-        }
+        const double diagonal = a[j * n + j], rest = remainder_of(a, n, j, j);
         /* Written so that NAN fails too. */
         if (!(rest > tolerance * diagonal)) {
             if (pivot != NULL) {
@@ -23,11 +29,7 @@ bool res_cholesky(double a[], size_t n, double tolerance, size_t *pivot)
         }
         a[j * n + j] = sqrt(rest);
         for (size_t i = j + 1; i < n; i++) {
-            double sum = a[i * n + j];
-            for (size_t k = 0; k < j; k++) {
-                sum -= a[i * n + k] * a[j * n + k];
-            }
-            a[i * n + j] = sum / a[j * n + j];
+            a[i * n + j] = remainder_of(a, n, i, j) / a[j * n + j];
         }
     }
     return true;

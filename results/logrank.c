@@ -43,14 +43,15 @@ static double add_stratum(const struct person people[], size_t n, struct res_log
     double variance = 0;
     struct counts now = {{0, 0}, {0, 0}};
     for (size_t i = 0; i < n; i++) {
-        now.at_risk[people[i].treated ? 1 : 0]++;
+        now.at_risk[people[i].treated]++;
     }
     for (size_t first = 0, end; first < n; first = end) {
         double leaving[2] = {0, 0};
         now.deaths[0] = now.deaths[1] = 0;
         for (end = first; end < n && people[end].time == people[first].time; end++) {
-            leaving[people[end].treated ? 1 : 0]++;
-            now.deaths[people[end].treated ? 1 : 0] += people[end].died ? 1 : 0;
+            const size_t arm = people[end].treated;
+            leaving[arm]++;
+            now.deaths[arm] += people[end].died;
         }
         variance += add_time(&now, test);
         now.at_risk[0] -= leaving[0];

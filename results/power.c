@@ -164,6 +164,20 @@ static size_t last_failure(res_power_at *power, void *context, double target, si
     return 0;
 }
 
+/* Between a size that fails and one that holds. */
+static size_t bisect(res_power_at *power, void *context, double target, size_t low, size_t high)
+{
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (power(context, middle) >= target) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return high;
+}
+
 size_t res_sample_size_search(res_power_at *power, void *context, double target, size_t least, size_t most)
 {
     size_t low = least, high = least;
@@ -175,19 +189,9 @@ size_t res_sample_size_search(res_power_at *power, void *context, double target,
         low = high;
         high = high > most / 2 ? most : 2 * high;
     }
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (power(context, middle) >= target) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    for (size_t failed; (failed = last_failure(power, context, target, high)) != 0;) {
+    high = bisect(power, context, target, low, high);
+    for (size_t failed; high <= most && (failed = last_failure(power, context, target, high)) != 0;) {
         high = failed + 1;
-        if (high > most) {
-            return 0;
-        }
     }
-    return high;
+    return high <= most ? high : 0;
 }

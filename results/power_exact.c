@@ -37,7 +37,8 @@ enum sim_status res_rejection_create(struct res_rejection **rejection, const str
     }
     if (made == NULL || made->pearson == NULL || made->fisher == NULL || made->p == NULL || made->mid_p == NULL) {
         res_rejection_free(made);
-        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the tables of a trial");
+        (void)sim_fail(error, SIM_ERR_MEMORY, "out of memory for the tables of a trial");
+        return SIM_ERR_MEMORY;
     }
     *rejection = made;
     return SIM_OK;
@@ -167,6 +168,20 @@ static void add_tables(const struct binomial arms[2], struct res_rejection *reje
         arms[0].probability[rejection->trial.people[0]] * arms[1].probability[people - rejection->trial.people[0]];
 }
 
+static enum sim_status make_binomials(const struct res_binomial_trial *trial, struct binomial arms[2],
+                                      struct sim_error *error)
+{
+    for (int arm = 0; arm < 2; arm++) {
+        arms[arm].probability = malloc((trial->people[arm] + 1) * sizeof *arms[arm].probability);
+        if (arms[arm].probability == NULL) {
+            (void)sim_fail(error, SIM_ERR_MEMORY, "out of memory for the tables of a trial");
+            return SIM_ERR_MEMORY;
+        }
+        fill_binomial(&arms[arm], trial->people[arm], trial->share[arm]);
+    }
+    return SIM_OK;
+}
+
 static enum sim_status enumerate(const struct res_binomial_trial *trial, bool with_fisher,
                                  struct res_exact_power *power, struct sim_error *error)
 {
@@ -174,17 +189,11 @@ static enum sim_status enumerate(const struct res_binomial_trial *trial, bool wi
     struct binomial arms[2] = {{0}};
     *power = (struct res_exact_power){0};
     enum sim_status status = res_binomial_trial_check(trial, error);
-    if (status != SIM_OK) {
-        return status;
+    if (status == SIM_OK) {
+        status = res_rejection_create(&rejection, trial, error);
     }
-    status = res_rejection_create(&rejection, trial, error);
-    for (int arm = 0; status == SIM_OK && arm < 2; arm++) {
-        arms[arm].probability = malloc((trial->people[arm] + 1) * sizeof *arms[arm].probability);
-        if (arms[arm].probability == NULL) {
-            status = sim_fail(error, SIM_ERR_MEMORY, "out of memory for the tables of a trial");
-        } else {
-            fill_binomial(&arms[arm], trial->people[arm], trial->share[arm]);
-        }
+    if (status == SIM_OK) {
+        status = make_binomials(trial, arms, error);
     }
     if (status == SIM_OK) {
         add_tables(arms, rejection, with_fisher, power);

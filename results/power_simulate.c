@@ -81,11 +81,11 @@ enum sim_status res_power_simulate(const struct res_binomial_trial *trial, uint6
                                             .cancel = cancel};
     *power = (struct res_simulated_power){0};
     enum sim_status status = res_binomial_trial_check(trial, error);
-    if (status == SIM_OK && trials == 0) {
-        status = sim_fail(error, SIM_ERR_USAGE, "no trials to simulate");
-    }
     if (status != SIM_OK) {
         return status;
+    }
+    if (trials == 0) {
+        return sim_fail(error, SIM_ERR_USAGE, "no trials to simulate");
     }
     study.counts = malloc(trials * sizeof *study.counts);
     if (study.counts == NULL) {

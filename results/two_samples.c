@@ -12,8 +12,8 @@ static enum res_analysis_code check_values(const struct res_survival *data, cons
                                            struct res_analysis *analysis)
 {
     enum res_analysis_code code = res_survival_check(data, RES_NEEDS_ARM, analysis);
-    if (code == RES_ANALYSIS_OK && values == NULL) {
-        code = res_analysis_set(analysis, RES_ANALYSIS_NO_COLUMN, NULL);
+    if (values == NULL) {
+        return res_analysis_set(analysis, RES_ANALYSIS_NO_COLUMN, NULL);
     }
     for (size_t i = 0; code == RES_ANALYSIS_OK && i < data->n; i++) {
         if (!isfinite(values[i])) {
