@@ -39,6 +39,9 @@ enum cli_argument_kind {
     X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
     X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE.h5", "store the result in this HDF5 file")                          \
     X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
+    X(CITIZEN, 0, "citizen", CLI_TEXT, 0, 0, "ID", "the citizen to follow: POPULATION:ORDINAL, or a number from 1")    \
+    X(REPLICATION, 0, "replication", CLI_NUMBER, 1, INT64_MAX, "R", "the replication to follow (default: 1)")          \
+    X(AGAINST, 0, "against", CLI_TEXT, 0, 0, "SCENARIO", "another organisation to follow the same citizen in")         \
     X(RESOLVED, 0, "resolved", CLI_FLAG, 0, 0, "", "print the full scenario, as it is after base files and overlays")  \
     X(PROVENANCE, 0, "provenance", CLI_FLAG, 0, 0, "", "print every sourced parameter with its status and source")     \
     X(TEMPLATE, 0, "template", CLI_FLAG, 0, 0, "", "print a commented scenario with every key")                        \

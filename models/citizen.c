@@ -51,7 +51,7 @@ void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *pr
 double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
                                const struct mdl_hazard_rate *rate)
 {
-    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? citizen->complaint_frailty : 1.0;
+    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)citizen->complaint_frailty : 1.0;
     const double most = frailty * rate->most;
     if (!(most > 0.0)) {
         return (double)INFINITY;

@@ -44,33 +44,36 @@ struct mdl_hazard_rate {
     double base, slope, most;
 };
 
+/* The first two cache lines are what most events touch; the rest is for arrivals, hazards and services. */
 struct mdl_citizen {
-    uint64_t who;     /* for sim_chance */
-    uint32_t ordinal; /* within the population */
-    uint32_t record;  /* row in the index table, or MDL_NOBODY */
+    uint64_t who; /* for sim_chance */
+    sim_time updated;
+    double motivation, target;
+    double evidence, evidence_rate;
+    double hours; /* planned hours a week now */
+    double work_ability;
+    double hazard_time_minutes, hazard_motivation_minutes; /* T and S */
+    sim_time granted;
+    uint32_t record; /* row in the index table, or MDL_NOBODY */
     uint32_t first_token;
-    uint32_t next_free; /* list of free slots */
+    uint32_t ordinal; /* within the population */
     uint16_t population;
     uint16_t generation; /* of the citizen's own events; rises when he leaves */
     uint16_t pause_generation;
-    bool inside, female, foep_wish, children, paused, closing;
     uint8_t running, ordered, placements_running; /* services now; ordered but not begun */
-    int8_t foep_open;                             /* -1 not yet drawn */
+    bool inside, paused, female, foep_wish, children;
+    uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
 
-    sim_time updated;
-    sim_time born; /* age = now - born */
-    sim_time granted, granted_end;
-    double motivation, target;
-    double evidence, evidence_rate, work_ability;
-    double hours, hours_limit;                             /* planned hours a week now; the most he can take part */
-    double hazard_time_minutes, hazard_motivation_minutes; /* T and S */
+    sim_time granted_end;
+    sim_time born;                /* age = now - born */
+    double hours_limit;           /* the most hours a week he can take part */
+    uint32_t stay[MDL_ROLES_MAX]; /* the caseload's ticket of each worker */
     double threshold[MDL_HAZARD_COUNT];
-    double complaint_frailty, sanction_frailty;
+    float complaint_frailty, sanction_frailty;
     float weeks_on_support;            /* at the grant */
     uint16_t struck[MDL_HAZARD_COUNT]; /* occurrences so far */
-    uint16_t worker[MDL_ROLES_MAX];    /* who has him, or MDL_NO_WORKER */
-    uint32_t stay[MDL_ROLES_MAX];      /* the caseload's ticket of that */
     uint32_t plan;                     /* bit per service: still wanted */
+    uint32_t next_free;                /* list of free slots */
     uint16_t taken[MDL_SERVICES_MAX];  /* times ordered */
 };
 

@@ -235,6 +235,11 @@ static void skip_block_comment(struct scan *scan, struct source *source)
 
 static void skip_string(struct scan *scan, struct source *source)
 {
+    /* libconfig leaks a string that it does not expect, and says no more than "syntax error" */
+    if (scan->last == '\0' || strchr("=:,([\"", scan->last) == NULL) {
+        fail(scan, SIM_ERR_SCENARIO, here(source), "a value ends with ';', list elements are parted by ','",
+             "a string stands where none can; expected it after '=', '(', '[' or ','");
+    }
     source->at++;
     while (source->at < source->length && peek(source, 0) != '"' && peek(source, 0) != '\n') {
         if (peek(source, 0) == '\\' && peek(source, 1) != '\n') {

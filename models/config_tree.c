@@ -223,15 +223,19 @@ struct mdl_node *mdl_tree_parse_value(const char *text, const char *key, struct 
     struct mdl_node *root = NULL;
     struct mdl_node *value = NULL;
     const char *assignment = mdl_arena_format(arena, "value = %s;", text);
-    if (assignment == NULL ||
-        mdl_config_scan_text(&scanned, assignment, strlen(assignment), "", arena, NULL) != SIM_OK) {
+    if (assignment == NULL) {
         return NULL;
     }
-    if (mdl_tree_parse(&root, &scanned, arena, NULL) == SIM_OK && root->count == 1) {
+    enum sim_status status = mdl_config_scan_text(&scanned, assignment, strlen(assignment), "", arena, NULL);
+    if (status == SIM_OK) {
+        status = mdl_tree_parse(&root, &scanned, arena, NULL);
+    }
+    if (status == SIM_OK && root->count == 1) {
         value = root->child[0];
         value->key = key == NULL ? NULL : mdl_arena_copy(arena, key);
         set_place(value, place);
     }
+    arena->failed = arena->failed || status == SIM_ERR_MEMORY;
     mdl_config_scan_release(&scanned);
     return value;
 }

@@ -35,6 +35,21 @@ void mdl_load_fail(struct mdl_loader *l, const struct mdl_node *node, const char
     mdl_load_fail_from(l, node, &error);
 }
 
+void mdl_load_warn(struct mdl_loader *l, const char *path, const char *format, ...)
+{
+    struct sim_error warning;
+    char message[sizeof warning.message];
+    bool complete = false;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    const struct mdl_node *node = mdl_tree_find(l->root, path, &complete);
+    (void)sim_fail(&warning, SIM_OK, "%s", message);
+    sim_error_place(&warning, node->place.file, node->place.line, path);
+    sim_error_list_add(l->warnings, &warning);
+}
+
 size_t mdl_load_push(struct mdl_loader *l, const char *part)
 {
     const size_t length = strlen(l->path);

@@ -7,6 +7,10 @@
 #include <string.h>
 
 #define AGENDA_MAX 4096
+#define CACHE_LINE 64
+#define TOKEN_AHEAD 6 /* events: far enough for memory to answer, near enough to be there still */
+#define CITIZEN_AHEAD 4
+#define RECORD_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
 
@@ -411,6 +415,32 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
     }
 }
 
+/* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
+static inline void fetch_ahead(const struct mdl_world *world)
+{
+    uint32_t target = 0;
+    if (sim_engine_glimpse(&world->engine, TOKEN_AHEAD, &target) && target < world->token_pool.count) {
+        __builtin_prefetch(&world->tokens[target]);
+    }
+    if (sim_engine_glimpse(&world->engine, CITIZEN_AHEAD, &target) && target < world->token_pool.count) {
+        const uint32_t slot = world->tokens[target].citizen;
+        if (slot < world->citizen_pool.count) {
+            const char *citizen = (const char *)&world->citizens[slot];
+            __builtin_prefetch(citizen);
+            __builtin_prefetch(citizen + CACHE_LINE);
+            __builtin_prefetch(&world->visits[slot * world->model->program.count]);
+        }
+    }
+    if (sim_engine_glimpse(&world->engine, RECORD_AHEAD, &target) && target < world->token_pool.count) {
+        const uint32_t slot = world->tokens[target].citizen;
+        if (slot < world->citizen_pool.count && world->citizens[slot].record < world->record_count) {
+            const char *record = (const char *)&world->records[world->citizens[slot].record];
+            __builtin_prefetch(record);
+            __builtin_prefetch(record + CACHE_LINE);
+        }
+    }
+}
+
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)
 {
     const sim_time end = world->model->scenario->end;
@@ -421,6 +451,7 @@ enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t r
     schedule_calendar(world);
     mdl_world_start(world);
     while (world->status == SIM_OK && sim_engine_next(&world->engine, end, &event)) {
+        fetch_ahead(world);
         dispatch(world, &event);
         check_clock_moves(world, &event, &latest, &events);
     }

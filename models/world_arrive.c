@@ -58,10 +58,8 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
     citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
     citizen->weeks_on_support =
         (float)trait_value(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT, &population->weeks_on_support);
-    citizen->complaint_frailty =
-        frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty, hazards->complaint_shape);
-    citizen->sanction_frailty =
-        frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
+    citizen->complaint_frailty = (float)frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty, hazards->complaint_shape);
+    citizen->sanction_frailty = (float)frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
         citizen->threshold[h] = sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
     }
@@ -69,7 +67,6 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
         const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
         citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
     }
-    citizen->foep_open = -1;
     mdl_citizen_retarget(citizen, &model->scenario->progress);
 }
 

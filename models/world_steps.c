@@ -353,7 +353,7 @@ static void no_show(struct mdl_world *world, uint32_t token)
     const struct mdl_hazards *hazards = &world->model->scenario->hazards;
     const struct mdl_citizen *citizen = citizen_of(world, token);
     struct mdl_record *record = mdl_world_record(world, citizen);
-    const double share = fmin(1.0, hazards->sanction_share * citizen->sanction_frailty);
+    const double share = fmin(1.0, hazards->sanction_share * (double)citizen->sanction_frailty);
     if (record == NULL) {
         return;
     }

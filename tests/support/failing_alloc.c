@@ -16,6 +16,7 @@ void *__wrap_realloc(void *block, size_t size);
 /* Replications run on threads. */
 static atomic_long countdown;
 static atomic_bool has_failed;
+static atomic_long calls;
 
 void test_alloc_fail_at(long nth)
 {
@@ -28,8 +29,14 @@ bool test_alloc_has_failed(void)
     return atomic_load(&has_failed);
 }
 
+long test_alloc_count(void)
+{
+    return atomic_load(&calls);
+}
+
 static bool fails_now(void)
 {
+    (void)atomic_fetch_add(&calls, 1);
     if (atomic_load(&countdown) <= 0 || atomic_fetch_sub(&countdown, 1) != 1) {
         return false;
     }

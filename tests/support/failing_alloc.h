@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Lets one allocation of our own code fail. Works in tests/faults only, whose programs are linked with
- * --wrap=malloc, calloc and realloc; libraries outside this project keep their memory.
+ * Counts the allocations of our own code, and lets one of them fail. Works only in programs linked with --wrap=malloc,
+ * calloc and realloc (tests/CMakeLists.txt names them); libraries outside this project keep their memory.
  *
  * The sweep: for n = 1, 2, ... let the n-th allocation fail and run; every run must report
  * SIM_ERR_MEMORY and leak nothing, until one runs through because it needs fewer than n.
@@ -15,5 +15,7 @@
 void test_alloc_fail_at(long nth);
 /* Has it failed since test_alloc_fail_at()? */
 bool test_alloc_has_failed(void);
+/* Allocations since the program began, those that failed too. */
+long test_alloc_count(void);
 
 #endif
