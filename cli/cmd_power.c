@@ -173,10 +173,11 @@ const struct cli_command cli_cmd_power = {
     .name = "power",
     .operands = "",
     .summary = "find the power of a trial of two shares",
-    .text = "For each size: the normal formula, the exact power of Pearson's and Fisher's tests from\n"
-            "every possible table, and the power in simulated trials (-n, 100000 by default), which\n"
-            "must agree with the exact one. Two-sided at 5 %. With equal shares it is the type I\n"
-            "error. Without --per-arm the sizes are those that 80 and 90 % power need.",
+    .text = "For each size: the normal formula, the exact power of Pearson's and Fisher's\n"
+            "tests from every possible table, and the power in simulated trials (-n, 100000\n"
+            "by default), which must agree with the exact one. Two-sided at 5 %. With equal\n"
+            "shares it is the type I error. Without --per-arm the sizes are those that 80\n"
+            "and 90 % power need.\n",
     .example = "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n"
                "  afklar power --two-proportions 10%,20% --format json\n",
     .accepts = CLI_BIT(TWO_PROPORTIONS) | CLI_BIT(PER_ARM) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |

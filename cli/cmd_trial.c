@@ -159,12 +159,13 @@ const struct cli_command cli_cmd_trial = {
     .name = "trial",
     .operands = "",
     .summary = "analyse the data of a two-armed trial",
-    .text = "Reads a CSV file with one line a person and the columns arm (0 or 1), time (days),\n"
-            "event (0 or 1), if known cause (0 none, 1, 2, ...), and covariates. Gives Cox regression\n"
-            "with the test of proportional hazards, log-rank, Kaplan-Meier, Aalen-Johansen,\n"
-            "restricted mean time, chi-square, Fisher, risk difference and ratio, logistic\n"
-            "regression, Welch and rank sum. An analysis without an answer says why; the others go\n"
-            "on. The logistic regression leaves out the covariate draw.",
+    .text = "Reads a CSV file with one line a person and the columns arm (0 or 1), time\n"
+            "(days), event (0 or 1), if known cause (0 none, 1, 2, ...), and covariates.\n"
+            "Gives Cox regression with the test of proportional hazards, log-rank, Kaplan-\n"
+            "Meier, Aalen-Johansen, restricted mean time, chi-square, Fisher, risk\n"
+            "difference and ratio, logistic regression, Welch and rank sum. An analysis\n"
+            "without an answer says why; the others go on. The logistic regression leaves\n"
+            "out the covariate draw.\n",
     .example = "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n"
                "  afklar trial --data trial.csv --format json\n",
     .accepts = CLI_BIT(DATA) | CLI_BIT(COVARIATES) | CLI_BIT(TIMES) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET),
