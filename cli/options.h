@@ -50,6 +50,14 @@ enum cli_argument_kind {
     X(RESOLVED, 0, "resolved", CLI_FLAG, 0, 0, "", "print the full scenario, as it is after base files and overlays")  \
     X(PROVENANCE, 0, "provenance", CLI_FLAG, 0, 0, "", "print every sourced parameter with its status and source")     \
     X(TEMPLATE, 0, "template", CLI_FLAG, 0, 0, "", "print a commented scenario with every key")                        \
+    X(DATA, 0, "data", CLI_TEXT, 0, 0, "FILE.csv", "the data of a trial, one line a person")                           \
+    X(COVARIATES, 0, "covariates", CLI_TEXT, 0, 0, "LIST",                                                             \
+      "columns to adjust for, or none (default: age, sex and draw, where the file has them)")                          \
+    X(TIMES, 0, "times", CLI_TEXT, 0, 0, "LIST", "days at which the curves are read (default in JSON: every step)")    \
+    X(TWO_PROPORTIONS, 0, "two-proportions", CLI_TEXT, 0, 0, "P1,P2",                                                  \
+      "the shares with the event in the control and the treated arm: 0.10,0.25 or 10%,25%")                            \
+    X(PER_ARM, 0, "per-arm", CLI_TEXT, 0, 0, "LIST",                                                                   \
+      "people per arm: 50,100,200; 28:26 for arms of different size (default: what 80 % and 90 % power need)")         \
     X(QUIET, 'q', "quiet", CLI_FLAG, 0, 0, "", "no progress, no warnings")                                             \
     X(VERBOSE, 'v', "verbose", CLI_FLAG, 0, 0, "", "say more on standard error")                                       \
     X(HELP, 'h', "help", CLI_FLAG, 0, 0, "", "this text")
