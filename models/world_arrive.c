@@ -58,7 +58,8 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
 {
     if (world->record_count == world->record_capacity) {
-        const uint32_t capacity = world->record_capacity == 0 ? 256 : 2 * world->record_capacity;
+        const uint32_t capacity =
+            world->record_capacity == 0 ? 256 : world->record_capacity + world->record_capacity / 2;
         struct mdl_record *records = realloc(world->records, capacity * sizeof *records);
         if (records == NULL) {
             mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
