@@ -16,7 +16,7 @@
     X(STATE_LEFT, RES_COLOUR_SKY, "left otherwise", "ude af anden grund")                                              \
     X(STATE_SENT, RES_COLOUR_PURPLE, "sent, awaits decision", "sendt, afventer afgørelse")                             \
     X(STATE_RUNNING, RES_COLOUR_GREEN, "in a service", "i indsats")                                                    \
-    X(STATE_IDLE, RES_COLOUR_ORANGE, "met, no service now", "mødt, uden indsats")                          \
+    X(STATE_IDLE, RES_COLOUR_ORANGE, "met, no service now", "mødt, uden indsats")                                      \
     X(STATE_UNMET, RES_COLOUR_VERMILLION, "awaits the first meeting", "venter på første samtale")                      \
     X(STATE_UNGRANTED, RES_COLOUR_LIGHT, "awaits the grant", "venter på bevilling")
 

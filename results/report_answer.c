@@ -59,7 +59,8 @@ static void interval_text(const struct res_report *report, const struct res_diff
     res_unit_text(down ? -difference->ci_hi : difference->ci_lo, unit, false, report->language, low);
     res_unit_text(down ? -difference->ci_lo : difference->ci_hi, unit, false, report->language, high);
     res_number_text(100 * part, part == 0.95 ? 0 : 1, false, report->language, level);
-    (void)snprintf(text, size, res_say(report->language, " (%s\u00a0%% interval %s to %s)", " (%s\u00a0%%-interval %s til %s)"),
+    (void)snprintf(text, size,
+                   res_say(report->language, " (%s\u00a0%% interval %s to %s)", " (%s\u00a0%%-interval %s til %s)"),
                    level, low, high);
 }
 
