@@ -48,8 +48,9 @@ struct mdl_record {
     double activity_hours;   /* planned hours of services and talks attended */
     uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
     uint8_t female;
-    float age_years;  /* at the grant */
-    float motivation; /* at the end */
+    float age_years;        /* at the grant */
+    float weeks_on_support; /* at the grant */
+    float motivation;       /* at the end */
     float work_ability, evidence;
 };
 
