@@ -212,7 +212,7 @@ static void missing_key(struct mdl_loader *l, const struct mdl_table *table, con
     if (is_misspelt(table, field, group)) {
         return;
     }
-    const char *key = field->type == MDL_TYPE_ROLES ? field->alias : field->key;
+    const char *key = field->alias != NULL && field->type == MDL_TYPE_ROLES ? field->alias : field->key;
     const size_t length = mdl_load_push(l, key);
     char example[128] = "";
     if (mdl_type_is_numeric(field->type)) {

@@ -78,6 +78,9 @@ static void find_reach(const struct mdl_step_list *list, const struct mdl_popula
     for (size_t i = 0; i < population->initial_count; i++) {
         mark(list, index_of(list, population->initial[i].at), reaches, &grew);
     }
+    for (size_t i = 0; i < population->person_count; i++) {
+        mark(list, index_of(list, population->people[i].at), reaches, &grew);
+    }
     while (grew) {
         grew = false;
         for (size_t i = 0; i < list->count; i++) {
@@ -110,9 +113,7 @@ static struct load load_of(const struct mdl_step_list *list, const struct mdl_po
         return load;
     }
     find_reach(list, population, load.reaches);
-    for (size_t i = 0; i < population->per_month.count; i++) {
-        load.per_month = fmax(load.per_month, population->per_month.value[i]);
-    }
+    load.per_month = mdl_inflow_most(population);
     load.at_once = load.per_month * months_inside(list, load.reaches);
     for (size_t i = 0; i < population->intake_count; i++) {
         load.at_once += (double)population->intakes[i].citizens;
@@ -120,6 +121,7 @@ static struct load load_of(const struct mdl_step_list *list, const struct mdl_po
     for (size_t i = 0; i < population->initial_count; i++) {
         load.at_once += (double)population->initial[i].citizens;
     }
+    load.at_once += (double)population->person_count;
     return load;
 }
 

@@ -177,6 +177,9 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
 void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
                        int role)
 {
+    if (sim_engine_now(&world->engine) < world->model->scenario->start) {
+        return; /* the warm-up is not measured */
+    }
     const struct mdl_log_row row = {
         .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
         .ordinal = citizen->ordinal,
@@ -224,7 +227,7 @@ void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
     if (record != NULL) {
         record_activity(record, citizen, now);
     }
-    mdl_citizen_advance(citizen, progress, now);
+    mdl_citizen_advance(citizen, &world->model->pace, now);
     if (record != NULL && record->ready == SIM_TIME_NEVER &&
         citizen->evidence >= mdl_series_at(&progress->ready_evidence, now)) {
         record->ready = now;
@@ -269,7 +272,7 @@ void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *
 
 void mdl_world_work(struct mdl_world *world, uint32_t slot, int role, double minutes)
 {
-    world->roles[role].work_minutes += (int64_t)llround(minutes);
+    world->roles[role].work_minutes += sim_time_from_real(minutes);
     if (slot != MDL_NOBODY) {
         mdl_world_account_count(world, &world->citizens[slot], world->model->role_item + (size_t)role, minutes);
     }

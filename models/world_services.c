@@ -62,7 +62,7 @@ static void activity_changes(struct mdl_world *world, uint32_t token, int sign)
     if (service->kind == MDL_SERVICE_PLACEMENT) {
         citizen->placements_running = (uint8_t)(citizen->placements_running + sign);
     }
-    mdl_citizen_retarget(citizen, &world->model->scenario->progress);
+    mdl_citizen_retarget(citizen, &world->model->pace);
 }
 
 static void begin_run(struct mdl_world *world, uint32_t token)
@@ -275,10 +275,37 @@ void mdl_world_schedule_course(struct mdl_world *world, uint32_t service)
     }
 }
 
-void mdl_world_course_starts(struct mdl_world *world, uint32_t service)
+/* A group with staff begins at the first session that they can all come to; later sessions are booked now too. */
+static sim_time book_sessions(struct mdl_world *world, uint32_t index)
+{
+    const struct mdl_service *service = &world->model->scenario->services[index];
+    const unsigned minutes = (unsigned)llround(service->session);
+    const double length = sim_dist_mean(&service->length);
+    const sim_time begins = mdl_world_book_session(world, &service->roles, minutes, now_of(world));
+    for (double after = service->session_every; begins != SIM_TIME_NEVER && after < length;
+         after += service->session_every) {
+        (void)mdl_world_book_session(world, &service->roles, minutes, begins + sim_time_from_real(after));
+    }
+    return begins;
+}
+
+void mdl_world_course_starts(struct mdl_world *world, uint32_t index)
+{
+    const struct mdl_service *service = &world->model->scenario->services[index];
+    mdl_world_schedule_course(world, index);
+    if (service->roles.count == 0 || !(service->session > 0.0)) {
+        mdl_world_group_begins(world, index);
+        return;
+    }
+    const sim_time begins = book_sessions(world, index);
+    if (begins != SIM_TIME_NEVER && begins <= world->model->scenario->end) {
+        sim_engine_schedule(&world->engine, begins, MDL_LAST_BOARD, index, 0, MDL_EVENT_SEATING);
+    }
+}
+
+void mdl_world_group_begins(struct mdl_world *world, uint32_t service)
 {
     uint32_t count = 0;
-    mdl_world_schedule_course(world, service);
     do {
         count = sim_course_start(&world->courses[service], now_of(world), world->taken, world->taken_capacity);
         for (uint32_t i = 0; i < count; i++) {
@@ -312,13 +339,13 @@ static bool fits(const struct mdl_world *world, const struct mdl_citizen *citize
 }
 
 /* The service of lowest rank that he still wants; MDL_NONE if there is none. Equal ranks: in order of the file. */
-static int next_service(const struct mdl_world *world, const struct mdl_citizen *citizen)
+static int next_service(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t taken)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
     int best = MDL_NONE;
     double best_rank = (double)INFINITY;
     for (size_t s = 0; s < scenario->service_count; s++) {
-        if ((citizen->plan >> s & 1U) == 0 || !fits(world, citizen, &scenario->services[s])) {
+        if ((citizen->plan & taken & UINT32_C(1) << s) == 0 || !fits(world, citizen, &scenario->services[s])) {
             continue;
         }
         const double rank = mdl_series_at(&scenario->services[s].rank, now_of(world));
@@ -328,6 +355,17 @@ static int next_service(const struct mdl_world *world, const struct mdl_citizen 
         }
     }
     return best;
+}
+
+/* Which services he needs. */
+static void draw_plan(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const struct mdl_model *model = world->model;
+    for (size_t s = 0; s < model->scenario->service_count; s++) {
+        const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
+        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
+    }
+    citizen->planned = true;
 }
 
 static void order(struct mdl_world *world, uint32_t manager, int service)
@@ -361,14 +399,18 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
 
 void mdl_world_order_services(struct mdl_world *world, uint32_t manager)
 {
-    const struct mdl_step *step = world->model->program.at[world->tokens[manager].pc].step;
+    const struct mdl_instruction *instruction = &world->model->program.at[world->tokens[manager].pc];
+    const struct mdl_step *step = instruction->step;
     const uint32_t slot = world->tokens[manager].citizen;
     const double at_most = mdl_series_at(&step->at_most, now_of(world));
     if (world->citizens[slot].paused) {
         return;
     }
+    if (!world->citizens[slot].planned) {
+        draw_plan(world, &world->citizens[slot]);
+    }
     while (world->citizens[slot].running + world->citizens[slot].ordered < at_most) {
-        const int service = next_service(world, &world->citizens[slot]);
+        const int service = next_service(world, &world->citizens[slot], instruction->services);
         if (service == MDL_NONE || world->status != SIM_OK) {
             return;
         }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "models/provenance.h"
+#include "models/replication.h"
 #include "models/scenario.h"
 #include "tests/support/temp_folder.h"
 
@@ -94,6 +95,9 @@ Test(schema, template_has_every_key_and_loads)
     sim_error_list_init(&warnings);
     cr_assert(eq(int, mdl_scenario_parse(&scenario, text, "template", NULL, NULL, &warnings), SIM_OK));
     cr_assert(eq(sz, warnings.count, 0));
+    struct mdl_model *model = NULL;
+    cr_assert(eq(int, mdl_model_create(&model, scenario, NULL), SIM_OK)); /* what `check` says too */
+    mdl_model_free(model);
     mdl_scenario_free(scenario);
     sim_error_list_release(&warnings);
     free(text);
