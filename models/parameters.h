@@ -475,11 +475,8 @@ struct mdl_scenario {
     struct mdl_decision decision;
     struct mdl_hazards hazards;
     struct mdl_regime regime;
-<<<<<<< HEAD
     struct mdl_economics economics;
-=======
     struct mdl_trial trial;
->>>>>>> main
 
     struct mdl_source *sources; /* the provenance ledger, in order of path */
     size_t source_count;

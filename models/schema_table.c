@@ -1860,19 +1860,16 @@ static const struct mdl_field scenario_rows[] = {
      .child = &regime_table,
      .text = "Rules and rates of the period.",
      IN(mdl_scenario, regime)},
-<<<<<<< HEAD
     {.key = "economics",
      .type = MDL_TYPE_GROUP,
      .child = &economics_table,
      .text = "What turns quantities into a cost-benefit estimate.",
      IN(mdl_scenario, economics)},
-=======
     {.key = "trial",
      .type = MDL_TYPE_GROUP,
      .child = &trial_table,
      .text = "Who is drawn, how, and into what.",
      IN(mdl_scenario, trial)},
->>>>>>> main
 };
 static const struct mdl_table scenario_table =
     TABLE("scenario", mdl_scenario, scenario_rows,
