@@ -130,7 +130,6 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
     if (record != NULL) {
         record->granted = when;
         record->age_years = (float)mdl_citizen_age_years(citizen, when);
-        record->weeks_on_support = citizen->weeks_on_support;
     }
 }
 
