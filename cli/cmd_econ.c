@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/econ.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
@@ -11,21 +12,7 @@
 #include "results/econ_load.h"
 #include "results/econ_output.h"
 #include "results/econ_query.h"
-
-#define ALTERNATIVES_MAX 16
-
-struct analysis {
-    const struct cli_options *options;
-    size_t count;
-    struct res_econ_source *sources; /* [count] */
-    struct res_econ_sample *samples[ALTERNATIVES_MAX];
-    struct mdl_scenario *first; /* for its economics */
-    struct res_increment increments[ALTERNATIVES_MAX];
-    size_t increment_count;
-    struct res_econ_options run;
-    enum res_perspective perspective;
-    enum res_effect effect;
-};
+#include "results/econ_som_output.h"
 
 static enum sim_status fail(struct sim_error_list *errors, enum sim_status status, const char *option,
                             const char *message, const char *hint)
@@ -42,7 +29,7 @@ static enum sim_status fail(struct sim_error_list *errors, enum sim_status statu
 
 /* --- what is asked for -------------------------------------------------------------------------------- */
 
-static enum sim_status read_options(struct analysis *analysis, struct sim_error_list *errors)
+static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     const struct cli_options *options = analysis->options;
     const char *perspective = options->text[CLI_OPTION_PERSPECTIVE];
@@ -53,6 +40,16 @@ static enum sim_status read_options(struct analysis *analysis, struct sim_error_
         return fail(errors, SIM_ERR_USAGE, "--perspective", "is no perspective",
                     "budget, municipality, expenditure, cost, cost-effectiveness or society");
     }
+    const bool wants_two =
+        options->given[CLI_OPTION_PSA] || options->given[CLI_OPTION_TORNADO] || options->given[CLI_OPTION_BREAK_EVEN];
+    if (wants_two && options->operands.count < 2) {
+        return fail(errors, SIM_ERR_USAGE, NULL,
+                    "--psa, --tornado and --break-even set two alternatives against each other",
+                    "name a second scenario");
+    }
+    if (options->given[CLI_OPTION_EXPORT] && !options->given[CLI_OPTION_PSA]) {
+        return fail(errors, SIM_ERR_USAGE, "--export", "writes draws, so it needs --psa", NULL);
+    }
     if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
         return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
                     "clarified, clarified_later, in_work, foep, work_years, started or completed");
@@ -60,7 +57,7 @@ static enum sim_status read_options(struct analysis *analysis, struct sim_error_
     return SIM_OK;
 }
 
-static struct res_econ_options run_options(const struct analysis *analysis, const struct mdl_scenario *scenario)
+static struct res_econ_options run_options(const struct cli_econ *analysis, const struct mdl_scenario *scenario)
 {
     const struct cli_options *options = analysis->options;
     return (struct res_econ_options){
@@ -76,7 +73,7 @@ static struct res_econ_options run_options(const struct analysis *analysis, cons
 
 /* --- alternatives ---------------------------------------------------------------------------------------- */
 
-static enum sim_status open_sources(struct analysis *analysis, struct sim_error_list *errors)
+static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     const struct cli_options *options = analysis->options;
     const struct res_econ_wish wish = {.overlays = options->overlay.at,
@@ -104,7 +101,7 @@ static enum sim_status open_sources(struct analysis *analysis, struct sim_error_
     return status;
 }
 
-static enum sim_status check_prices(const struct analysis *analysis, const struct res_econ_sample *sample,
+static enum sim_status check_prices(const struct cli_econ *analysis, const struct res_econ_sample *sample,
                                     const char *file, struct sim_error_list *errors)
 {
     if (analysis->options->given[CLI_OPTION_ALLOW_MISSING]) {
@@ -121,7 +118,7 @@ static enum sim_status check_prices(const struct analysis *analysis, const struc
 }
 
 /* A second alternative of the same name is told apart. */
-static void name_apart(struct analysis *analysis, size_t index)
+static void name_apart(struct cli_econ *analysis, size_t index)
 {
     struct res_econ_sample *sample = analysis->samples[index];
     for (size_t i = 0; i < index; i++) {
@@ -134,7 +131,7 @@ static void name_apart(struct analysis *analysis, size_t index)
     }
 }
 
-static enum sim_status run_all(struct analysis *analysis, struct sim_error_list *errors)
+static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     analysis->run = run_options(analysis, analysis->first);
     for (size_t i = 0; i < analysis->count; i++) {
@@ -152,16 +149,16 @@ static enum sim_status run_all(struct analysis *analysis, struct sim_error_list 
 }
 
 /* Each alternative against the first. */
-static enum sim_status set_increments(struct analysis *analysis, struct sim_error_list *errors)
+static enum sim_status set_increments(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     const struct res_econ_sample *const *samples = (const struct res_econ_sample *const *)analysis->samples;
     const struct res_econ_query query = res_econ_everything(analysis->perspective);
-    const double threshold =
+    analysis->threshold =
         (double)cli_options_number(analysis->options, CLI_OPTION_THRESHOLD, (int64_t)samples[0]->threshold);
     for (size_t i = 1; i < analysis->count; i++) {
         struct sim_error error;
-        const enum sim_status status =
-            res_increment_set(&analysis->increments[i - 1], samples, 0, i, &query, analysis->effect, threshold, &error);
+        const enum sim_status status = res_increment_set(&analysis->increments[i - 1], samples, 0, i, &query,
+                                                         analysis->effect, analysis->threshold, &error);
         if (status != SIM_OK) {
             sim_error_list_add(errors, &error);
             return status;
@@ -173,7 +170,15 @@ static enum sim_status set_increments(struct analysis *analysis, struct sim_erro
 
 /* --- showing ------------------------------------------------------------------------------------------------ */
 
-static enum sim_status write_report(FILE *file, const struct analysis *analysis, struct sim_error *error)
+static enum sim_status write_archetypes(FILE *file, const struct cli_econ *analysis, struct sim_error *error)
+{
+    const bool danish = cli_options_number(analysis->options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    return cli_options_number(analysis->options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE) == CLI_FORMAT_JSON
+               ? res_som_json(file, &analysis->first->economics, error)
+               : res_som_table(file, &analysis->first->economics, danish ? RES_DANISH : RES_ENGLISH, error);
+}
+
+static enum sim_status write_report(FILE *file, const struct cli_econ *analysis, struct sim_error *error)
 {
     const bool danish = cli_options_number(analysis->options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
     const struct res_econ_report report = {.samples = (const struct res_econ_sample *const *)analysis->samples,
@@ -184,7 +189,8 @@ static enum sim_status write_report(FILE *file, const struct analysis *analysis,
                                            .perspective = analysis->perspective,
                                            .effect = analysis->effect,
                                            .language = danish ? RES_DANISH : RES_ENGLISH,
-                                           .all = analysis->options->given[CLI_OPTION_VERBOSE]};
+                                           .all = analysis->options->given[CLI_OPTION_VERBOSE],
+                                           .uncertainty = analysis->has_uncertainty ? &analysis->uncertainty : NULL};
     switch (cli_options_number(analysis->options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE)) {
     case CLI_FORMAT_JSON:
         return res_econ_json(file, &report, error);
@@ -195,7 +201,7 @@ static enum sim_status write_report(FILE *file, const struct analysis *analysis,
     }
 }
 
-static enum sim_status show(const struct analysis *analysis, struct sim_error_list *errors)
+static enum sim_status show(const struct cli_econ *analysis, struct sim_error_list *errors)
 {
     struct cli_output output;
     struct sim_error error;
@@ -203,7 +209,8 @@ static enum sim_status show(const struct analysis *analysis, struct sim_error_li
     if (status != SIM_OK) {
         return status;
     }
-    status = write_report(output.file, analysis, &error);
+    status = analysis->options->given[CLI_OPTION_ARCHETYPES] ? write_archetypes(output.file, analysis, &error)
+                                                             : write_report(output.file, analysis, &error);
     if (status != SIM_OK) {
         sim_error_list_add(errors, &error);
         cli_output_drop(&output);
@@ -212,8 +219,9 @@ static enum sim_status show(const struct analysis *analysis, struct sim_error_li
     return cli_output_send(&output, errors);
 }
 
-static void release(struct analysis *analysis)
+static void release(struct cli_econ *analysis)
 {
+    cli_econ_uncertainty_release(analysis);
     for (size_t i = 0; i < analysis->count; i++) {
         res_econ_sample_free(analysis->samples[i]);
     }
@@ -221,9 +229,33 @@ static void release(struct analysis *analysis)
     free(analysis->sources);
 }
 
+static enum sim_status archetypes(const struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    const enum sim_status status = res_som_check(&analysis->first->economics, &error);
+    if (status != SIM_OK) {
+        sim_error_place(&error, analysis->options->operands.at[0], 0, NULL);
+        sim_error_list_add(errors, &error);
+        return status;
+    }
+    return show(analysis, errors);
+}
+
+static enum sim_status simulate(struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    enum sim_status status = run_all(analysis, errors);
+    if (status == SIM_OK) {
+        status = set_increments(analysis, errors);
+    }
+    if (status == SIM_OK) {
+        status = cli_econ_uncertainty(analysis, errors);
+    }
+    return status == SIM_OK ? show(analysis, errors) : status;
+}
+
 static enum sim_status econ(const struct cli_options *options, struct sim_error_list *errors)
 {
-    struct analysis analysis = {.options = options, .count = options->operands.count};
+    struct cli_econ analysis = {.options = options, .count = options->operands.count};
     analysis.sources = calloc(analysis.count, sizeof *analysis.sources);
     if (analysis.sources == NULL) {
         return fail(errors, SIM_ERR_MEMORY, NULL, "out of memory", NULL);
@@ -233,13 +265,7 @@ static enum sim_status econ(const struct cli_options *options, struct sim_error_
         status = open_sources(&analysis, errors);
     }
     if (status == SIM_OK) {
-        status = run_all(&analysis, errors);
-    }
-    if (status == SIM_OK) {
-        status = set_increments(&analysis, errors);
-    }
-    if (status == SIM_OK) {
-        status = show(&analysis, errors);
+        status = options->given[CLI_OPTION_ARCHETYPES] ? archetypes(&analysis, errors) : simulate(&analysis, errors);
     }
     release(&analysis);
     return status;
@@ -264,6 +290,6 @@ const struct cli_command cli_cmd_econ = {
                CLI_BIT(PSA) | CLI_BIT(EVPPI) | CLI_BIT(TORNADO) | CLI_BIT(BREAK_EVEN) | CLI_BIT(ARCHETYPES) |
                CLI_BIT(EXPORT),
     .least_operands = 1,
-    .most_operands = ALTERNATIVES_MAX,
+    .most_operands = RES_ALTERNATIVES_MAX,
     .run = econ,
 };

@@ -3,6 +3,7 @@
 
 #include "results/econ_output.h"
 #include "results/econ_query.h"
+#include "results/econ_uncertainty.h"
 
 void res_json_figure(struct res_json *json, const char *key, const struct res_figure *figure)
 {
@@ -218,6 +219,9 @@ enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, 
         write_increment(&json, report, &report->increments[i]);
     }
     res_json_close_array(&json);
+    if (report->uncertainty != NULL) {
+        res_uncertainty_json(&json, report->uncertainty);
+    }
     res_json_close_object(&json);
     free(scratch);
     return res_json_finish(&json, error);

@@ -11,6 +11,8 @@
 #include "results/json.h"
 #include "sim/error.h"
 
+struct res_uncertainty;
+
 struct res_econ_report {
     const struct res_econ_sample *const *samples; /* [count] */
     size_t count;
@@ -20,7 +22,8 @@ struct res_econ_report {
     enum res_perspective perspective;
     enum res_effect effect;
     enum res_language language;
-    bool all; /* tables: every flow too */
+    bool all;                                  /* tables: every flow too */
+    const struct res_uncertainty *uncertainty; /* NULL: none asked for */
 };
 
 /* "figure": {"mean","se","ci95"}. */

@@ -5,6 +5,7 @@
 #include "results/csv.h"
 #include "results/econ_output.h"
 #include "results/econ_query.h"
+#include "results/econ_uncertainty.h"
 #include "results/table.h"
 
 #define ALTERNATIVES_MAX ((RES_TABLE_COLUMNS_MAX - 1) / 2)
@@ -314,12 +315,15 @@ enum sim_status res_econ_table(FILE *file, const struct res_econ_report *report,
     add_per(&w);
     add_effects(&w);
     write_head(file, report);
-    const enum sim_status status = res_table_write(&table, file, error);
+    enum sim_status status = res_table_write(&table, file, error);
     for (size_t i = 0; i < report->increment_count && status == SIM_OK; i++) {
         write_increment(file, report, &report->increments[i]);
     }
     if (status == SIM_OK) {
         write_tail(file, report);
+    }
+    if (status == SIM_OK && report->uncertainty != NULL) {
+        status = res_uncertainty_table(file, report->uncertainty, error);
     }
     res_table_release(&table);
     free(scratch);
