@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/econ_parameter.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,10 +55,16 @@ static bool is_choice(const char *path)
 {
     static const char *const chosen[] = {"headcount", "places", "seats",       "talk_hours", "paid_hours", "citizens",
                                          "every",     "rank",   "start_every", "at_most",    "threshold"};
-    const char *key = strrchr(path, '.');
-    key = key == NULL ? path : key + 1;
+    char last[64] = "";
+    for (const char *at = path; *at != '\0';) {
+        const size_t length = strcspn(at, ".");
+        if (strspn(at, "0123456789") < length) { /* else the place in a dated list */
+            (void)snprintf(last, sizeof last, "%.*s", (int)length, at);
+        }
+        at += length + (at[length] == '.' ? 1 : 0);
+    }
     for (size_t i = 0; i < sizeof chosen / sizeof chosen[0]; i++) {
-        if (strcmp(key, chosen[i]) == 0) {
+        if (strcmp(last, chosen[i]) == 0) {
             return true;
         }
     }
@@ -92,7 +97,7 @@ static bool read_parameter(const struct mdl_source *source, struct res_parameter
     parameter->status = source->status;
     parameter->whole = plain && is_whole(source->value) && is_whole(source->low) && is_whole(source->high);
     (void)snprintf(parameter->path, sizeof parameter->path, "%s", source->path);
-    (void)snprintf(parameter->key, sizeof parameter->key, "%s%s", source->path, plain ? "" : ".mean");
+    (void)snprintf(parameter->key, sizeof parameter->key, "%s%s", source->path, plain ? ".value" : ".mean");
     return true;
 }
 

@@ -152,7 +152,7 @@ static enum sim_status run_texts(const struct res_psa_plan *plan, const struct t
     }
     enum sim_status status = run_point(plan, lists, texts->used, first, threads, point, &errors);
     *refused = is_refused(status);
-    if (status != SIM_OK && !*refused && error != NULL && errors.count > 0) {
+    if (status != SIM_OK && error != NULL && errors.count > 0) {
         *error = errors.at[0];
     }
     sim_error_list_release(&errors);
@@ -164,6 +164,7 @@ static enum sim_status run_texts(const struct res_psa_plan *plan, const struct t
 struct draw {
     struct point point;
     bool refused;
+    struct sim_error why;
 };
 
 struct psa_study {
@@ -191,7 +192,10 @@ static enum sim_status run_draw(void *worker, void *context, uint64_t index, str
         texts_add(&texts, plan, p, u);
     }
     status = run_texts(plan, &texts, 1 + index * plan->replications, 1, &study->draws[index].point,
-                       &study->draws[index].refused, error);
+                       &study->draws[index].refused, &study->draws[index].why);
+    if (status != SIM_OK && error != NULL) {
+        *error = study->draws[index].why;
+    }
     texts_release(&texts);
     return status;
 }
@@ -228,7 +232,9 @@ static void gather(struct res_psa *psa, const struct psa_study *study)
     for (size_t i = 0; i < plan->draws; i++) {
         const struct draw *draw = &study->draws[i];
         if (draw->refused) {
-            psa->rejected++;
+            if (psa->rejected++ == 0) {
+                (void)sim_error_format(&draw->why, psa->why_rejected, sizeof psa->why_rejected);
+            }
             continue;
         }
         const size_t row = psa->draws++;
@@ -268,9 +274,8 @@ enum sim_status res_psa_run(struct res_psa *psa, const struct res_psa_plan *plan
     if (status == SIM_OK) {
         gather(psa, &study);
         if (psa->draws < 2) {
-            status = sim_fail(&error, SIM_ERR_SCENARIO,
-                              "fewer than two draws could be run: the ranges contradict "
-                              "each other");
+            status = sim_fail(&error, SIM_ERR_SCENARIO, "fewer than two draws could be run; the first: %.250s",
+                              psa->why_rejected);
         }
     }
     if (status != SIM_OK) {

@@ -35,10 +35,11 @@ struct res_psa_plan {
 /* Owns its arrays. Draws that make a scenario that cannot be run are left out and counted. */
 struct res_psa {
     size_t draws, alternatives, parameters, rejected;
-    double *cost, *effect; /* [draws][alternatives]: of the citizens of the first alternative */
-    double *quantile;      /* [draws][parameters] */
-    double *value;         /* [draws][parameters]: in the first alternative that has it */
-    double noise_share;    /* of the variance of the net benefit difference (last less first): chance, not parameters */
+    double *cost, *effect;  /* [draws][alternatives]: of the citizens of the first alternative */
+    double *quantile;       /* [draws][parameters] */
+    double *value;          /* [draws][parameters]: in the first alternative that has it */
+    char why_rejected[512]; /* the first that was left out */
+    double noise_share; /* of the variance of the net benefit difference (last less first): chance, not parameters */
 };
 
 SIM_NODISCARD enum sim_status res_psa_run(struct res_psa *psa, const struct res_psa_plan *plan,

@@ -229,6 +229,9 @@ static void text_psa(FILE *file, const struct res_uncertainty *u)
                   "  %zu draws could not be run and are left out; %zu ranges are not drawn (choices of the "
                   "organisation,\n  dated lists, distributions whose range is not one of the mean)\n",
                   u->psa->draws, u->psa->parameters, u->psa->rejected, u->parameters->left_out);
+    if (u->psa->rejected > 0) {
+        (void)fprintf(file, "  the first left out: %s\n", u->psa->why_rejected);
+    }
     if (isfinite(u->psa->noise_share)) {
         (void)fprintf(file, "  %.0f %% of the variance between draws is chance, which makes EVPI too large\n",
                       100 * u->psa->noise_share);
