@@ -437,8 +437,9 @@ enum mdl_allocation {
 
 struct mdl_arm {
     const char *name, *label;
-    const char *enter;      /* step where its citizens come in */
-    double crossover_share; /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+    const char *organisation; /* file of the organisation; NULL once it is part of the scenario */
+    const char *enter;        /* step where its citizens come in */
+    double crossover_share;   /* of its citizens who get what the other arm gets (non-compliance, contamination) */
 };
 
 /* One population is drawn into two arms that live in one world and share what they share. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/config_arms.h"
 #include "models/config_merge.h"
 #include "models/loader.h"
 #include "models/people.h"
@@ -65,11 +66,11 @@ static struct mdl_node *take_base(struct mdl_node *root)
     return NULL;
 }
 
-/* Errors of opening a base are errors of the scenario that names it. */
+/* Errors of opening a base or an organisation are errors of the scenario that names it. */
 static enum sim_status load_base(struct files *files, const struct mdl_node *base, struct mdl_node **root)
 {
     if (base->type != MDL_NODE_STRING || base->text[0] == '\0') {
-        return fail_at(files, SIM_ERR_SCENARIO, base->place, "base", "is no file name; expected base = \"FILE\"");
+        return fail_at(files, SIM_ERR_SCENARIO, base->place, base->key, "is no file name; expected \"FILE\"");
     }
     const char *file = mdl_config_relative(files->scratch, base->place.file, base->text);
     if (file == NULL) {
@@ -77,10 +78,15 @@ static enum sim_status load_base(struct files *files, const struct mdl_node *bas
     }
     const enum sim_status status = load_tree(files, file, base->place, root);
     if (status == SIM_ERR_IO) {
-        return fail_at(files, SIM_ERR_SCENARIO, base->place, "base",
-                       "the base cannot be read; expected a file, relative to this one");
+        return fail_at(files, SIM_ERR_SCENARIO, base->place, base->key,
+                       "the file cannot be read; expected one relative to this file");
     }
     return status;
+}
+
+static enum sim_status load_organisation(void *context, const struct mdl_node *name, struct mdl_node **root)
+{
+    return load_base(context, name, root);
 }
 
 /* A fault of a merge does not stop the load: the other mistakes are to be reported with it. */
@@ -298,7 +304,11 @@ enum sim_status mdl_scenario_load(struct mdl_scenario **scenario, const char *fi
     struct mdl_node *root = NULL;
     mdl_arena_init(&scratch);
     struct files files = {.scratch = &scratch, .errors = errors, .is_file = true};
+    const struct mdl_tree_loader organisations = {.load = load_organisation, .context = &files};
     enum sim_status status = load_tree(&files, file, whole_file(file), &root);
+    if (status == SIM_OK) {
+        status = mdl_tree_compose_arms(root, &scratch, &organisations, errors);
+    }
     if (status == SIM_OK) {
         status = finish(scenario, &files, root, options == NULL ? &no_options : options, warnings);
     }

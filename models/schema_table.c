@@ -1673,6 +1673,12 @@ static const struct mdl_choice allocations[] = {
 static const struct mdl_field arm_rows[] = {
     NAME_ROW(mdl_arm, "Name of the arm."),
     LABEL_ROW(mdl_arm),
+    {.key = "organisation",
+     .type = MDL_TYPE_TEXT,
+     .sample = "\"typical.cfg\"",
+     .text = "Scenario file of the organisation, relative to this one. What both arms' files say alike is shared; what they "
+             "say differently under one name gets the arm's name in front.",
+     IN(mdl_arm, organisation)},
     {.key = "enter",
      .type = MDL_TYPE_STEP,
      .required = true,

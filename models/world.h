@@ -82,7 +82,8 @@ struct mdl_token {
     bool seated;
 };
 
-struct mdl_pool { /* free list over a growing array */
+struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
+    void *block;  /* owned; the items begin within it */
     uint32_t count, capacity, free;
 };
 
@@ -121,7 +122,9 @@ struct mdl_world {
 
     struct mdl_citizen *citizens;
     struct mdl_pool citizen_pool;
-    uint16_t *visits; /* [citizen slot][step]: occurrences so far */
+    uint16_t *counts; /* [citizen slot][count_width]: visits of each step, then orders of each service */
+    size_t count_width;
+    uint32_t *stays; /* [citizen slot][role_count]: the caseload's ticket of each worker */
     struct mdl_token *tokens;
     struct mdl_pool token_pool;
     struct mdl_record *records;
@@ -163,6 +166,14 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks a
 
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index);
+static inline uint16_t *mdl_world_orders(const struct mdl_world *world, uint32_t citizen, int service)
+{
+    return &world->counts[citizen * world->count_width + world->model->program.count + (size_t)service];
+}
+static inline uint32_t *mdl_world_stay(const struct mdl_world *world, uint32_t citizen, int role)
+{
+    return &world->stays[citizen * world->model->scenario->role_count + (size_t)role];
+}
 static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
                                      enum mdl_trait which)
 {

@@ -41,7 +41,7 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
     citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
-    citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
+    citizen->hours_limit = (float)trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
     citizen->sanction_frailty = -1.0F;
     citizen->complaint_frailty = 1.0F;
     if (hazards->complaint_shape > 0.0) {
@@ -49,7 +49,8 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
             (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
     }
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        citizen->threshold[h] = sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
+        citizen->threshold[h] =
+            (float)sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
     }
     mdl_citizen_retarget(citizen, &model->pace);
 }
@@ -68,7 +69,7 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
     }
     citizen->record = world->record_count++;
     world->records[citizen->record] = (struct mdl_record){
-        .ordinal = citizen->ordinal,
+        .ordinal = mdl_citizen_ordinal(citizen),
         .population = citizen->population,
         .outcome = MDL_OUTCOME_NONE,
         .referred = sim_engine_now(&world->engine),
@@ -94,7 +95,6 @@ static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_
         return slot;
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
-    citizen->ordinal = ordinal;
     citizen->population = (uint16_t)population_index;
     citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
     citizen->inside = true;
@@ -254,8 +254,8 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
             return false;
         }
         struct mdl_citizen *citizen = &world->citizens[slot];
-        citizen->worker[role] =
-            (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0, &citizen->stay[role]);
+        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0,
+                                                               mdl_world_stay(world, slot, role));
     }
     return true;
 }

@@ -252,7 +252,7 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_record *record = mdl_world_record(world, citizen);
     citizen->worker[role] = (uint16_t)worker;
-    citizen->stay[role] = stay;
+    *mdl_world_stay(world, slot, role) = stay;
     if (record != NULL) {
         record->caseworkers++;
     }
