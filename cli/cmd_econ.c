@@ -71,6 +71,18 @@ static struct res_econ_options run_options(const struct cli_econ *analysis, cons
     };
 }
 
+/* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
+static enum sim_status judge(enum sim_status status, struct sim_error_list *errors)
+{
+    bool all_set = errors->count > 0;
+    for (size_t k = 0; k < errors->count; k++) {
+        const bool set = strcmp(errors->at[k].file, "--set") == 0;
+        errors->at[k].status = set ? SIM_ERR_USAGE : errors->at[k].status;
+        all_set = all_set && set;
+    }
+    return status == SIM_ERR_SCENARIO && all_set ? SIM_ERR_USAGE : status;
+}
+
 /* --- alternatives ---------------------------------------------------------------------------------------- */
 
 static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_list *errors)
@@ -98,7 +110,7 @@ static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_
     if (status == SIM_OK) {
         status = res_econ_source_load(&analysis->sources[0], NULL, 0, &analysis->first, errors, NULL);
     }
-    return status;
+    return judge(status, errors);
 }
 
 static enum sim_status check_prices(const struct cli_econ *analysis, const struct res_econ_sample *sample,
@@ -134,6 +146,7 @@ static void name_apart(struct cli_econ *analysis, size_t index)
 static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     analysis->run = run_options(analysis, analysis->first);
+    analysis->run.keep_records = analysis->count > 1;
     for (size_t i = 0; i < analysis->count; i++) {
         enum sim_status status =
             res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &analysis->samples[i], errors);
@@ -157,8 +170,12 @@ static enum sim_status set_increments(struct cli_econ *analysis, struct sim_erro
         (double)cli_options_number(analysis->options, CLI_OPTION_THRESHOLD, (int64_t)samples[0]->threshold);
     for (size_t i = 1; i < analysis->count; i++) {
         struct sim_error error;
-        const enum sim_status status = res_increment_set(&analysis->increments[i - 1], samples, 0, i, &query,
-                                                         analysis->effect, analysis->threshold, &error);
+        enum sim_status status = res_increment_set(&analysis->increments[i - 1], samples, 0, i, &query,
+                                                   analysis->effect, analysis->threshold, &error);
+        if (status == SIM_OK) {
+            status = res_econ_split_set(&analysis->splits[i - 1], samples[0], samples[i], analysis->first,
+                                        analysis->sources[0].measured_end, analysis->perspective, &error);
+        }
         if (status != SIM_OK) {
             sim_error_list_add(errors, &error);
             return status;
@@ -185,6 +202,7 @@ static enum sim_status write_report(FILE *file, const struct cli_econ *analysis,
                                            .count = analysis->count,
                                            .increments = analysis->increments,
                                            .increment_count = analysis->increment_count,
+                                           .splits = analysis->splits,
                                            .economics = &analysis->first->economics,
                                            .perspective = analysis->perspective,
                                            .effect = analysis->effect,

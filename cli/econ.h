@@ -4,6 +4,7 @@
 #define AFKLAR_CLI_ECON_H
 
 #include "cli/options.h"
+#include "results/econ_split.h"
 #include "results/econ_uncertainty.h"
 #include "sim/error.h"
 
@@ -15,6 +16,7 @@ struct cli_econ {
     struct mdl_scenario *first; /* for its economics */
     struct res_increment increments[RES_ALTERNATIVES_MAX];
     size_t increment_count;
+    struct res_econ_split splits[RES_ALTERNATIVES_MAX];
     struct res_econ_options run;
     enum res_perspective perspective;
     enum res_effect effect;

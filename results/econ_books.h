@@ -20,7 +20,7 @@
 
 enum res_origin { RES_SIMULATED, RES_EXTRAPOLATED, RES_ORIGIN_COUNT };
 
-/* code, name, English label, Danish label: each a number of index citizens but the last two */
+/* code, name, English label, Danish label: each a number of index citizens but those in years */
 #define RES_EFFECT_MAP(X)                                                                                              \
     X(RES_EFFECT_CITIZENS, "citizens", "citizens", "borgere")                                                          \
     X(RES_EFFECT_STARTED, "started", "had a first meeting", "har haft første samtale")                                 \
@@ -28,6 +28,9 @@ enum res_origin { RES_SIMULATED, RES_EXTRAPOLATED, RES_ORIGIN_COUNT };
     X(RES_EFFECT_CLARIFIED, "clarified", "clarified by the end of the scenario", "afklaret ved scenariets slutning")   \
     X(RES_EFFECT_CLARIFIED_LATER, "clarified_later", "clarified at last", "afklaret til sidst")                        \
     X(RES_EFFECT_IN_WORK, "in_work", "left for a job or fleksjob", "afsluttet til job eller fleksjob")                 \
+    X(RES_EFFECT_FLEKSJOB_GRANTED, "fleksjob_granted", "granted a fleksjob", "visiteret til fleksjob")                 \
+    X(RES_EFFECT_FLEKSJOB_YEARS, "fleksjob_years", "years in a fleksjob held to the horizon",                          \
+      "år i et fleksjob til horisonten")                                                                               \
     X(RES_EFFECT_FOEP, "foep", "left for førtidspension", "afsluttet til førtidspension")                              \
     X(RES_EFFECT_WORK_YEARS, "work_years", "years in job or fleksjob to the horizon",                                  \
       "år i job eller fleksjob til horisonten")                                                                        \

@@ -148,7 +148,7 @@ static void write_alternative(const struct writer *w)
 }
 
 static void write_increment(struct res_json *json, const struct res_econ_report *report,
-                            const struct res_increment *increment)
+                            const struct res_increment *increment, const struct res_econ_split *split)
 {
     char words[256];
     const char *a = report->samples[increment->a]->name;
@@ -167,6 +167,13 @@ static void write_increment(struct res_json *json, const struct res_econ_report 
     }
     res_json_figure(json, "net_benefit", &increment->net_benefit);
     res_json_number(json, "threshold", increment->threshold);
+    if (split != NULL) {
+        res_json_open_object(json, "cost_by_reason");
+        res_json_figure(json, "effort", &split->effort);
+        res_json_figure(json, "timing_of_decisions", &split->timing);
+        res_json_figure(json, "other_decisions", &split->destination);
+        res_json_close_object(json);
+    }
     res_json_string(json, "verdict", words);
     res_json_bool(json, "effect_difference_is_sure", increment->effect_is_sure);
     res_json_close_object(json);
@@ -216,7 +223,7 @@ enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, 
     res_json_close_array(&json);
     res_json_open_array(&json, "incremental");
     for (size_t i = 0; i < report->increment_count; i++) {
-        write_increment(&json, report, &report->increments[i]);
+        write_increment(&json, report, &report->increments[i], report->splits != NULL ? &report->splits[i] : NULL);
     }
     res_json_close_array(&json);
     if (report->uncertainty != NULL) {

@@ -154,6 +154,8 @@ static enum sim_status add_following(struct res_econ_ledger *ledger, const struc
             *week_cell(ledger, RES_EXTRAPOLATED, i, y) += ledger->scratch[i];
         }
         for (size_t i = 0; i < ledger->steps; i++) {
+            ledger->effects[RES_EFFECT_FLEKSJOB_YEARS] +=
+                ledger->scratch[MDL_BENEFIT_FLEKSJOB * ledger->steps + i] / RES_WEEKS_PER_YEAR;
             ledger->effects[RES_EFFECT_WORK_YEARS] += (ledger->scratch[MDL_BENEFIT_JOB * ledger->steps + i] +
                                                        ledger->scratch[MDL_BENEFIT_FLEKSJOB * ledger->steps + i]) /
                                                       RES_WEEKS_PER_YEAR;
@@ -190,6 +192,7 @@ static void add_effects(struct res_econ_ledger *ledger, const struct res_econ_fr
     effect[RES_EFFECT_CLARIFIED] += clarified && record->decided <= frame->measured_end ? 1 : 0;
     effect[RES_EFFECT_CLARIFIED_LATER] += clarified ? 1 : 0;
     effect[RES_EFFECT_IN_WORK] += outcome == MDL_OUTCOME_JOB || outcome == MDL_OUTCOME_FLEKSJOB ? 1 : 0;
+    effect[RES_EFFECT_FLEKSJOB_GRANTED] += outcome == MDL_OUTCOME_FLEKSJOB ? 1 : 0;
     effect[RES_EFFECT_FOEP] += outcome == MDL_OUTCOME_FOEP ? 1 : 0;
 }
 

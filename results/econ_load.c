@@ -116,7 +116,11 @@ enum sim_status res_econ_source_open(struct res_econ_source *source, const char 
     }
     status = take_wish(source, wish, errors);
     if (status == SIM_OK) {
+        /* without settings: one of them would look like economics of the scenario's own */
+        const size_t sets = source->set_count;
+        source->set_count = 0;
         status = res_econ_source_load(source, NULL, 0, &scenario, errors, NULL);
+        source->set_count = sets;
     }
     if (status == SIM_OK) {
         status = complete(source, wish, scenario, errors);

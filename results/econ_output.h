@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "results/econ_analysis.h"
+#include "results/econ_split.h"
 #include "results/json.h"
 #include "sim/error.h"
 
@@ -18,6 +19,7 @@ struct res_econ_report {
     size_t count;
     const struct res_increment *increments; /* [increment_count] */
     size_t increment_count;
+    const struct res_econ_split *splits;   /* [increment_count], or NULL */
     const struct mdl_economics *economics; /* of the first */
     enum res_perspective perspective;
     enum res_effect effect;

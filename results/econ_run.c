@@ -78,6 +78,21 @@ static double idle_minutes(const struct mdl_load *load)
                                        : fmax(0, load->offered_minutes - load->busy_minutes);
 }
 
+static enum sim_status keep_records(struct study *study, const struct mdl_left *left, size_t row,
+                                    struct sim_error *error)
+{
+    struct mdl_record *copy = malloc((left->record_count + 1) * sizeof *copy);
+    if (copy == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the records of the citizens");
+    }
+    if (left->record_count > 0) {
+        memcpy(copy, left->records, left->record_count * sizeof *copy);
+    }
+    study->sample->records[row] = copy;
+    study->sample->record_counts[row] = left->record_count;
+    return SIM_OK;
+}
+
 static void keep(struct study *study, const struct worker *worker, size_t row)
 {
     struct res_econ_sample *sample = study->sample;
@@ -110,6 +125,10 @@ static enum sim_status run_one(void *opaque, void *context, uint64_t replication
     }
     if (status == SIM_OK) {
         keep(study, worker, (size_t)(replication - study->options->first));
+    }
+    if (status == SIM_OK && study->options->keep_records) {
+        status =
+            keep_records(study, mdl_world_left(worker->world), (size_t)(replication - study->options->first), error);
     }
     return status;
 }
@@ -161,6 +180,13 @@ static enum sim_status create(struct res_econ_sample **out, const struct study *
     sample->unused = calloc(rows * (sample->role_count + 1), sizeof *sample->unused);
     sample->roles = calloc(sample->role_count + 1, sizeof *sample->roles);
     sample->discount = calloc((size_t)sample->years, sizeof *sample->discount);
+    if (study->options->keep_records) {
+        sample->records = calloc(rows, sizeof *sample->records);
+        sample->record_counts = calloc(rows, sizeof *sample->record_counts);
+        if (sample->records == NULL || sample->record_counts == NULL) {
+            return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the books");
+        }
+    }
     if (sample->ore == NULL || sample->effects == NULL || sample->unused == NULL || sample->roles == NULL ||
         sample->discount == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the books");
@@ -229,6 +255,11 @@ void res_econ_sample_free(struct res_econ_sample *sample)
     if (sample == NULL) {
         return;
     }
+    for (size_t i = 0; sample->records != NULL && i < sample->replications; i++) {
+        free(sample->records[i]);
+    }
+    free(sample->records);
+    free(sample->record_counts);
     free(sample->ore);
     free(sample->effects);
     free(sample->unused);

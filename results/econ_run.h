@@ -21,6 +21,7 @@ struct res_econ_options {
     unsigned threads; /* 0 = all cores */
     bool verify;
     enum res_perspective perspective; /* RES_PERSPECTIVE_COUNT: price everything, report what is missing */
+    bool keep_records;                /* of every citizen, for what needs pairs */
     const atomic_bool *cancel;
 };
 
@@ -38,6 +39,8 @@ struct res_econ_sample {
     double *discount; /* [years]: value of a krone of each year */
     double threshold; /* kroner a unit of effect, as the scenario says */
     struct res_missing missing;
+    struct mdl_record **records; /* [replications][record_counts[...]], or NULL */
+    size_t *record_counts;
 };
 
 /* Years of the horizon and the day the run must end, from a scenario's economics. SIM_ERR_SCENARIO naming a key. */

@@ -230,6 +230,26 @@ static void write_head(FILE *file, const struct res_econ_report *report)
     (void)fprintf(file, danish ? "; %zu gentagelser\n\n" : "; %zu replications\n\n", report->samples[0]->replications);
 }
 
+static void write_split(FILE *file, const struct res_econ_report *report, const struct res_increment *increment)
+{
+    const bool danish = report->language == RES_DANISH;
+    if (report->splits == NULL) {
+        return;
+    }
+    const struct res_econ_split *split = &report->splits[increment - report->increments];
+    const struct {
+        const char *label;
+        const struct res_figure *figure;
+    } rows[] = {{danish ? "heraf indsatsen" : "of it the effort", &split->effort},
+                {danish ? "heraf tidligere afgørelser" : "of it when decisions fall", &split->timing},
+                {danish ? "heraf andre afgørelser" : "of it which decisions fall", &split->destination}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct cells cells;
+        set_cells(&cells, 0, rows[i].figure, 0, report->language);
+        (void)fprintf(file, "    %-26s %14s  [%s]\n", rows[i].label, cells.text[0], cells.text[1]);
+    }
+}
+
 static void write_increment(FILE *file, const struct res_econ_report *report, const struct res_increment *increment)
 {
     const struct words *word = &words[report->language];
@@ -252,6 +272,9 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
         }
         set_cells(&cells, 0, rows[i].figure, rows[i].decimals, report->language);
         (void)fprintf(file, "  %-12s %14s  [%s]\n", rows[i].label, cells.text[0], cells.text[1]);
+        if (i == 0) {
+            write_split(file, report, increment);
+        }
     }
     res_verdict_text(increment->verdict, report->language, names[0], names[1], text, sizeof text);
     (void)fprintf(file, "  %s\n", text);
