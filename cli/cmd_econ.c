@@ -13,6 +13,7 @@
 #include "results/econ_output.h"
 #include "results/econ_query.h"
 #include "results/econ_som_output.h"
+#include "results/h5_read.h"
 
 static enum sim_status fail(struct sim_error_list *errors, enum sim_status status, const char *option,
                             const char *message, const char *hint)
@@ -39,13 +40,6 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
     if (perspective != NULL && !res_perspective_find(perspective, &analysis->perspective)) {
         return fail(errors, SIM_ERR_USAGE, "--perspective", "is no perspective",
                     "budget, municipality, expenditure, cost, cost-effectiveness or society");
-    }
-    const bool wants_two =
-        options->given[CLI_OPTION_PSA] || options->given[CLI_OPTION_TORNADO] || options->given[CLI_OPTION_BREAK_EVEN];
-    if (wants_two && options->operands.count < 2) {
-        return fail(errors, SIM_ERR_USAGE, NULL,
-                    "--psa, --tornado and --break-even set two alternatives against each other",
-                    "name a second scenario");
     }
     if (options->given[CLI_OPTION_EXPORT] && !options->given[CLI_OPTION_PSA]) {
         return fail(errors, SIM_ERR_USAGE, "--export", "writes draws, so it needs --psa", NULL);
@@ -85,6 +79,34 @@ static enum sim_status judge(enum sim_status status, struct sim_error_list *erro
 
 /* --- alternatives ---------------------------------------------------------------------------------------- */
 
+static enum sim_status open_one(struct cli_econ *analysis, const char *name, const struct res_econ_wish *wish,
+                                struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    if (analysis->count == RES_ALTERNATIVES_MAX) {
+        return fail(errors, SIM_ERR_USAGE, NULL, "more than 16 alternatives", NULL);
+    }
+    return res_econ_source_open(&analysis->sources[analysis->count++], name, wish, errors, warnings);
+}
+
+/* A result holds one scenario or, of a comparison, several. */
+static enum sim_status open_result(struct cli_econ *analysis, const char *name, const struct res_econ_wish *wish,
+                                   struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    struct res_h5_result result = {0};
+    struct sim_error error;
+    enum sim_status status = res_h5_read(name, &result, &error);
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+    }
+    for (size_t i = 0; i < result.count && status == SIM_OK; i++) {
+        struct res_econ_wish one = *wish;
+        one.stored = result.samples[i];
+        status = open_one(analysis, name, &one, errors, warnings);
+    }
+    res_h5_result_release(&result);
+    return status;
+}
+
 static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     const struct cli_options *options = analysis->options;
@@ -97,13 +119,21 @@ static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_
     struct sim_error_list warnings;
     enum sim_status status = SIM_OK;
     sim_error_list_init(&warnings);
-    for (size_t i = 0; i < analysis->count; i++) {
-        const enum sim_status one =
-            res_econ_source_open(&analysis->sources[i], options->operands.at[i], &wish, errors, &warnings);
+    for (size_t i = 0; i < options->operands.count; i++) {
+        const char *name = options->operands.at[i];
+        const enum sim_status one = res_h5_is_result(name) ? open_result(analysis, name, &wish, errors, &warnings)
+                                                           : open_one(analysis, name, &wish, errors, &warnings);
         status = status != SIM_OK ? status : one;
     }
     cli_report_warnings(&warnings, options);
     sim_error_list_release(&warnings);
+    const bool wants_two =
+        options->given[CLI_OPTION_PSA] || options->given[CLI_OPTION_TORNADO] || options->given[CLI_OPTION_BREAK_EVEN];
+    if (status == SIM_OK && wants_two && analysis->count < 2) {
+        status =
+            fail(errors, SIM_ERR_USAGE, NULL,
+                 "--psa, --tornado and --break-even set two alternatives against each other", "name a second scenario");
+    }
     if (status == SIM_OK && analysis->sources[0].is_shared && options->given[CLI_OPTION_VERBOSE]) {
         (void)fprintf(stderr, "economics from %s\n", RES_ECON_SHARED);
     }
@@ -151,7 +181,7 @@ static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list 
         enum sim_status status =
             res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &analysis->samples[i], errors);
         if (status == SIM_OK) {
-            status = check_prices(analysis, analysis->samples[i], analysis->options->operands.at[i], errors);
+            status = check_prices(analysis, analysis->samples[i], analysis->sources[i].file, errors);
         }
         if (status != SIM_OK) {
             return status;
@@ -243,6 +273,9 @@ static void release(struct cli_econ *analysis)
     for (size_t i = 0; i < analysis->count; i++) {
         res_econ_sample_free(analysis->samples[i]);
     }
+    for (size_t i = 0; i < analysis->count; i++) {
+        res_econ_source_release(&analysis->sources[i]);
+    }
     mdl_scenario_free(analysis->first);
     free(analysis->sources);
 }
@@ -273,8 +306,8 @@ static enum sim_status simulate(struct cli_econ *analysis, struct sim_error_list
 
 static enum sim_status econ(const struct cli_options *options, struct sim_error_list *errors)
 {
-    struct cli_econ analysis = {.options = options, .count = options->operands.count};
-    analysis.sources = calloc(analysis.count, sizeof *analysis.sources);
+    struct cli_econ analysis = {.options = options};
+    analysis.sources = calloc(RES_ALTERNATIVES_MAX, sizeof *analysis.sources);
     if (analysis.sources == NULL) {
         return fail(errors, SIM_ERR_MEMORY, NULL, "out of memory", NULL);
     }
@@ -297,7 +330,8 @@ const struct cli_command cli_cmd_econ = {
             "rates, and shows who pays, when and how sure. Each alternative is set against the\n"
             "first: cost, effect, ICER or dominance in words, net benefit. A positive amount is a\n"
             "cost. Simulated and extrapolated money stand apart. A scenario without economics of\n"
-            "its own takes those of scenarios/lib/economics.cfg.",
+            "its own takes those of scenarios/lib/economics.cfg. An argument may also be a stored\n"
+            "result (.h5): its scenario is run anew with its seed and replications.",
     .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
                "  afklar econ typical.cfg cab.cfg --perspective society --psa 1000 --export psa/\n"
                "  afklar econ typical.cfg cab.cfg --break-even roles.ks.wage\n"

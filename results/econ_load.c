@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/econ_load.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/scenario.h"
@@ -30,7 +32,8 @@ enum sim_status res_econ_source_load(const struct res_econ_source *source, const
     }
     const struct mdl_load_options options = {
         .overlays = source->overlays, .overlay_count = source->overlay_count, .sets = all, .set_count = total};
-    return mdl_scenario_load(scenario, source->file, &options, errors, warnings);
+    return source->text != NULL ? mdl_scenario_parse(scenario, source->text, source->file, &options, errors, warnings)
+                                : mdl_scenario_load(scenario, source->file, &options, errors, warnings);
 }
 
 /* Puts a shared file under the overlays of the command line. */
@@ -52,7 +55,7 @@ static enum sim_status take_wish(struct res_econ_source *source, const struct re
                                  struct sim_error_list *errors)
 {
     struct sim_error error;
-    if (wish->overlay_count + 2 > RES_ECON_FILES_MAX || wish->set_count + 2 > RES_ECON_SETS_MAX) {
+    if (wish->overlay_count + 2 > RES_ECON_FILES_MAX || wish->set_count + 4 > RES_ECON_SETS_MAX) {
         (void)sim_fail(&error, SIM_ERR_USAGE, "too many overlays or settings");
         return fail(errors, &error);
     }
@@ -86,6 +89,31 @@ static enum sim_status complete(struct res_econ_source *source, const struct res
     return status;
 }
 
+/* A result holds its whole scenario as text. */
+static enum sim_status take_stored(struct res_econ_source *source, const struct res_sample *stored,
+                                   struct sim_error_list *errors)
+{
+    struct sim_error error;
+    const size_t size = strlen(stored->resolved) + 1;
+    source->text = malloc(size);
+    if (source->text == NULL) {
+        (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for a scenario");
+        return fail(errors, &error);
+    }
+    memcpy(source->text, stored->resolved, size);
+    (void)snprintf(source->seed_set, sizeof source->seed_set, "seed=%" PRIu64, stored->seed);
+    (void)snprintf(source->replications_set, sizeof source->replications_set, "replications=%zu", stored->replications);
+    source->sets[source->set_count++] = source->seed_set;
+    source->sets[source->set_count++] = source->replications_set;
+    return SIM_OK;
+}
+
+void res_econ_source_release(struct res_econ_source *source)
+{
+    free(source->text);
+    source->text = NULL;
+}
+
 static enum sim_status set_end(struct res_econ_source *source, const struct mdl_scenario *scenario,
                                struct sim_error_list *errors)
 {
@@ -114,7 +142,12 @@ enum sim_status res_econ_source_open(struct res_econ_source *source, const char 
     if (status != SIM_OK) {
         return fail(errors, &error);
     }
-    status = take_wish(source, wish, errors);
+    if (wish->stored != NULL) {
+        status = take_stored(source, wish->stored, errors);
+    }
+    if (status == SIM_OK) {
+        status = take_wish(source, wish, errors);
+    }
     if (status == SIM_OK) {
         /* without settings: one of them would look like economics of the scenario's own */
         const size_t sets = source->set_count;

@@ -11,6 +11,7 @@
 #include "models/replication.h"
 #include "results/datafile.h"
 #include "results/econ_run.h"
+#include "results/sample.h"
 #include "sim/error.h"
 
 #define RES_ECON_SHARED "scenarios/lib/economics.cfg"
@@ -25,7 +26,8 @@ struct res_econ_source {
     size_t overlay_count;
     const char *sets[RES_ECON_SETS_MAX];
     size_t set_count;
-    char horizon_set[64], end_set[64];
+    char horizon_set[64], end_set[64], seed_set[64], replications_set[64];
+    char *text;     /* of a stored result: owned; NULL for a file */
     bool is_shared; /* the shared economics are in use */
     sim_time measured_end;
     int years;
@@ -36,14 +38,16 @@ struct res_econ_wish {
     size_t overlay_count;
     const char *const *sets;
     size_t set_count;
-    int64_t horizon_years; /* 0: as the scenario says */
-    bool with_som;         /* lay the shared archetypes beneath, if there are none */
+    int64_t horizon_years;           /* 0: as the scenario says */
+    const struct res_sample *stored; /* of a result: its scenario, seed and replications stand for the file */
+    bool with_som;                   /* lay the shared archetypes beneath, if there are none */
 };
 
-/* Finds the file and what must go with it. All errors are added. */
+/* Finds the file and what must go with it. All errors are added. Release in either case. */
 SIM_NODISCARD enum sim_status res_econ_source_open(struct res_econ_source *source, const char *name,
                                                    const struct res_econ_wish *wish, struct sim_error_list *errors,
                                                    struct sim_error_list *warnings);
+void res_econ_source_release(struct res_econ_source *source);
 /* Loads with `count` more settings ("path=value") on top. The caller frees the scenario. */
 SIM_NODISCARD enum sim_status res_econ_source_load(const struct res_econ_source *source, const char *const sets[],
                                                    size_t count, struct mdl_scenario **scenario,

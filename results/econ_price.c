@@ -27,14 +27,18 @@ static enum sim_status fail_at(struct sim_error *error, const char *path, const 
     return SIM_ERR_SCENARIO;
 }
 
-/* Whether the file gives a key, rather than the schema its default. */
+/* Whether the file gives a key, rather than the schema its default. A stored scenario has its defaults written out, so
+ * a price of 0 counts only with a source. */
 static bool is_given(const struct mdl_scenario *scenario, const char *list, const char *name, const char *key)
 {
     char path[256];
     (void)snprintf(path, sizeof path, "%s%s%s%s%s", list, name[0] != '\0' ? "." : "", name, key[0] != '\0' ? "." : "",
                    key);
     const struct mdl_source *line = mdl_provenance_find(scenario, path);
-    return line != NULL && (line->line != 0 || (line->file != NULL && line->file[0] != '\0'));
+    if (line == NULL) {
+        return false;
+    }
+    return line->status != MDL_STATUS_NONE || (line->value != NULL && strtod(line->value, NULL) != 0);
 }
 
 static enum sim_status check_price(double ore, const char *list, const char *name, const char *key,
