@@ -121,7 +121,9 @@ static void take_value(struct parser *parser, size_t option, const char *text)
         return;
     }
     if (row->kind == CLI_LIST) {
-        struct cli_list *list = option == CLI_OPTION_SET ? &options->set : &options->overlay;
+        struct cli_list *list = option == CLI_OPTION_SET     ? &options->set
+                                : option == CLI_OPTION_EVPPI ? &options->evppi
+                                                             : &options->overlay;
         list->at[list->count++] = text;
     }
     options->text[option] = text;
@@ -248,8 +250,10 @@ enum sim_status cli_options_parse(struct cli_options *options, int count, char *
     memset(options, 0, sizeof *options);
     options->set.at = calloc(room, sizeof *options->set.at);
     options->overlay.at = calloc(room, sizeof *options->overlay.at);
+    options->evppi.at = calloc(room, sizeof *options->evppi.at);
     options->operands.at = calloc(room, sizeof *options->operands.at);
-    if (options->set.at == NULL || options->overlay.at == NULL || options->operands.at == NULL) {
+    if (options->set.at == NULL || options->overlay.at == NULL || options->evppi.at == NULL ||
+        options->operands.at == NULL) {
         struct sim_error error;
         (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory");
         sim_error_list_add(errors, &error);
@@ -264,6 +268,7 @@ void cli_options_release(struct cli_options *options)
 {
     free(options->set.at);
     free(options->overlay.at);
+    free(options->evppi.at);
     free(options->operands.at);
     memset(options, 0, sizeof *options);
 }

@@ -59,6 +59,20 @@ enum cli_argument_kind {
       "the shares with the event in the control and the treated arm: 0.10,0.25 or 10%,25%")                            \
     X(PER_ARM, 0, "per-arm", CLI_TEXT, 0, 0, "LIST",                                                                   \
       "people per arm: 50,100,200; 28:26 for arms of different size (default: what 80 % and 90 % power need)")         \
+    X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
+    X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
+      "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \
+    X(EFFECT, 0, "effect", CLI_TEXT, 0, 0, "NAME",                                                                     \
+      "effect of the ICER: clarified (default), clarified_later, in_work, foep, work_years")                           \
+    X(THRESHOLD, 0, "threshold", CLI_NUMBER, 0, 1000000000000, "KR",                                                   \
+      "worth of one more unit of effect, for net benefit")                                                             \
+    X(ALLOW_MISSING, 0, "allow-missing-prices", CLI_FLAG, 0, 0, "", "leave out what has no price and name it")         \
+    X(PSA, 0, "psa", CLI_NUMBER, 2, 1000000, "N", "draw the uncertain parameters N times from their ranges")           \
+    X(EVPPI, 0, "evppi", CLI_LIST, 0, 0, "PATH[,PATH...]", "worth of knowing these together (with --psa)")             \
+    X(TORNADO, 0, "tornado", CLI_FLAG, 0, 0, "", "move each uncertain parameter alone to the ends of its range")       \
+    X(BREAK_EVEN, 0, "break-even", CLI_TEXT, 0, 0, "PATH", "the value of this key at which the net benefit is 0")      \
+    X(ARCHETYPES, 0, "archetypes", CLI_FLAG, 0, 0, "", "the four archetypes of SOEM instead of a simulation")          \
+    X(EXPORT, 0, "export", CLI_TEXT, 0, 0, "FOLDER", "write draws and curves as CSV for BCEA, dampack and voi")        \
     X(QUIET, 'q', "quiet", CLI_FLAG, 0, 0, "", "no progress, no warnings")                                             \
     X(VERBOSE, 'v', "verbose", CLI_FLAG, 0, 0, "", "say more on standard error")                                       \
     X(HELP, 'h', "help", CLI_FLAG, 0, 0, "", "this text")
@@ -93,7 +107,7 @@ struct cli_options {
     bool given[CLI_OPTION_COUNT];
     const char *text[CLI_OPTION_COUNT]; /* of texts and choices */
     int64_t number[CLI_OPTION_COUNT];   /* of numbers and choices */
-    struct cli_list set, overlay, operands;
+    struct cli_list set, overlay, evppi, operands;
 };
 
 const struct cli_option_row *cli_option_at(enum cli_option option);

@@ -333,6 +333,85 @@ struct mdl_regime {
     const char *replaced_by;       /* in words: what citizens get from then on */
 };
 
+/* --- economics: what turns quantities into a cost-benefit estimate -------------------------------- */
+
+enum mdl_timing { MDL_TIMING_CONTINUOUS, MDL_TIMING_YEAR_END };
+
+enum mdl_annualise { MDL_STRAIGHT_LINE, MDL_ANNUITY_IN_ARREARS, MDL_ANNUITY_IN_ADVANCE };
+
+struct mdl_discount_step {
+    const char *name;
+    double from_years; /* since the first day of the first year */
+    double rate;       /* per year, chained to the steps before */
+};
+
+struct mdl_index_year {
+    const char *name;
+    int64_t year;
+    double value;
+};
+
+struct mdl_transition { /* after the pathway: from one benefit state to another */
+    const char *name;
+    enum mdl_benefit_state state, to;
+    double from_years; /* time in the state from which the rate holds */
+    double per_year;
+};
+
+struct mdl_living { /* what goes with a state besides its benefit */
+    const char *name;
+    enum mdl_benefit_state state;
+    double wage_ore_per_month;                               /* paid by the employer for effective hours */
+    double municipality_tax_share, state_tax_share;          /* of benefit and wage together */
+    double municipality_ore_per_month, region_ore_per_month; /* other services used, resources */
+};
+
+struct mdl_programme { /* costs of running an organisation that do not follow the citizens' own minutes */
+    const char *name, *label;
+    double start_up_ore, years, rate; /* start-up cost, and how it is spread over the years */
+    enum mdl_annualise annualise;
+    double per_year_ore;
+    double fixed_share; /* of per_year; the rest follows the number of citizens */
+    double citizens_per_year;
+};
+
+struct mdl_archetype { /* of SØM: what changes for one citizen, held for the years of struct mdl_som */
+    const char *name, *label;
+    double weeks;        /* more in work, a year */
+    double support_days; /* of support at home less, a year */
+};
+
+struct mdl_som {
+    double cost_ore; /* of the effort, a citizen; the municipality's */
+    double years;    /* the change is held, and the unit values below are for */
+    double priced_weeks;
+    double weeks_municipality_ore, weeks_state_ore; /* worth of priced_weeks more in work a year, over the years */
+    double day_municipality_ore;                    /* worth of one support day less a year, over the years */
+    struct mdl_archetype *archetypes;
+    size_t archetype_count;
+};
+
+struct mdl_economics {
+    int64_t price_year, undated_price_year; /* 0: not given */
+    double horizon_years, decide_years;
+    enum mdl_timing timing;
+    struct mdl_discount_step *discount;
+    size_t discount_count;
+    struct mdl_index_year *price_index;
+    size_t price_index_count;
+    struct mdl_transition *transitions;
+    size_t transition_count;
+    struct mdl_living *living;
+    size_t living_count;
+    struct mdl_programme *programmes;
+    size_t programme_count;
+    double fleksjob_waiting_share; /* of those granted a fleksjob: begin on ledighedsydelse */
+    double net_tax_factor, tax_distortion, displacement_share;
+    double placement_value_ore; /* of an hour of ordinary work that a placement displaces */
+    double threshold_ore;       /* worth of one more unit of effect */
+    struct mdl_som som;
+};
+
 /* --- the whole ----------------------------------------------------------------------------------- */
 
 enum mdl_status {
@@ -400,6 +479,7 @@ struct mdl_scenario {
     struct mdl_decision decision;
     struct mdl_hazards hazards;
     struct mdl_regime regime;
+    struct mdl_economics economics;
     struct mdl_trial trial;
 
     struct mdl_source *sources; /* the provenance ledger, in order of path */

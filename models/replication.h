@@ -50,10 +50,11 @@ struct mdl_record {
     double activity_hours;   /* planned hours of services and talks attended */
     uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
     uint8_t female;
-    uint8_t arm;      /* of the trial: 0 or 1 as drawn; MDL_NO_ARM outside one */
-    uint8_t received; /* the arm whose pathway he was given */
-    float age_years;  /* at the grant */
-    float motivation; /* at the end */
+    uint8_t arm;            /* of the trial: 0 or 1 as drawn; MDL_NO_ARM outside one */
+    uint8_t received;       /* the arm whose pathway he was given */
+    float age_years;        /* at the grant */
+    float weeks_on_support; /* at the grant */
+    float motivation;       /* at the end */
     float work_ability, evidence;
 };
 

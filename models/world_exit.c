@@ -134,6 +134,7 @@ void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *c
     }
     if (citizen->granted != SIM_TIME_NEVER) {
         const sim_time began = support_began(world, citizen);
+        record->weeks_on_support = (float)((double)(citizen->granted - began) / SIM_MINUTES_PER_WEEK);
         account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, began, citizen->granted, when);
         account_benefit(world, citizen, benefit_after(outcome), began, when, end);
     }

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/econ.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "cli/report_errors.h"
+#include "models/scenario.h"
+#include "results/econ_load.h"
+#include "results/econ_output.h"
+#include "results/econ_query.h"
+#include "results/econ_som_output.h"
+#include "results/h5_read.h"
+
+static enum sim_status fail(struct sim_error_list *errors, enum sim_status status, const char *option,
+                            const char *message, const char *hint)
+{
+    struct sim_error error;
+    (void)sim_fail(&error, status, "%s", message);
+    sim_error_place(&error, NULL, 0, option);
+    if (hint != NULL) {
+        sim_error_hint(&error, "%s", hint);
+    }
+    sim_error_list_add(errors, &error);
+    return status;
+}
+
+/* --- what is asked for -------------------------------------------------------------------------------- */
+
+static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    const struct cli_options *options = analysis->options;
+    const char *perspective = options->text[CLI_OPTION_PERSPECTIVE];
+    const char *effect = options->text[CLI_OPTION_EFFECT];
+    analysis->perspective = RES_PERSPECTIVE_BUDGET;
+    analysis->effect = RES_EFFECT_CLARIFIED;
+    if (perspective != NULL && !res_perspective_find(perspective, &analysis->perspective)) {
+        return fail(errors, SIM_ERR_USAGE, "--perspective", "is no perspective",
+                    "budget, municipality, expenditure, cost, cost-effectiveness or society");
+    }
+    if (options->given[CLI_OPTION_EXPORT] && !options->given[CLI_OPTION_PSA]) {
+        return fail(errors, SIM_ERR_USAGE, "--export", "writes draws, so it needs --psa", NULL);
+    }
+    if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
+        return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
+                    "clarified, clarified_later, in_work, foep, work_years, started or completed");
+    }
+    return SIM_OK;
+}
+
+static struct res_econ_options run_options(const struct cli_econ *analysis, const struct mdl_scenario *scenario)
+{
+    const struct cli_options *options = analysis->options;
+    return (struct res_econ_options){
+        .seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, scenario->seed),
+        .first = 1,
+        .replications = (size_t)cli_options_number(options, CLI_OPTION_REPLICATIONS, scenario->replications),
+        .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, 0),
+        .verify = options->given[CLI_OPTION_VERIFY],
+        .perspective = analysis->perspective,
+        .cancel = cli_interrupt_flag(),
+    };
+}
+
+/* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
+static enum sim_status judge(enum sim_status status, struct sim_error_list *errors)
+{
+    bool all_set = errors->count > 0;
+    for (size_t k = 0; k < errors->count; k++) {
+        const bool set = strcmp(errors->at[k].file, "--set") == 0;
+        errors->at[k].status = set ? SIM_ERR_USAGE : errors->at[k].status;
+        all_set = all_set && set;
+    }
+    return status == SIM_ERR_SCENARIO && all_set ? SIM_ERR_USAGE : status;
+}
+
+/* --- alternatives ---------------------------------------------------------------------------------------- */
+
+static enum sim_status open_one(struct cli_econ *analysis, const char *name, const struct res_econ_wish *wish,
+                                struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    if (analysis->count == RES_ALTERNATIVES_MAX) {
+        return fail(errors, SIM_ERR_USAGE, NULL, "more than 16 alternatives", NULL);
+    }
+    return res_econ_source_open(&analysis->sources[analysis->count++], name, wish, errors, warnings);
+}
+
+/* A result holds one scenario or, of a comparison, several. */
+static enum sim_status open_result(struct cli_econ *analysis, const char *name, const struct res_econ_wish *wish,
+                                   struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    struct res_h5_result result = {0};
+    struct sim_error error;
+    enum sim_status status = res_h5_read(name, &result, &error);
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+    }
+    for (size_t i = 0; i < result.count && status == SIM_OK; i++) {
+        struct res_econ_wish one = *wish;
+        one.stored = result.samples[i];
+        status = open_one(analysis, name, &one, errors, warnings);
+    }
+    res_h5_result_release(&result);
+    return status;
+}
+
+static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    const struct cli_options *options = analysis->options;
+    const struct res_econ_wish wish = {.overlays = options->overlay.at,
+                                       .overlay_count = options->overlay.count,
+                                       .sets = options->set.at,
+                                       .set_count = options->set.count,
+                                       .horizon_years = cli_options_number(options, CLI_OPTION_HORIZON, 0),
+                                       .with_som = options->given[CLI_OPTION_ARCHETYPES]};
+    struct sim_error_list warnings;
+    enum sim_status status = SIM_OK;
+    sim_error_list_init(&warnings);
+    for (size_t i = 0; i < options->operands.count; i++) {
+        const char *name = options->operands.at[i];
+        const enum sim_status one = res_h5_is_result(name) ? open_result(analysis, name, &wish, errors, &warnings)
+                                                           : open_one(analysis, name, &wish, errors, &warnings);
+        status = status != SIM_OK ? status : one;
+    }
+    cli_report_warnings(&warnings, options);
+    sim_error_list_release(&warnings);
+    const bool wants_two =
+        options->given[CLI_OPTION_PSA] || options->given[CLI_OPTION_TORNADO] || options->given[CLI_OPTION_BREAK_EVEN];
+    if (status == SIM_OK && wants_two && analysis->count < 2) {
+        status =
+            fail(errors, SIM_ERR_USAGE, NULL,
+                 "--psa, --tornado and --break-even set two alternatives against each other", "name a second scenario");
+    }
+    if (status == SIM_OK && analysis->sources[0].is_shared && options->given[CLI_OPTION_VERBOSE]) {
+        (void)fprintf(stderr, "economics from %s\n", RES_ECON_SHARED);
+    }
+    if (status == SIM_OK) {
+        status = res_econ_source_load(&analysis->sources[0], NULL, 0, &analysis->first, errors, NULL);
+    }
+    return judge(status, errors);
+}
+
+static enum sim_status check_prices(const struct cli_econ *analysis, const struct res_econ_sample *sample,
+                                    const char *file, struct sim_error_list *errors)
+{
+    if (analysis->options->given[CLI_OPTION_ALLOW_MISSING]) {
+        return SIM_OK;
+    }
+    for (size_t i = 0; i < sample->missing.count; i++) {
+        struct sim_error error;
+        (void)sim_fail(&error, SIM_ERR_SCENARIO, "is used and has no price");
+        sim_error_place(&error, file, 0, sample->missing.names[i]);
+        sim_error_hint(&error, "give it one, or --allow-missing-prices to leave it out and say so");
+        sim_error_list_add(errors, &error);
+    }
+    return sample->missing.count > 0 ? SIM_ERR_SCENARIO : SIM_OK;
+}
+
+/* A second alternative of the same name is told apart. */
+static void name_apart(struct cli_econ *analysis, size_t index)
+{
+    struct res_econ_sample *sample = analysis->samples[index];
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(analysis->samples[i]->name, sample->name) == 0) {
+            char name[sizeof sample->name];
+            memcpy(name, sample->name, sizeof name);
+            (void)snprintf(sample->name, sizeof sample->name, "%.100s#%zu", name, index + 1);
+            return;
+        }
+    }
+}
+
+static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    analysis->run = run_options(analysis, analysis->first);
+    analysis->run.keep_records = analysis->count > 1;
+    for (size_t i = 0; i < analysis->count; i++) {
+        enum sim_status status =
+            res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &analysis->samples[i], errors);
+        if (status == SIM_OK) {
+            status = check_prices(analysis, analysis->samples[i], analysis->sources[i].file, errors);
+        }
+        if (status != SIM_OK) {
+            return status;
+        }
+        name_apart(analysis, i);
+    }
+    return SIM_OK;
+}
+
+/* Each alternative against the first. */
+static enum sim_status set_increments(struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    const struct res_econ_sample *const *samples = (const struct res_econ_sample *const *)analysis->samples;
+    const struct res_econ_query query = res_econ_everything(analysis->perspective);
+    analysis->threshold =
+        (double)cli_options_number(analysis->options, CLI_OPTION_THRESHOLD, (int64_t)samples[0]->threshold);
+    for (size_t i = 1; i < analysis->count; i++) {
+        struct sim_error error;
+        enum sim_status status = res_increment_set(&analysis->increments[i - 1], samples, 0, i, &query,
+                                                   analysis->effect, analysis->threshold, &error);
+        if (status == SIM_OK) {
+            status = res_econ_split_set(&analysis->splits[i - 1], samples[0], samples[i], analysis->first,
+                                        analysis->sources[0].measured_end, analysis->perspective, &error);
+        }
+        if (status != SIM_OK) {
+            sim_error_list_add(errors, &error);
+            return status;
+        }
+        analysis->increment_count++;
+    }
+    return SIM_OK;
+}
+
+/* --- showing ------------------------------------------------------------------------------------------------ */
+
+static enum sim_status write_archetypes(FILE *file, const struct cli_econ *analysis, struct sim_error *error)
+{
+    const bool danish = cli_options_number(analysis->options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    return cli_options_number(analysis->options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE) == CLI_FORMAT_JSON
+               ? res_som_json(file, &analysis->first->economics, error)
+               : res_som_table(file, &analysis->first->economics, danish ? RES_DANISH : RES_ENGLISH, error);
+}
+
+static enum sim_status write_report(FILE *file, const struct cli_econ *analysis, struct sim_error *error)
+{
+    const bool danish = cli_options_number(analysis->options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    const struct res_econ_report report = {.samples = (const struct res_econ_sample *const *)analysis->samples,
+                                           .count = analysis->count,
+                                           .increments = analysis->increments,
+                                           .increment_count = analysis->increment_count,
+                                           .splits = analysis->splits,
+                                           .economics = &analysis->first->economics,
+                                           .perspective = analysis->perspective,
+                                           .effect = analysis->effect,
+                                           .language = danish ? RES_DANISH : RES_ENGLISH,
+                                           .all = analysis->options->given[CLI_OPTION_VERBOSE],
+                                           .uncertainty = analysis->has_uncertainty ? &analysis->uncertainty : NULL};
+    switch (cli_options_number(analysis->options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE)) {
+    case CLI_FORMAT_JSON:
+        return res_econ_json(file, &report, error);
+    case CLI_FORMAT_CSV:
+        return res_econ_csv(file, &report, error);
+    default:
+        return res_econ_table(file, &report, error);
+    }
+}
+
+static enum sim_status show(const struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    struct cli_output output;
+    struct sim_error error;
+    enum sim_status status = cli_output_open(&output, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    status = analysis->options->given[CLI_OPTION_ARCHETYPES] ? write_archetypes(output.file, analysis, &error)
+                                                             : write_report(output.file, analysis, &error);
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+        cli_output_drop(&output);
+        return status;
+    }
+    return cli_output_send(&output, errors);
+}
+
+static void release(struct cli_econ *analysis)
+{
+    cli_econ_uncertainty_release(analysis);
+    for (size_t i = 0; i < analysis->count; i++) {
+        res_econ_sample_free(analysis->samples[i]);
+    }
+    for (size_t i = 0; i < analysis->count; i++) {
+        res_econ_source_release(&analysis->sources[i]);
+    }
+    mdl_scenario_free(analysis->first);
+    free(analysis->sources);
+}
+
+static enum sim_status archetypes(const struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    const enum sim_status status = res_som_check(&analysis->first->economics, &error);
+    if (status != SIM_OK) {
+        sim_error_place(&error, analysis->options->operands.at[0], 0, NULL);
+        sim_error_list_add(errors, &error);
+        return status;
+    }
+    return show(analysis, errors);
+}
+
+static enum sim_status simulate(struct cli_econ *analysis, struct sim_error_list *errors)
+{
+    enum sim_status status = run_all(analysis, errors);
+    if (status == SIM_OK) {
+        status = set_increments(analysis, errors);
+    }
+    if (status == SIM_OK) {
+        status = cli_econ_uncertainty(analysis, errors);
+    }
+    return status == SIM_OK ? show(analysis, errors) : status;
+}
+
+static enum sim_status econ(const struct cli_options *options, struct sim_error_list *errors)
+{
+    struct cli_econ analysis = {.options = options};
+    analysis.sources = calloc(RES_ALTERNATIVES_MAX, sizeof *analysis.sources);
+    if (analysis.sources == NULL) {
+        return fail(errors, SIM_ERR_MEMORY, NULL, "out of memory", NULL);
+    }
+    enum sim_status status = read_options(&analysis, errors);
+    if (status == SIM_OK) {
+        status = open_sources(&analysis, errors);
+    }
+    if (status == SIM_OK) {
+        status = options->given[CLI_OPTION_ARCHETYPES] ? archetypes(&analysis, errors) : simulate(&analysis, errors);
+    }
+    release(&analysis);
+    return status;
+}
+
+const struct cli_command cli_cmd_econ = {
+    .name = "econ",
+    .operands = "A [B...]",
+    .summary = "cost and benefit by payer and year, and B against A",
+    .text = "Runs the scenarios to the decision, follows each citizen to a horizon by transition\n"
+            "rates, and shows who pays, when and how sure. Each alternative is set against the\n"
+            "first: cost, effect, ICER or dominance in words, net benefit. A positive amount is a\n"
+            "cost. Simulated and extrapolated money stand apart. A scenario without economics of\n"
+            "its own takes those of scenarios/lib/economics.cfg. An argument may also be a stored\n"
+            "result (.h5): its scenario is run anew with its seed and replications.",
+    .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
+               "  afklar econ typical.cfg cab.cfg --perspective society --psa 1000 --export psa/\n"
+               "  afklar econ typical.cfg cab.cfg --break-even roles.ks.wage\n"
+               "  afklar econ --archetypes scenarios/vive-2019/cab.cfg\n",
+    .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) | CLI_BIT(SET) |
+               CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE) |
+               CLI_BIT(HORIZON) | CLI_BIT(PERSPECTIVE) | CLI_BIT(EFFECT) | CLI_BIT(THRESHOLD) | CLI_BIT(ALLOW_MISSING) |
+               CLI_BIT(PSA) | CLI_BIT(EVPPI) | CLI_BIT(TORNADO) | CLI_BIT(BREAK_EVEN) | CLI_BIT(ARCHETYPES) |
+               CLI_BIT(EXPORT),
+    .least_operands = 1,
+    .most_operands = RES_ALTERNATIVES_MAX,
+    .run = econ,
+};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of `afklar econ` share. */
+#ifndef AFKLAR_CLI_ECON_H
+#define AFKLAR_CLI_ECON_H
+
+#include "cli/options.h"
+#include "results/econ_split.h"
+#include "results/econ_uncertainty.h"
+#include "sim/error.h"
+
+struct cli_econ {
+    const struct cli_options *options;
+    size_t count;
+    struct res_econ_source *sources; /* [count] */
+    struct res_econ_sample *samples[RES_ALTERNATIVES_MAX];
+    struct mdl_scenario *first; /* for its economics */
+    struct res_increment increments[RES_ALTERNATIVES_MAX];
+    size_t increment_count;
+    struct res_econ_split splits[RES_ALTERNATIVES_MAX];
+    struct res_econ_options run;
+    enum res_perspective perspective;
+    enum res_effect effect;
+    double threshold;
+
+    bool has_uncertainty;
+    struct res_uncertainty uncertainty;
+    const char *names[RES_ALTERNATIVES_MAX];
+    struct res_parameters parameters;
+    struct res_psa psa;
+    struct res_tornado_bar *bars;
+    struct res_break_even break_even;
+};
+
+/* --psa, --tornado, --break-even and --export, as far as they are asked for. */
+SIM_NODISCARD enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error_list *errors);
+void cli_econ_uncertainty_release(struct cli_econ *analysis);
+
+#endif

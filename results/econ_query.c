@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/econ_query.h"
+
+struct res_econ_query res_econ_everything(enum res_perspective perspective)
+{
+    return (struct res_econ_query){.perspective = perspective,
+                                   .account = RES_ALL_ACCOUNTS,
+                                   .flow = RES_ALL_FLOWS,
+                                   .origin = RES_ORIGIN_ALL,
+                                   .year = RES_ALL_YEARS,
+                                   .discounted = true};
+}
+
+struct res_figure res_econ_figure(const struct res_econ_sample *sample, const struct res_econ_query *query,
+                                  double *scratch)
+{
+    res_econ_amounts(sample, query, scratch);
+    return res_figure_mean(scratch, sample->replications);
+}
+
+static void fill_effect(const struct res_econ_sample *sample, enum res_effect effect, double *values)
+{
+    for (size_t i = 0; i < sample->replications; i++) {
+        values[i] = res_econ_effect(sample, effect, i);
+    }
+}
+
+struct res_figure res_econ_effect_figure(const struct res_econ_sample *sample, enum res_effect effect, double *scratch)
+{
+    fill_effect(sample, effect, scratch);
+    return res_figure_mean(scratch, sample->replications);
+}
+
+struct res_figure res_econ_per(const struct res_econ_sample *sample, const struct res_econ_query *query,
+                               enum res_effect effect, double *scratch)
+{
+    res_econ_amounts(sample, query, scratch);
+    fill_effect(sample, effect, scratch + sample->replications);
+    return res_figure_ratio(scratch, scratch + sample->replications, sample->replications);
+}
