@@ -38,6 +38,9 @@ enum cli_argument_kind {
     X(LANG, 0, "lang", CLI_CHOICE, 0, 0, "en|da", "language of tables (default: en)")                                  \
     X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
     X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE.h5", "store the result in this HDF5 file")                          \
+    X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "store one row an index citizen too")                               \
+    X(EVENTS, 0, "events", CLI_FLAG, 0, 0, "", "store one row an event of every citizen's course too")                 \
+    X(RESUME, 0, "resume", CLI_FLAG, 0, 0, "", "go on with a run to this -o that was interrupted")                     \
     X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
     X(CITIZEN, 0, "citizen", CLI_TEXT, 0, 0, "ID", "the citizen to follow: POPULATION:ORDINAL, or a number from 1")    \
     X(REPLICATION, 0, "replication", CLI_NUMBER, 1, INT64_MAX, "R", "the replication to follow (default: 1)")          \

@@ -402,18 +402,31 @@ struct lister {
     bool failed;
 };
 
+static const char *integer_name(size_t size, bool is_signed)
+{
+    switch (size) {
+    case 1:
+        return is_signed ? "int8" : "uint8";
+    case 2:
+        return is_signed ? "int16" : "uint16";
+    case 4:
+        return is_signed ? "int32" : "uint32";
+    case 8:
+        return is_signed ? "int64" : "uint64";
+    default:
+        return "other";
+    }
+}
+
 static const char *type_name(hid_t type)
 {
     switch (H5Tget_class(type)) {
     case H5T_STRING:
         return "string";
     case H5T_FLOAT:
-        return H5Tget_size(type) == 8 ? "float64" : "other";
+        return H5Tget_size(type) == 8 ? "float64" : H5Tget_size(type) == 4 ? "float32" : "other";
     case H5T_INTEGER:
-        if (H5Tget_size(type) != 8) {
-            return "other";
-        }
-        return H5Tget_sign(type) == H5T_SGN_NONE ? "uint64" : "int64";
+        return integer_name(H5Tget_size(type), H5Tget_sign(type) != H5T_SGN_NONE);
     case H5T_VLEN:
     case H5T_COMPOUND:
     case H5T_REFERENCE:

@@ -28,7 +28,7 @@ void res_h5_result_release(struct res_h5_result *result);
 /* What an object or attribute of a file is: "/scenarios/cab/measures/ended_share", or "...@unit". */
 struct res_h5_item {
     const char *path;
-    const char *type; /* "group", "float64", "uint64", "int64", "string", "reference" or "other" */
+    const char *type; /* "group", "float64", "uint8", "int64", ..., "string", "reference" or "other" */
     int rank;         /* 0 = scalar */
     size_t length;    /* of the first dimension */
 };
