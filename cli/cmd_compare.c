@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,39 @@ static enum sim_status load_sides(struct sides *sides, const struct cli_options 
         sim_error_list_add(errors, &error);
     }
     return status;
+}
+
+/* Numbers of two programs can be compared, but the program may be the difference. */
+static void warn_of_other_programs(const struct sides *sides, const struct cli_options *options)
+{
+    const struct res_maker maker = cli_experiment_maker();
+    for (size_t k = 0; k < sides->count && !options->given[CLI_OPTION_QUIET]; k++) {
+        const struct res_h5_result *stored = &sides->at[k].stored;
+        if (sides->at[k].is_stored &&
+            (strcmp(stored->version, maker.version) != 0 || strcmp(stored->git, maker.git) != 0)) {
+            (void)fprintf(stderr,
+                          "afklar: warning: %s was made by afklar %s (%s), this is %s (%s): part of a difference may "
+                          "come from the program\n",
+                          options->operands.at[k], stored->version, stored->git, maker.version, maker.git);
+        }
+    }
+}
+
+/* With -v: what is not shown because only one of a pair has it. */
+static void say_what_is_left_out(const struct res_comparison *comparison, const struct cli_options *options)
+{
+    for (size_t a = 0; options->given[CLI_OPTION_VERBOSE] && a < comparison->sample_count; a++) {
+        const struct res_columns *columns = &comparison->samples[a]->columns;
+        for (size_t b = 0; b < comparison->sample_count; b++) {
+            const struct res_columns *others = &comparison->samples[b]->columns;
+            for (size_t i = 0; i < columns->count; i++) {
+                if (res_columns_find(others, columns->at[i].name) == others->count) {
+                    (void)fprintf(stderr, "left out: %s, which '%s' has and '%s' has not\n", columns->at[i].name,
+                                  comparison->names[a], comparison->names[b]);
+                }
+            }
+        }
+    }
 }
 
 static enum sim_status run_sides(struct sides *sides, const struct cli_options *options, struct sim_error_list *errors)
@@ -198,6 +232,7 @@ static enum sim_status deliver(const struct sides *sides, const struct cli_optio
         return status;
     }
     const char *const *names = (const char *const *)comparison.names;
+    say_what_is_left_out(&comparison, options);
     status = cli_experiment_store(sides->samples, names, sides->sample_count, NULL, options, errors);
     const enum sim_status shown = show(&comparison, options, errors);
     res_comparison_release(&comparison);
@@ -245,6 +280,7 @@ static enum sim_status compare(const struct cli_options *options, struct sim_err
         status = load_sides(&sides, options, errors);
     }
     if (status == SIM_OK) {
+        warn_of_other_programs(&sides, options);
         status = run_sides(&sides, options, errors);
     }
     if (status == SIM_OK) {

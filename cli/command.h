@@ -31,6 +31,9 @@ extern const struct cli_command cli_cmd_compare;
 extern const struct cli_command cli_cmd_trace;
 extern const struct cli_command cli_cmd_trial;
 extern const struct cli_command cli_cmd_power;
+extern const struct cli_command cli_cmd_report;
+extern const struct cli_command cli_cmd_plot;
+extern const struct cli_command cli_cmd_verify;
 extern const struct cli_command cli_cmd_selftest;
 extern const struct cli_command cli_cmd_completion;
 

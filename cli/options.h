@@ -38,7 +38,8 @@ enum cli_argument_kind {
     X(LANG, 0, "lang", CLI_CHOICE, 0, 0, "en|da", "language of tables (default: en)")                                  \
     X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
     X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE",                                                                   \
-      "store the result in this HDF5 file; of a trial the data, as CSV")                                               \
+      "write to this file (results as HDF5, .h5; report: .html; plot: .svg, .pdf, .png or .gp; trial: its data, "      \
+      ".csv)")                                                                                                         \
     X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "store one row an index citizen too")                               \
     X(EVENTS, 0, "events", CLI_FLAG, 0, 0, "", "store one row an event of every citizen's course too")                 \
     X(RESUME, 0, "resume", CLI_FLAG, 0, 0, "", "go on with a run to this -o that was interrupted")                     \
@@ -46,6 +47,7 @@ enum cli_argument_kind {
     X(CITIZEN, 0, "citizen", CLI_TEXT, 0, 0, "ID", "the citizen to follow: POPULATION:ORDINAL, or a number from 1")    \
     X(REPLICATION, 0, "replication", CLI_NUMBER, 1, INT64_MAX, "R", "the replication to follow (default: 1)")          \
     X(AGAINST, 0, "against", CLI_TEXT, 0, 0, "SCENARIO", "another organisation to follow the same citizen in")         \
+    X(FIGURE, 0, "figure", CLI_TEXT, 0, 0, "NAME", "the figure to draw; a wrong name lists them")                      \
     X(RESOLVED, 0, "resolved", CLI_FLAG, 0, 0, "", "print the full scenario, as it is after base files and overlays")  \
     X(PROVENANCE, 0, "provenance", CLI_FLAG, 0, 0, "", "print every sourced parameter with its status and source")     \
     X(TEMPLATE, 0, "template", CLI_FLAG, 0, 0, "", "print a commented scenario with every key")                        \

@@ -75,7 +75,7 @@ struct mdl_citizen {
     uint16_t generation; /* of the citizen's own events; rises when he leaves */
     uint16_t pause_generation;
     uint8_t running, ordered, placements_running; /* services now; ordered but not begun */
-    bool inside, paused, female, foep_wish, children;
+    bool inside, paused, female, planned;
     uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
 
     sim_time granted_end;
@@ -83,13 +83,12 @@ struct mdl_citizen {
     double hours_limit;           /* the most hours a week he can take part */
     uint32_t stay[MDL_ROLES_MAX]; /* the caseload's ticket of each worker */
     double threshold[MDL_HAZARD_COUNT];
-    float complaint_frailty, sanction_frailty;
-    float weeks_on_support;            /* at the grant */
-    uint16_t struck[MDL_HAZARD_COUNT]; /* occurrences so far */
-    uint32_t plan;                     /* bit per service: still wanted */
-    uint32_t grants;                   /* new pathways granted after the first */
-    uint32_t next_free;                /* list of free slots */
-    uint16_t taken[MDL_SERVICES_MAX];  /* times ordered */
+    float complaint_frailty, sanction_frailty; /* the second below 0: not drawn yet */
+    uint16_t struck[MDL_HAZARD_COUNT];         /* occurrences so far */
+    uint32_t plan;                             /* bit per service: still wanted; drawn when `planned` is set */
+    uint32_t grants;                           /* new pathways granted after the first */
+    uint32_t next_free;                        /* list of free slots */
+    uint16_t taken[MDL_SERVICES_MAX];          /* times ordered */
 };
 
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */

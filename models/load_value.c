@@ -285,16 +285,16 @@ static bool find_reference(struct mdl_loader *l, enum mdl_type type, const struc
     if (wanted == NULL) {
         return false;
     }
-    struct mdl_suggestion suggestion = mdl_suggestion_for(wanted);
     for (size_t i = 0; i < count; i++) {
         const char *name = name_at(l, type, i);
         if (name != NULL && strcmp(name, wanted) == 0) {
             *index = (int)i;
             return true;
         }
-        if (name != NULL) {
-            mdl_suggestion_offer(&suggestion, name);
-        }
+    }
+    struct mdl_suggestion suggestion = mdl_suggestion_for(wanted);
+    for (size_t i = 0; i < count; i++) {
+        mdl_suggestion_offer(&suggestion, name_at(l, type, i) == NULL ? "" : name_at(l, type, i));
     }
     (void)snprintf(hint, sizeof hint, "did you mean \"%.64s\"?", suggestion.name == NULL ? "" : suggestion.name);
     mdl_load_fail(l, node, suggestion.name == NULL ? NULL : hint, "there is no %s \"%.60s\"; expected the name of a %s",
@@ -302,7 +302,8 @@ static bool find_reference(struct mdl_loader *l, enum mdl_type type, const struc
     return false;
 }
 
-static void load_references(struct mdl_loader *l, enum mdl_type type, const struct mdl_node *node, struct mdl_refs *refs)
+static void load_references(struct mdl_loader *l, enum mdl_type type, const struct mdl_node *node,
+                            struct mdl_refs *refs)
 {
     const char *what = "";
     (void)names_of(l, type, &what);
@@ -359,7 +360,15 @@ void mdl_load_nothing(const struct mdl_field *field, void *target)
     const int none = MDL_NONE;
     const struct sim_dist zero = sim_dist_fixed(0.0);
     const struct mdl_series empty = {.count = 1, .from = {INT64_MIN}};
+    const double unknown = NAN;
+    const sim_time never = SIM_TIME_NEVER;
     switch (field->type) {
+    case MDL_TYPE_NUMBER:
+        memcpy(at, &unknown, field->may_lack ? sizeof unknown : 0);
+        break;
+    case MDL_TYPE_DATE:
+        memcpy(at, &never, field->may_lack ? sizeof never : 0);
+        break;
     case MDL_TYPE_ROLE:
     case MDL_TYPE_BOARD:
     case MDL_TYPE_OUTCOME:

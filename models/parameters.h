@@ -31,6 +31,11 @@ struct mdl_series {
     double value[MDL_SERIES_MAX];
 };
 
+/* Twelve months compared with their own mean: only the proportions count. January first. */
+struct mdl_months {
+    double weight[12];
+};
+
 struct mdl_refs {
     size_t count;
     int at[MDL_REFS_MAX];
@@ -58,6 +63,22 @@ struct mdl_initial {
     struct sim_dist elapsed; /* minutes since their grant; the queue is in order of it, longest first */
 };
 
+enum mdl_known {
+    MDL_KNOWN_NOT, /* drawn from the population */
+    MDL_KNOWN_NO,
+    MDL_KNOWN_YES,
+};
+
+/* One citizen by himself, from a table. NAN, SIM_TIME_NEVER and MDL_KNOWN_NOT are drawn like others'. */
+struct mdl_person {
+    const char *name; /* pseudonym */
+    const char *at;   /* step where he waits or is active at the start; NULL: he comes in */
+    sim_time date;    /* the day he comes in, when he is not there; SIM_TIME_NEVER: the start */
+    double elapsed;   /* at the start: minutes since his grant */
+    double age_years, motivation, evidence_rate, work_ability, hours_per_week_limit, weeks_on_support;
+    enum mdl_known female, children, foep_wish;
+};
+
 struct mdl_population {
     const char *name, *label;
     bool index;        /* the citizens the measures are about */
@@ -74,10 +95,13 @@ struct mdl_population {
     struct sim_dist weeks_on_support;     /* weeks on public support before the grant (refusion steps) */
 
     struct mdl_series per_month; /* Poisson arrivals; 0 = none */
+    struct mdl_months by_month;  /* their course over the year */
     struct mdl_intake *intakes;  /* or on dates */
     size_t intake_count;
     struct mdl_initial *initial;
     size_t initial_count;
+    struct mdl_person *people; /* or one by one */
+    size_t person_count;
 };
 
 /* --- the organisation -------------------------------------------------------------------------- */
@@ -382,5 +406,10 @@ struct mdl_scenario {
 };
 
 double mdl_series_at(const struct mdl_series *series, sim_time now);
+/* Poisson inflow of a population, citizens a month, and (until may be NULL) the moment up to which it
+ * stays the same; SIM_TIME_NEVER for good. */
+double mdl_inflow_at(const struct mdl_population *population, sim_time now, sim_time *until);
+/* Its highest value at any time. */
+double mdl_inflow_most(const struct mdl_population *population);
 
 #endif

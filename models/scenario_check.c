@@ -120,6 +120,45 @@ static void check_step_name(const struct mdl_step_list *list, const char *path, 
          "there is no step \"%.60s\"; expected the name of a step", name);
 }
 
+static void check_person(const struct mdl_step_list *list, const struct mdl_person *person, const char *path)
+{
+    struct mdl_loader *l = list->l;
+    char where[192];
+    (void)snprintf(where, sizeof where, "%.120s.%.64s", path, text_or(person->name, ""));
+    check_step_name(list, where, "at", person->at);
+    if (person->at != NULL && person->date != SIM_TIME_NEVER) {
+        fail(l, where, NULL, "is there at the start and comes in on a date; expected 'at' or 'date'");
+    } else if (person->at == NULL && person->elapsed > 0.0) {
+        fail(l, where, "give the step where the citizen is", "has time since a grant, but no 'at'");
+    } else if (person->date != SIM_TIME_NEVER &&
+               (person->date < l->scenario->start || person->date >= l->scenario->end)) {
+        mdl_load_warn(l, where, "comes in outside the time simulated: never");
+    }
+}
+
+static void check_people(const struct mdl_step_list *list, const struct mdl_population *population, const char *path)
+{
+    char where[192];
+    double sum = 0.0;
+    (void)snprintf(where, sizeof where, "%.100s.people", path);
+    for (size_t i = 0; i < population->person_count; i++) {
+        check_person(list, &population->people[i], where);
+    }
+    if (population->person_count > 0) {
+        mdl_load_warn(list->l, where, "citizens one by one are read, but not simulated yet");
+    }
+    (void)snprintf(where, sizeof where, "%.100s.by_month", path);
+    for (size_t i = 0; i < 12; i++) {
+        sum += population->by_month.weight[i];
+    }
+    if (is_clean(list->l, where) && !(sum > 0.0)) {
+        fail(list->l, where, "per_month = \"0 citizens/month\" turns the inflow off",
+             "every month has weight 0; expected one above 0");
+    } else if (sum != 12.0 * population->by_month.weight[0]) {
+        mdl_load_warn(list->l, where, "the course of the year is read, but not simulated yet");
+    }
+}
+
 static void check_populations(const struct mdl_step_list *list)
 {
     struct mdl_loader *l = list->l;
@@ -133,6 +172,7 @@ static void check_populations(const struct mdl_step_list *list)
         check_ages(l, population, path);
         check_intakes(l, population, path);
         check_step_name(list, path, "enter", population->enter);
+        check_people(list, population, path);
         for (size_t i = 0; i < population->initial_count; i++) {
             char where[192];
             (void)snprintf(where, sizeof where, "%.100s.initial.%.64s", path, text_or(population->initial[i].name, ""));

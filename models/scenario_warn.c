@@ -3,11 +3,11 @@
  * Capacity that cannot carry the load, by arithmetic on averages: no simulation, so only what is far
  * from balance is told. A queue that grows may be what the scenario is about: these are warnings.
  */
-#include "models/step_list.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "models/mean_flow.h"
 
 /* Averages cannot tell nearer than this. */
 #define SLACK 1.05
@@ -21,29 +21,6 @@ struct load {
 
 /* --- who comes where -------------------------------------------------------------------------------- */
 
-static size_t index_of(const struct mdl_step_list *list, const char *name)
-{
-    bool twice = false;
-    const struct mdl_step_place *place = name == NULL ? NULL : mdl_step_list_find(list, name, &twice);
-    return place == NULL ? list->count : (size_t)(place - list->at);
-}
-
-/* The step after this one in its own list; steps of branches stand in between. */
-static size_t next_of(const struct mdl_step_list *list, size_t i)
-{
-    const struct mdl_step_place *place = &list->at[i];
-    const enum mdl_step_kind kind = place->step->kind;
-    if (kind == MDL_STEP_GOTO || kind == MDL_STEP_EXIT ||
-        place->step + 1 >= place->owner->steps + place->owner->step_count) {
-        return list->count;
-    }
-    size_t next = i + 1;
-    while (next < list->count && list->at[next].step != place->step + 1) {
-        next++;
-    }
-    return next;
-}
-
 static void mark(const struct mdl_step_list *list, size_t i, bool *reaches, bool *grew)
 {
     if (i < list->count && !reaches[i]) {
@@ -55,12 +32,12 @@ static void mark(const struct mdl_step_list *list, size_t i, bool *reaches, bool
 static void mark_followers(const struct mdl_step_list *list, size_t i, bool *reaches, bool *grew)
 {
     const struct mdl_step *step = list->at[i].step;
-    mark(list, next_of(list, i), reaches, grew);
-    mark(list, index_of(list, step->go), reaches, grew);
-    mark(list, index_of(list, step->on_return), reaches, grew);
-    mark(list, index_of(list, step->on_give_up), reaches, grew);
+    mark(list, mdl_step_list_next(list, i), reaches, grew);
+    mark(list, mdl_step_list_index(list, step->go), reaches, grew);
+    mark(list, mdl_step_list_index(list, step->on_return), reaches, grew);
+    mark(list, mdl_step_list_index(list, step->on_give_up), reaches, grew);
     for (size_t c = 0; c < step->case_count; c++) {
-        mark(list, index_of(list, step->cases[c].go), reaches, grew);
+        mark(list, mdl_step_list_index(list, step->cases[c].go), reaches, grew);
     }
     for (size_t k = i + 1; step->branch_count > 0 && k < list->count; k++) {
         for (size_t b = 0; b < step->branch_count; b++) {
@@ -74,9 +51,12 @@ static void mark_followers(const struct mdl_step_list *list, size_t i, bool *rea
 static void find_reach(const struct mdl_step_list *list, const struct mdl_population *population, bool *reaches)
 {
     bool grew = false;
-    mark(list, population->enter == NULL ? 0 : index_of(list, population->enter), reaches, &grew);
+    mark(list, population->enter == NULL ? 0 : mdl_step_list_index(list, population->enter), reaches, &grew);
     for (size_t i = 0; i < population->initial_count; i++) {
-        mark(list, index_of(list, population->initial[i].at), reaches, &grew);
+        mark(list, mdl_step_list_index(list, population->initial[i].at), reaches, &grew);
+    }
+    for (size_t i = 0; i < population->person_count; i++) {
+        mark(list, mdl_step_list_index(list, population->people[i].at), reaches, &grew);
     }
     while (grew) {
         grew = false;
@@ -110,9 +90,7 @@ static struct load load_of(const struct mdl_step_list *list, const struct mdl_po
         return load;
     }
     find_reach(list, population, load.reaches);
-    for (size_t i = 0; i < population->per_month.count; i++) {
-        load.per_month = fmax(load.per_month, population->per_month.value[i]);
-    }
+    load.per_month = mdl_inflow_most(population);
     load.at_once = load.per_month * months_inside(list, load.reaches);
     for (size_t i = 0; i < population->intake_count; i++) {
         load.at_once += (double)population->intakes[i].citizens;
@@ -120,6 +98,7 @@ static struct load load_of(const struct mdl_step_list *list, const struct mdl_po
     for (size_t i = 0; i < population->initial_count; i++) {
         load.at_once += (double)population->initial[i].citizens;
     }
+    load.at_once += (double)population->person_count;
     return load;
 }
 
@@ -171,55 +150,52 @@ static bool fills(const struct mdl_step *step, int role)
     return step->kind == MDL_STEP_CASELOAD && step->roles.count == 1 && step->roles.at[0] == role;
 }
 
-/* All who come to some caseload step of the role share its places; told at the first such step. */
-static void warn_about_places(const struct mdl_step_list *list, const struct load *loads, int index)
+/* Told at the first step that takes a place with the role. */
+static void warn_about_places(const struct mdl_step_list *list, const struct mdl_mean_flow *flow, int index)
 {
     const struct mdl_role *role = &list->l->scenario->roles[index];
-    const double possible = (double)role->places * most(&role->headcount);
-    const struct mdl_step_place *first = NULL;
-    double citizens = 0.0;
-    for (size_t p = 0; p < list->l->scenario->population_count; p++) {
-        bool comes = false;
-        for (size_t i = 0; i < list->count; i++) {
-            const bool here = fills(list->at[i].step, index);
-            first = here && first == NULL ? &list->at[i] : first;
-            comes = comes || (here && loads[p].reaches[i]);
-        }
-        citizens += comes ? loads[p].at_once : 0.0;
+    const double persons = mdl_mean_of_series(list->l->scenario, &role->headcount);
+    const double possible = (double)role->places * persons;
+    size_t first = 0;
+    while (first < list->count && !fills(list->at[first].step, index)) {
+        first++;
     }
-    if (first != NULL && citizens > possible * SLACK) {
-        mdl_load_warn(list->l, first->path,
-                      "%s can hold %.0f citizens (%g persons x %lld places), %.0f may be under way at once", role->name,
-                      possible, most(&role->headcount), (long long)role->places, citizens);
+    if (first < list->count && flow->held[index] > possible * SLACK) {
+        mdl_load_warn(list->l, list->at[first].path,
+                      "%s can hold %.0f citizens (%.3g persons x %lld places), %.0f would hold a place on average if "
+                      "nobody waited",
+                      role->name, possible, persons, (long long)role->places, flow->held[index]);
     }
 }
 
-static void warn_about_board(const struct mdl_step_list *list, const struct load *loads, size_t board)
+static void warn_about_board(const struct mdl_step_list *list, const struct mdl_mean_flow *flow, size_t index)
 {
-    const struct mdl_scenario *s = list->l->scenario;
-    const double months = (s->boards[board].closed_month > 0 ? 11.0 : 12.0) / 12.0;
-    const double possible = most(&s->boards[board].places) * SIM_MINUTES_PER_MONTH / s->boards[board].every * months;
-    double asked = 0.0;
-    for (size_t p = 0; p < s->population_count; p++) {
-        for (size_t i = 0; i < list->count; i++) {
-            const struct mdl_step *step = list->at[i].step;
-            if (loads[p].reaches[i] && step->kind == MDL_STEP_BOARD && step->board == (int)board) {
-                asked += loads[p].per_month;
-            }
-        }
+    const struct mdl_board *board = &list->l->scenario->boards[index];
+    const double open = (board->closed_month > 0 ? 11.0 : 12.0) / 12.0;
+    const double places = mdl_mean_of_series(list->l->scenario, &board->places);
+    const double possible = places * SIM_MINUTES_PER_MONTH / board->every * open;
+    double cases = 0.0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct mdl_step *step = list->at[i].step;
+        cases += step->kind == MDL_STEP_BOARD && step->board == (int)index ? flow->cases[i] : 0.0;
     }
+    const double asked = cases / flow->months;
     if (asked > possible * SLACK) {
         char path[192];
-        (void)snprintf(path, sizeof path, "boards.%.64s", s->boards[board].name);
-        mdl_load_warn(list->l, path, "can take %.1f cases a month (%g places every %.3g days), %.1f a month come in",
-                      possible, most(&s->boards[board].places), s->boards[board].every / SIM_MINUTES_PER_DAY, asked);
+        (void)snprintf(path, sizeof path, "boards.%.64s", board->name);
+        mdl_load_warn(list->l, path, "can take %.1f cases a month (%.3g places every %.3g days), %.1f a month come in",
+                      possible, places, board->every / SIM_MINUTES_PER_DAY, asked);
     }
 }
 
 void mdl_scenario_warn(const struct mdl_step_list *list)
 {
     const struct mdl_scenario *s = list->l->scenario;
+    struct mdl_mean_flow flow = {0};
     struct load *loads = mdl_arena_alloc(list->l->scratch, s->population_count, sizeof *loads);
+    if (!mdl_mean_flow_fill(&flow, list)) {
+        return;
+    }
     for (size_t p = 0; loads != NULL && p < s->population_count; p++) {
         loads[p] = load_of(list, &s->populations[p]);
         if (loads[p].reaches == NULL) {
@@ -233,9 +209,9 @@ void mdl_scenario_warn(const struct mdl_step_list *list)
         }
     }
     for (size_t r = 0; loads != NULL && r < s->role_count; r++) {
-        warn_about_places(list, loads, (int)r);
+        warn_about_places(list, &flow, (int)r);
     }
     for (size_t b = 0; loads != NULL && b < s->board_count; b++) {
-        warn_about_board(list, loads, b);
+        warn_about_board(list, &flow, b);
     }
 }

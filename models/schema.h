@@ -69,6 +69,7 @@ struct mdl_field {
     const char *alias;                /* second spelling of the key, or NULL */
     bool plan;                        /* part of the experiment's plan, not a claim about the world: needs no source */
     bool may_never;                   /* "never" is a value */
+    bool may_lack;                    /* left out, a number is NAN and a date SIM_TIME_NEVER: drawn */
     bool shown;                       /* the template gives its sample, though it may be left out */
 };
 

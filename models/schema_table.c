@@ -197,6 +197,107 @@ static const struct mdl_table initial_table =
     TABLE("initial group", mdl_initial, initial_rows,
           "Citizens who are in the system when the simulation starts, with the places they hold.");
 
+static const struct mdl_choice knowns[] = {
+    {"drawn", MDL_KNOWN_NOT, "not known: drawn from the population"},
+    {"no", MDL_KNOWN_NO, "no"},
+    {"yes", MDL_KNOWN_YES, "yes"},
+    {NULL, 0, NULL},
+};
+
+/* One by one they are no claims about a world but the data themselves: no ledger. */
+#define OF_PERSON(member) .plan = true, .may_lack = true, IN(mdl_person, member)
+#define KNOWN_ROW(k, what)                                                                                             \
+    {                                                                                                                  \
+        .key = #k, .type = MDL_TYPE_CHOICE, .choices = knowns, .sample = "\"yes\"", .text = what, IN(mdl_person, k)    \
+    }
+static const struct mdl_field person_rows[] = {
+    NAME_ROW(mdl_person, "Pseudonym (column `id`); the citizen's luck hangs on his place in the list."),
+    {.key = "at",
+     .type = MDL_TYPE_STEP,
+     .sample = "\"caseload\"",
+     .text = "Step where the citizen waits or is active at the start; left out, the citizen comes in.",
+     IN(mdl_person, at)},
+    {.key = "date",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2017-02-01\"",
+     .text = "The day of coming in, for a citizen who is not there at the start; left out, the start.",
+     IN(mdl_person, date)},
+    {.key = "elapsed",
+     .type = MDL_TYPE_NUMBER,
+     DURATION_RANGE,
+     .plan = true,
+     .default_value = "\"0 days\"",
+     .text = "With `at`: time since the grant (column `elapsed_days`).",
+     IN(mdl_person, elapsed)},
+    {.key = "age",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_AGE,
+     .min = 0,
+     .max = 120,
+     .text = "Age at the start. Left out, this and the keys below are drawn from the population.",
+     OF_PERSON(age_years)},
+    KNOWN_ROW(female, "A woman."),
+    KNOWN_ROW(children, "Has children at home."),
+    KNOWN_ROW(foep_wish, "Wishes a disability pension (FOEP)."),
+    {.key = "motivation",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .text = "Motivation at the start.",
+     OF_PERSON(motivation)},
+    {.key = "evidence_rate",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1000,
+     .sample = "1.0",
+     .text = "Multiplies the growth of evidence.",
+     OF_PERSON(evidence_rate)},
+    {.key = "work_ability",
+     .type = MDL_TYPE_NUMBER,
+     LEVEL_RANGE,
+     .text = "Work ability at the start.",
+     OF_PERSON(work_ability)},
+    {.key = "hours_per_week_limit",
+     .alias = "hours_limit",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_HOURS_PER_WEEK,
+     .min = 0,
+     .max = 168,
+     .text = "Hours a week the citizen can take part (column `hours_per_week`).",
+     OF_PERSON(hours_per_week_limit)},
+    {.key = "weeks_on_support",
+     .alias = "on_support",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_WEEKS,
+     .min = 0,
+     .max = 5000,
+     .text = "Time on public support before the grant.",
+     OF_PERSON(weeks_on_support)},
+};
+static const struct mdl_table person_table =
+    TABLE("person", mdl_person, person_rows,
+          "One citizen. `people = \"citizens.csv\"` reads them from a table with a first line of columns: `id`, `at`, "
+          "`date`, `elapsed_days`, `age`, `female`, `children`, `foep_wish`, `motivation`, `evidence_rate`, "
+          "`work_ability`, `hours_per_week`, `weeks_on_support`; only `id` must be there, an empty cell is drawn. "
+          "Separators are commas or semicolons, decimals have a point. CPR numbers are refused.");
+
+#define MONTH(k, number)                                                                                               \
+    {                                                                                                                  \
+        .key = #k, .type = MDL_TYPE_NUMBER, .unit = MDL_UNIT_NONE, .min = 0, .max = 1000, .default_value = "1.0",      \
+        .text = "Weight of this month.", .offset = offsetof(struct mdl_months, weight) + (number) * sizeof(double),    \
+        .since = SINCE                                                                                                 \
+    }
+static const struct mdl_field month_rows[] = {
+    MONTH(january, 0),   MONTH(february, 1), MONTH(march, 2),     MONTH(april, 3),
+    MONTH(may, 4),       MONTH(june, 5),     MONTH(july, 6),      MONTH(august, 7),
+    MONTH(september, 8), MONTH(october, 9),  MONTH(november, 10), MONTH(december, 11),
+};
+static const struct mdl_table month_table =
+    TABLE("course of the year", mdl_months, month_rows,
+          "The inflow of each month: `per_month` times its weight over the mean of the twelve weights. So the twelve "
+          "may be shares, counts of a year, or numbers around 1.");
+
 static const struct mdl_field population_rows[] = {
     NAME_ROW(mdl_population, "Name of the population; its luck hangs on it."),
     LABEL_ROW(mdl_population),
@@ -285,6 +386,11 @@ static const struct mdl_field population_rows[] = {
      .default_value = "\"0 citizens/month\"",
      .text = "Poisson inflow.",
      IN(mdl_population, per_month)},
+    {.key = "by_month",
+     .type = MDL_TYPE_GROUP,
+     .child = &month_table,
+     .text = "Course of the Poisson inflow over the year.",
+     IN(mdl_population, by_month)},
     {.key = "intakes",
      .type = MDL_TYPE_LIST,
      .child = &intake_table,
@@ -297,6 +403,12 @@ static const struct mdl_field population_rows[] = {
      .default_value = "( )",
      .text = "Citizens who are there at the start.",
      LIST_IN(mdl_population, initial, initial_count)},
+    {.key = "people",
+     .type = MDL_TYPE_LIST,
+     .child = &person_table,
+     .default_value = "( )",
+     .text = "Citizens one by one, or the name of a table of them: people = \"citizens.csv\".",
+     LIST_IN(mdl_population, people, person_count)},
 };
 static const struct mdl_table population_table =
     TABLE("population", mdl_population, population_rows, "A group of citizens: who they are and how they come in.");
@@ -1182,7 +1294,9 @@ static const struct mdl_table arm_table =
     TABLE("arm", mdl_arm, arm_rows, "One side of the trial: an organisation, by the step its citizens come in at.");
 
 #define ESTIMAND(k, what)                                                                                              \
-    {.key = #k, .type = MDL_TYPE_TEXT, .default_value = "\"\"", .text = what, IN(mdl_trial, k)}
+    {                                                                                                                  \
+        .key = #k, .type = MDL_TYPE_TEXT, .default_value = "\"\"", .text = what, IN(mdl_trial, k)                      \
+    }
 
 static const struct mdl_field trial_rows[] = {
     {.key = "population",

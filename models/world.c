@@ -86,13 +86,14 @@ static bool allocate(struct mdl_world *world)
     world->waiting = calloc(model->program.count, sizeof *world->waiting);
     world->waiting_end = calloc(model->program.count, sizeof *world->waiting_end);
     world->arrived = calloc(scenario->population_count + 1, sizeof *world->arrived);
+    world->runs = calloc((scenario->population_count + 1) * MDL_SOURCES, sizeof *world->runs);
     world->taken = calloc(AGENDA_MAX, sizeof *world->taken);
     world->taken_capacity = AGENDA_MAX;
     world->quantities = calloc((model->item_count + 1) * (size_t)model->year_count, sizeof *world->quantities);
     world->loads = calloc(scenario->role_count + 1, sizeof *world->loads);
     return world->roles != NULL && world->boards != NULL && world->courses != NULL && world->waiting != NULL &&
-           world->waiting_end != NULL && world->arrived != NULL && world->taken != NULL && world->quantities != NULL &&
-           world->loads != NULL;
+           world->waiting_end != NULL && world->arrived != NULL && world->runs != NULL && world->taken != NULL &&
+           world->quantities != NULL && world->loads != NULL;
 }
 
 enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model *model,
@@ -147,6 +148,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->waiting);
     free(world->waiting_end);
     free(world->arrived);
+    free(world->runs);
     free(world->taken);
     free(world->standing);
     free(world->quantities);
@@ -293,16 +295,6 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
 
 /* --- the end of a replication ------------------------------------------------------------------------------------ */
 
-static int by_population_and_ordinal(const void *left, const void *right)
-{
-    const struct mdl_record *a = left;
-    const struct mdl_record *b = right;
-    if (a->population != b->population) {
-        return a->population < b->population ? -1 : 1;
-    }
-    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
-}
-
 static void close_those_inside(struct mdl_world *world)
 {
     const sim_time end = world->model->scenario->end;
@@ -328,7 +320,7 @@ static void leave(struct mdl_world *world)
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
     close_those_inside(world);
-    qsort(world->records, world->record_count, sizeof *world->records, by_population_and_ordinal);
+    mdl_world_order_records(world);
     mdl_world_close_books(world);
     for (size_t i = 0; i < model->program.count; i++) {
         world->waiting_end[i] = (double)world->waiting[i];

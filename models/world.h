@@ -20,6 +20,12 @@
 #define MDL_NO_TOKEN UINT32_MAX
 #define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
 
+/* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another: lists from 0 on. */
+#define MDL_SOURCE_SHIFT 29
+#define MDL_ORDINAL_POISSON (UINT32_C(1) << MDL_SOURCE_SHIFT)
+#define MDL_ORDINAL_INITIAL (UINT32_C(2) << MDL_SOURCE_SHIFT)
+#define MDL_SOURCES (1U << (32 - MDL_SOURCE_SHIFT))
+
 enum mdl_event_kind {
     MDL_EVENT_TOKEN,     /* target: token */
     MDL_EVENT_HAZARD,    /* target: citizen */
@@ -80,6 +86,11 @@ struct mdl_pool { /* free list over a growing array */
     uint32_t count, capacity, free;
 };
 
+struct mdl_run { /* the records of one source of one population */
+    uint32_t first, last, count;
+    uint32_t row; /* of the first */
+};
+
 struct mdl_standing { /* a citizen of the start before he is put in place */
     uint32_t ordinal;
     double elapsed; /* minutes since his grant */
@@ -121,7 +132,7 @@ struct mdl_world {
     struct sim_course *courses; /* [service_count]; used by course and open services with seats */
     uint32_t *waiting;          /* [step_count] tokens that wait there now */
     uint32_t *arrived;          /* [population_count] Poisson arrivals so far */
-    double *arrival_left;       /* [population_count] */
+    struct mdl_run *runs;       /* [population_count][MDL_SOURCES] */
     uint32_t *taken;            /* buffer for board and course starts */
     uint32_t taken_capacity;
     struct mdl_standing *standing; /* buffer */
@@ -152,6 +163,11 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks a
 
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index);
+static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                                     enum mdl_trait which)
+{
+    return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
+}
 /* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
                            const struct sim_dist *dist, uint32_t purpose, uint32_t index);
@@ -185,6 +201,10 @@ static inline void mdl_world_log(struct mdl_world *world, const struct mdl_citiz
 
 void mdl_world_open_books(struct mdl_world *world); /* what came before is not measured */
 void mdl_world_close_books(struct mdl_world *world);
+
+/* --- world_records.c -------------------------------------------------------------------------------------- */
+
+void mdl_world_order_records(struct mdl_world *world); /* citizens' rows hold no longer */
 
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 

@@ -5,25 +5,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another. */
-#define ORDINAL_POISSON UINT32_C(0x20000000)
-#define ORDINAL_INITIAL UINT32_C(0x40000000)
-
-static double trait(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which)
-{
-    return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0);
-}
+#include "models/sort.h"
 
 static double trait_value(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
                           const struct sim_dist *dist)
 {
-    return sim_dist_quantile(dist, trait(world, citizen, which));
+    return sim_dist_quantile(dist, mdl_world_trait(world, citizen, which));
 }
 
 static double draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
                        const struct mdl_population *population)
 {
-    const double u = trait(world, citizen, MDL_TRAIT_AGE_BAND);
+    const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
     double below = 0.0;
     size_t band = 0;
     while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
@@ -33,41 +26,30 @@ static double draw_age(const struct mdl_world *world, const struct mdl_citizen *
         return 45.0;
     }
     const struct mdl_age_band *ages = &population->ages[band];
-    return ages->from_years + (ages->to_years - ages->from_years) * trait(world, citizen, MDL_TRAIT_AGE);
+    return ages->from_years + (ages->to_years - ages->from_years) * mdl_world_trait(world, citizen, MDL_TRAIT_AGE);
 }
 
-static double frailty(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
-                      const struct sim_dist *dist, double shape)
-{
-    return shape > 0.0 ? trait_value(world, citizen, which, dist) : 1.0;
-}
-
+/* What every citizen needs at once. Traits that few need, or only once, are drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_hazards *hazards = &model->scenario->hazards;
     const sim_time now = sim_engine_now(&world->engine);
     citizen->born = now - sim_time_from_real(draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
-    citizen->female = trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
-    citizen->children = trait(world, citizen, MDL_TRAIT_CHILDREN) < population->children_share;
-    citizen->foep_wish = trait(world, citizen, MDL_TRAIT_FOEP_WISH) < population->foep_wish_share;
+    citizen->female = mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
     citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
     citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
-    citizen->weeks_on_support =
-        (float)trait_value(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT, &population->weeks_on_support);
-    citizen->complaint_frailty = (float)frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty,
-                                                hazards->complaint_shape);
-    citizen->sanction_frailty =
-        (float)frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
+    citizen->sanction_frailty = -1.0F;
+    citizen->complaint_frailty = 1.0F;
+    if (hazards->complaint_shape > 0.0) {
+        citizen->complaint_frailty =
+            (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
+    }
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
         citizen->threshold[h] = sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
-    }
-    for (size_t s = 0; s < model->scenario->service_count; s++) {
-        const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
-        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
     }
     mdl_citizen_retarget(citizen, &model->pace);
 }
@@ -216,7 +198,7 @@ static void schedule_arrival(struct mdl_world *world, uint32_t population)
     const struct mdl_model *model = world->model;
     const struct mdl_series *per_month = &model->scenario->populations[population].per_month;
     const uint64_t who =
-        sim_chance_who(model->population_key[population], ORDINAL_POISSON + world->arrived[population]);
+        sim_chance_who(model->population_key[population], MDL_ORDINAL_POISSON + world->arrived[population]);
     const double need = sim_chance_exponential(&world->chance, who, model->trait_purpose[MDL_TRAIT_ARRIVAL], 0);
     const sim_time at = next_arrival(per_month, sim_engine_now(&world->engine), model->scenario->end, need);
     if (at != SIM_TIME_NEVER) {
@@ -226,14 +208,14 @@ static void schedule_arrival(struct mdl_world *world, uint32_t population)
 
 void mdl_world_arrival(struct mdl_world *world, uint32_t population)
 {
-    if (world->arrived[population] >= ORDINAL_INITIAL - ORDINAL_POISSON) {
+    if (world->arrived[population] >= MDL_ORDINAL_INITIAL - MDL_ORDINAL_POISSON) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->scenario->populations[population].name,
                         "more than 536,870,912 arrivals in one replication");
         return;
     }
-    const uint32_t slot = come(world, population, ORDINAL_POISSON + world->arrived[population]++);
+    const uint32_t slot = come(world, population, MDL_ORDINAL_POISSON + world->arrived[population]++);
     schedule_arrival(world, population);
-    const struct mdl_list alone = {.first = ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
+    const struct mdl_list alone = {.first = MDL_ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
     enter(world, slot, entrance(world, population, slot, alone),
           world->model->scenario->populations[population].granted);
 }
@@ -338,12 +320,12 @@ static void place_initial(struct mdl_world *world, uint32_t population, size_t g
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        standing[i].ordinal = ORDINAL_INITIAL + first + (uint32_t)i;
+        standing[i].ordinal = MDL_ORDINAL_INITIAL + first + (uint32_t)i;
         const uint64_t who = sim_chance_who(model->population_key[population], standing[i].ordinal);
         const double u = sim_chance_uniform(&world->chance, who, model->trait_purpose[MDL_TRAIT_ELAPSED], 0);
         standing[i].elapsed = fmax(0.0, sim_dist_quantile(&initial->elapsed, u));
     }
-    qsort(standing, count, sizeof *standing, longest_first);
+    mdl_sort(standing, count, sizeof *standing, longest_first);
     for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
         stand(world, population, &standing[i], model->program.initial[population][group]);
     }

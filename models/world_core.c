@@ -272,7 +272,7 @@ void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *
 
 void mdl_world_work(struct mdl_world *world, uint32_t slot, int role, double minutes)
 {
-    world->roles[role].work_minutes += (int64_t)llround(minutes);
+    world->roles[role].work_minutes += sim_time_from_real(minutes);
     if (slot != MDL_NOBODY) {
         mdl_world_account_count(world, &world->citizens[slot], world->model->role_item + (size_t)role, minutes);
     }

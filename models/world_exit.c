@@ -85,21 +85,25 @@ static enum mdl_benefit_state benefit_after(enum mdl_outcome outcome)
     return outcome == MDL_OUTCOME_NONE ? MDL_BENEFIT_PATHWAY : after[outcome];
 }
 
+static sim_time support_began(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const struct sim_dist *weeks = &world->model->scenario->populations[citizen->population].weeks_on_support;
+    const double before = sim_dist_quantile(weeks, mdl_world_trait(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT));
+    return citizen->granted - sim_time_from_real(before * SIM_MINUTES_PER_WEEK);
+}
+
 /* Benefit weeks by refusion step, from the weeks of support the citizen has at each moment. */
 static void account_benefit(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_benefit_state state,
-                            sim_time from, sim_time to)
+                            sim_time began, sim_time from, sim_time to)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_regime *regime = &model->scenario->regime;
     const size_t steps = regime->refusion_count > 0 ? regime->refusion_count : 1;
-    const sim_time support_began =
-        citizen->granted - sim_time_from_real((double)citizen->weeks_on_support * SIM_MINUTES_PER_WEEK);
     for (size_t i = 0; i < steps; i++) {
         const double week = regime->refusion_count > 0 ? regime->refusion[i].from_week : 0.0;
         const double next_week = i + 1 < regime->refusion_count ? regime->refusion[i + 1].from_week : (double)INFINITY;
-        const sim_time begins = support_began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
-        const sim_time ends =
-            isinf(next_week) ? to : support_began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
+        const sim_time begins = began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
+        const sim_time ends = isinf(next_week) ? to : began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
         const sim_time a = i == 0 || begins < from ? from : begins;
         const sim_time b = ends < to ? ends : to;
         if (a < b) {
@@ -125,8 +129,9 @@ void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *c
         record->ended = record->ended == SIM_TIME_NEVER ? when : record->ended;
     }
     if (citizen->granted != SIM_TIME_NEVER) {
-        account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, citizen->granted, when);
-        account_benefit(world, citizen, benefit_after(outcome), when, end);
+        const sim_time began = support_began(world, citizen);
+        account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, began, citizen->granted, when);
+        account_benefit(world, citizen, benefit_after(outcome), began, when, end);
     }
 }
 

@@ -357,6 +357,17 @@ static int next_service(const struct mdl_world *world, const struct mdl_citizen 
     return best;
 }
 
+/* Which services he needs. */
+static void draw_plan(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const struct mdl_model *model = world->model;
+    for (size_t s = 0; s < model->scenario->service_count; s++) {
+        const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
+        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
+    }
+    citizen->planned = true;
+}
+
 static void order(struct mdl_world *world, uint32_t manager, int service)
 {
     const struct mdl_step *step = world->model->program.at[world->tokens[manager].pc].step;
@@ -394,6 +405,9 @@ void mdl_world_order_services(struct mdl_world *world, uint32_t manager)
     const double at_most = mdl_series_at(&step->at_most, now_of(world));
     if (world->citizens[slot].paused) {
         return;
+    }
+    if (!world->citizens[slot].planned) {
+        draw_plan(world, &world->citizens[slot]);
     }
     while (world->citizens[slot].running + world->citizens[slot].ordered < at_most) {
         const int service = next_service(world, &world->citizens[slot], instruction->services);

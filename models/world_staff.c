@@ -86,7 +86,7 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_role *given = &scenario->roles[role];
     struct mdl_role_state *state = &world->roles[role];
-    state->workers = llround(mdl_series_at(&given->headcount, world->model->origin));
+    state->workers = sim_time_from_real(mdl_series_at(&given->headcount, world->model->origin));
     state->work_minutes = 0;
     sim_use_init(&state->headcount, world->model->origin, state->workers);
     if (state->has_caseload) {
@@ -109,7 +109,7 @@ sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
     struct mdl_token *t = &world->tokens[token];
     const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
     const struct mdl_refs *roles = &instruction->step->roles;
-    const unsigned minutes = (unsigned)llround(instruction->step->length);
+    const unsigned minutes = (unsigned)sim_time_from_real(instruction->step->length);
     struct sim_diary_seat seats[MDL_SEATS_MAX];
     unsigned count = 0;
     sim_time start = wish;
@@ -162,7 +162,7 @@ void mdl_world_unbook(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_token *t = &world->tokens[token];
     const struct mdl_step *step = world->model->program.at[t->pc].step;
-    const unsigned minutes = (unsigned)llround(step->length);
+    const unsigned minutes = (unsigned)sim_time_from_real(step->length);
     unsigned seat = 0;
     for (size_t i = 0; i < step->roles.count; i++) {
         struct mdl_role_state *role = &world->roles[step->roles.at[i]];
@@ -216,7 +216,7 @@ void mdl_world_headcount(struct mdl_world *world, uint32_t role)
     const sim_time now = now_of(world);
     const int64_t before = state->workers;
     struct sim_caseload_grant grant;
-    state->workers = llround(mdl_series_at(&given->headcount, now));
+    state->workers = sim_time_from_real(mdl_series_at(&given->headcount, now));
     sim_use_change(&state->headcount, now, state->workers - before);
     if (state->has_diary) {
         sim_diary_advance(&state->diary, now);

@@ -291,12 +291,18 @@ bool res_h5_mark_scale(int64_t dataset, const char *name)
 
 int64_t res_h5_make_dimension(int64_t group, const char *name, uint64_t length)
 {
-    hsize_t size = length;
+    const hsize_t size = length;
+    const hsize_t part = length < CHUNK_MAX ? length : CHUNK_MAX;
     char text[80];
     hid_t space = H5Screate_simple(1, &size, NULL);
     hid_t creation = dataset_creation(1);
-    /* Never written, so never allocated: the words are those that netCDF looks for. */
-    hid_t dataset = H5Dcreate2(group, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    /* Filled at once with zeros, which compress to nothing: h5diff calls a dataset that has no storage incomparable. */
+    bool done = H5Pset_alloc_time(creation, H5D_ALLOC_TIME_EARLY) >= 0;
+    if (done && length > 0) {
+        done = H5Pset_chunk(creation, 1, &part) >= 0 && H5Pset_deflate(creation, RES_DEFLATE_LEVEL) >= 0;
+    }
+    hid_t dataset = done ? H5Dcreate2(group, name, H5T_STD_U8LE, space, H5P_DEFAULT, creation, H5P_DEFAULT) : -1;
+    /* The words are those by which netCDF knows a dimension that has no values. */
     (void)snprintf(text, sizeof text, "This is a netCDF dimension but not a netCDF variable.%10llu",
                    (unsigned long long)length);
     if (dataset >= 0 && !res_h5_mark_scale(dataset, text)) {

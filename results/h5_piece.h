@@ -41,7 +41,8 @@ bool res_h5_put_text_dataset(int64_t group, const char *name, const char *text, 
 int64_t res_h5_make_chunked(int64_t group, const char *name, enum res_field_type type, uint64_t rows, size_t chunk);
 bool res_h5_put_chunk(int64_t dataset, uint64_t first_row, const void *bytes, size_t size);
 
-/* Dimension scales. A dimension without values of its own is a dataset that takes no room, in the way of netCDF. */
+/* Dimension scales. A dimension without values of its own is a dataset of zeros, marked in the way of
+ * netCDF. */
 int64_t res_h5_make_dimension(int64_t group, const char *name, uint64_t length);
 bool res_h5_mark_scale(int64_t dataset, const char *name);
 /* The 1-D datasets `users` of the group lie along the scale `name`. */

@@ -215,32 +215,56 @@ void sim_diary_release(struct sim_diary *diary)
 
 /* ---- the clock ---- */
 
-/* The days that have gone are counted, the ones that enter the ring in their place are opened. */
-static void end_today(struct sim_diary *diary)
+static void count_today(struct sim_diary *diary)
 {
-    int32_t entering = sim_diary_last_kept(diary) + 1;
-    int weekday = hours_weekday(diary, entering);
-    uint32_t place = sim_diary_place(diary, entering);
-    struct sim_diary_cell *cell = sim_diary_cell_at(diary, 0, entering);
-    unsigned most = 0;
+    const struct sim_diary_cell *cell = sim_diary_cell_at(diary, 0, diary->today);
+    int64_t offered = 0;
+    int64_t booked = 0;
+
+    for (uint32_t w = 0; w < diary->worker_count; w++) {
+        offered += sim_diary_count(cell[w].offered);
+        booked += sim_diary_count(sim_diary_booked_slots(&cell[w]));
+    }
+    diary->past_offered += offered * diary->plan.slot_minutes;
+    diary->past_booked += booked * diary->plan.slot_minutes;
+}
+
+/* Who has left is vacant once his last booking has passed. */
+static void let_leavers_go(struct sim_diary *diary)
+{
+    int32_t tomorrow = diary->today + 1;
 
     for (uint32_t w = 0; w < diary->worker_count; w++) {
         struct sim_diary_worker *who = &diary->worker[w];
 
-        if (cell[w].offered != 0) {
-            diary->past_offered += sim_diary_minutes_of(diary, cell[w].offered);
-            diary->past_booked += sim_diary_minutes_of(diary, sim_diary_booked_slots(&cell[w]));
-        }
-        if (!who->vacant && diary->today + 1 >= who->end_day && diary->today >= who->last_booked) {
+        if (tomorrow >= who->end_day && !who->vacant && tomorrow > who->last_booked) {
             who->vacant = true;
             diary->vacant_count++;
         }
-        unsigned slots = fill_cell(&cell[w], who, entering, weekday);
+    }
+}
 
-        sim_diary_tree_set(sim_diary_worker_tree(diary, w), diary->ring, place, slots);
+/* Today's place in the ring goes to the day after the last. */
+static void end_today(struct sim_diary *diary)
+{
+    int32_t entering = sim_diary_last_kept(diary) + 1;
+    int weekday = hours_weekday(diary, entering);
+    uint32_t ring = diary->ring;
+    uint32_t place = sim_diary_place(diary, entering);
+    struct sim_diary_cell *cell = sim_diary_cell_at(diary, 0, entering);
+    unsigned most = 0;
+
+    if (hours_weekday(diary, diary->today) != NOT_WORKED) {
+        count_today(diary); /* on other days nothing is offered */
+    }
+    let_leavers_go(diary);
+    for (uint32_t w = 0; w < diary->worker_count; w++) {
+        unsigned slots = fill_cell(&cell[w], &diary->worker[w], entering, weekday);
+
+        sim_diary_tree_set(sim_diary_worker_tree(diary, w), ring, place, slots);
         most = slots > most ? slots : most;
     }
-    sim_diary_tree_set(sim_diary_tree(diary, 0), diary->ring, place, most);
+    sim_diary_tree_set(sim_diary_tree(diary, 0), ring, place, most);
     diary->today++;
 }
 

@@ -188,39 +188,54 @@ static enum sim_status find_day(struct sim_diary *diary, uint32_t worker, unsign
     return SIM_ERR_LIMIT;
 }
 
-/* Books one seat, on `last` at the latest. */
-static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned minutes,
+/* Takes the first time of the wished day, if there is one. */
+static bool book_on_day(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                        struct sim_diary_booking *booking)
+{
+    uint64_t starts;
+
+    if (worker == SIM_DIARY_ANY) {
+        worker = first_of_any(diary, wish, slots, &starts);
+    } else {
+        starts = starts_of(diary, worker, wish, slots);
+    }
+    if (starts == 0) {
+        return false;
+    }
+    unsigned slot = (unsigned)__builtin_ctzll(starts);
+
+    take(diary, worker, wish.day, slot, slots);
+    booking->start = start_of(diary, wish.day, slot);
+    booking->worker = worker;
+    return true;
+}
+
+/* Books one seat, on `last` at the latest. The minutes of the booking are left to the caller. */
+static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
                                 int32_t last, struct sim_diary_booking *booking)
 {
-    bool any = worker == SIM_DIARY_ANY;
-    unsigned slots = slots_for(diary, minutes);
-
-    if (!any) {
+    if (worker != SIM_DIARY_ANY) {
         sim_diary_check_worker(diary, worker);
+    }
+    if (wish.slot > 0 && wish.day <= last && sim_diary_is_kept(diary, wish.day)) {
+        /* the index knows whole days only: of what is left of this one it would promise too much */
+        if (book_on_day(diary, worker, wish, slots, booking)) {
+            return SIM_OK;
+        }
+        wish = (struct wish){.day = wish.day + 1, .slot = 0};
     }
     while (slots <= SIM_DIARY_SLOTS) {
         int32_t day = wish.day;
-        uint32_t who = worker;
-        uint64_t starts;
         enum sim_status status = find_day(diary, worker, slots, last, &day);
 
         if (status != SIM_OK) {
             return status;
         }
         wish = (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0};
-        if (any) {
-            who = first_of_any(diary, wish, slots, &starts);
-        } else {
-            starts = starts_of(diary, worker, wish, slots);
-        }
-        if (starts != 0) {
-            unsigned slot = (unsigned)__builtin_ctzll(starts);
-
-            take(diary, who, day, slot, slots);
-            *booking = (struct sim_diary_booking){start_of(diary, day, slot), who, minutes};
+        if (book_on_day(diary, worker, wish, slots, booking)) {
             return SIM_OK;
         }
-        if (any) {
+        if (worker == SIM_DIARY_ANY) {
             tighten_pool(diary, day);
         }
         wish = (struct wish){.day = day + 1, .slot = 0};
@@ -231,7 +246,8 @@ static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct
 enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
                                struct sim_diary_booking *booking)
 {
-    return book_one(diary, worker, wish_from(diary, earliest), minutes, INT32_MAX, booking);
+    booking->minutes = minutes;
+    return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes), INT32_MAX, booking);
 }
 
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking)
@@ -408,7 +424,8 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
 
     if (count == 1) { /* most meetings: no other diary to agree with */
         struct sim_diary_booking booking;
-        enum sim_status status = book_one(seats[0].diary, seats[0].worker, wish, minutes, last, &booking);
+        unsigned slots = slots_for(seats[0].diary, minutes);
+        enum sim_status status = book_one(seats[0].diary, seats[0].worker, wish, slots, last, &booking);
 
         if (status == SIM_OK) {
             *start = booking.start;

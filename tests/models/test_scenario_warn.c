@@ -49,7 +49,8 @@ Test(warnings, talks_that_fit)
     sim_error_list_release(&warnings);
 }
 
-/* 2 x 20 places for 109 citizens; the 40 who have one ask for 8 talks a week of 50. */
+/* 2 x 20 places for 109 citizens from 16 January 2017 on: 109 x 715 days of 729 = 106.9. The 40 who have one ask for 8
+ * talks a week of 50. */
 Test(warnings, places_that_do_not_suffice)
 {
     struct sim_error_list warnings;
@@ -57,7 +58,8 @@ Test(warnings, places_that_do_not_suffice)
     cr_assert(eq(sz, warnings.count, 1));
     cr_assert_str_eq(warnings.at[0].path, "pathway.get");
     cr_assert_str_eq(warnings.at[0].message,
-                     "guide can hold 40 citizens (2 persons x 20 places), 109 may be under way at once");
+                     "guide can hold 40 citizens (2 persons x 20 places), 107 would hold a place on average if nobody "
+                     "waited");
     sim_error_list_release(&warnings);
 }
 
@@ -90,5 +92,40 @@ Test(warnings, things_that_never_happen)
     cr_assert(eq(sz, warnings.count, 2));
     cr_assert_str_eq(warnings.at[0].path, "populations.p.intakes.i.date");
     cr_assert_str_eq(warnings.at[1].path, "populations");
+    sim_error_list_release(&warnings);
+}
+
+/* A department in balance: 120 citizens at any point of 12 months leave at 10 a month for a team that takes 10.9; 10 a
+ * month come, who will be there after a year only; and 30 wait for the team already, which is no flow. */
+#define BALANCE(months)                                                                                                \
+    "name = \"t\"; start = \"2017-01-01\"; end = \"2018-01-01\";"                                                      \
+    "roles = ( { name = \"ks\"; headcount = 6; places = \"25 citizens\"; } );"                                         \
+    "boards = ( { name = \"team\"; first = \"2017-01-04\"; every = \"14 days\"; places = \"5 citizens\"; } );"         \
+    "pathway = ( { name = \"get\"; step = \"caseload\"; role = \"ks\"; },"                                             \
+    "  { name = \"course\"; step = \"delay\"; duration = \"" months "\"; }, { name = \"on\"; step = \"goto\"; "        \
+    "go = \"team\"; }, { name = \"rest\"; step = \"delay\"; duration = { dist = \"uniform\"; low = \"0 days\"; high "  \
+    "= "                                                                                                               \
+    "\"365 days\"; }; }, { name = \"team\"; step = \"board\"; board = \"team\"; }, { name = \"exit\"; "                \
+    "step = \"exit\"; outcome = \"foep\"; } );"                                                                        \
+    "populations = ( { name = \"p\"; per_month = \"10 citizens/month\"; initial = ( "                                  \
+    "{ name = \"under_way\"; at = \"rest\"; citizens = 120; }, { name = \"waiting\"; at = \"team\"; citizens = 30; } " \
+    "); } );"
+
+Test(warnings, a_department_in_balance_is_quiet)
+{
+    struct sim_error_list warnings;
+    load(BALANCE("12 months"), &warnings);
+    cr_assert(eq(sz, warnings.count, 0), "%s", warnings.count > 0 ? warnings.at[0].message : "");
+    sim_error_list_release(&warnings);
+}
+
+/* After one month instead of twelve: about 10 + 10 x 11/12 a month come to the team. */
+Test(warnings, a_department_that_speeds_up_is_not)
+{
+    struct sim_error_list warnings;
+    load(BALANCE("1 month"), &warnings);
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].message,
+                     "can take 10.9 cases a month (5 places every 14 days), 19.1 a month come in");
     sim_error_list_release(&warnings);
 }
