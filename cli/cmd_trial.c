@@ -208,7 +208,8 @@ const struct cli_command cli_cmd_trial = {
             "With -n N trials: mean of the estimates and how often each test rejects.\n"
             "A simulated trial: whole days from the draw to the clarification (cause 1 work,\n"
             "2 disability pension); any other way out ends the follow-up. The VIVE scenario\n"
-            "is not calibrated: its trial is that of the model as it stands.\n",
+            "is not calibrated to the trial's effect: its trial is that of the model as it\n"
+            "stands.\n",
     .example = "  afklar trial scenarios/vive-2019/trial.cfg --replication 3 -o trial3.csv\n"
                "  afklar trial scenarios/vive-2019/trial.cfg -n 200 --analysis-set per-protocol\n"
                "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n",

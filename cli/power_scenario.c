@@ -82,13 +82,13 @@ static enum sim_status write_plan(FILE *file, const struct res_trial_power_plan 
                                   const struct cli_options *options, struct sim_error *error)
 {
     const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
-    const char *note = res_trial_note(plan->scenario, danish ? RES_DANISH : RES_ENGLISH);
+    char note[RES_TRIAL_NOTE_MAX];
     switch (cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE)) {
     case CLI_FORMAT_JSON:
         return res_json_trial_power(file, plan, error);
     case CLI_FORMAT_CSV:
-        if (note != NULL && !options->given[CLI_OPTION_QUIET]) {
-            (void)fprintf(stderr, "afklar: warning: %s\n", note);
+        if (!options->given[CLI_OPTION_QUIET]) {
+            (void)fprintf(stderr, "%s\n", res_trial_note(plan->scenario, danish ? RES_DANISH : RES_ENGLISH, note));
         }
         return res_csv_trial_power(file, plan, error);
     default:

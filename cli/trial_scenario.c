@@ -57,17 +57,18 @@ static enum sim_status one_trial(const struct cli_input *input, const struct cli
     if (status == SIM_OK) {
         const struct mdl_arm *arms = input->scenario->trial.arms;
         const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
-        const struct res_trial_origin origin = {.scenario = input->scenario->name,
-                                                .arms = {arms[0].name, arms[1].name},
-                                                .set = res_analysis_set_name(reading.set),
-                                                .note =
-                                                    res_trial_note(input->scenario, danish ? RES_DANISH : RES_ENGLISH),
-                                                .seed = reading.seed,
-                                                .replication = replication,
-                                                .drawn = data.drawn,
-                                                .crossed = data.crossed,
-                                                .excluded = data.excluded,
-                                                .lost = data.lost};
+        char note[RES_TRIAL_NOTE_MAX];
+        const struct res_trial_origin origin = {
+            .scenario = input->scenario->name,
+            .arms = {arms[0].name, arms[1].name},
+            .set = res_analysis_set_name(reading.set),
+            .note = res_trial_note(input->scenario, danish ? RES_DANISH : RES_ENGLISH, note),
+            .seed = reading.seed,
+            .replication = replication,
+            .drawn = data.drawn,
+            .crossed = data.crossed,
+            .excluded = data.excluded,
+            .lost = data.lost};
         status = cli_trial_analyse(&data.data, &origin, options, errors);
     }
     res_trial_data_release(&data);

@@ -61,11 +61,18 @@ static sim_time first_draw(const struct mdl_scenario *scenario)
     return first != SIM_TIME_NEVER ? first : scenario->start;
 }
 
-static bool draws_vary(const struct mdl_population *population)
+/* Do citizens come in on more than one day? */
+static bool draws_vary(const struct mdl_scenario *scenario)
 {
+    const struct mdl_population *population = population_of(scenario);
+    sim_time only = SIM_TIME_NEVER;
     bool vary = false;
-    for (size_t i = 1; i < population->intake_count; i++) {
-        vary = vary || population->intakes[i].date != population->intakes[0].date;
+    for (size_t i = 0; i < population->intake_count; i++) {
+        const struct mdl_intake *list = &population->intakes[i];
+        if (list->citizens > 0 && list->date >= scenario->start) {
+            vary = vary || (only != SIM_TIME_NEVER && list->date != only);
+            only = list->date;
+        }
     }
     for (size_t i = 0; i < population->per_month.count; i++) {
         vary = vary || population->per_month.value[i] > 0;
@@ -80,7 +87,7 @@ void res_trial_reading_init(struct res_trial_reading *reading, const struct mdl_
     *reading = (struct res_trial_reading){.scenario = scenario, .set = RES_SET_ITT, .seed = seed};
     reading->covariate[RES_TRIAL_AGE] = population->age_count > 0;
     reading->covariate[RES_TRIAL_SEX] = population->female_share > 0 && population->female_share < 1;
-    reading->covariate[RES_TRIAL_DAY_OF_DRAW] = draws_vary(population);
+    reading->covariate[RES_TRIAL_DAY_OF_DRAW] = draws_vary(scenario);
 }
 
 static double cause_of(const struct mdl_scenario *scenario, int outcome)

@@ -38,15 +38,6 @@ static double now_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-size_t res_trial_calibrated(const struct mdl_scenario *scenario)
-{
-    size_t calibrated = 0;
-    for (size_t i = 0; i < scenario->source_count; i++) {
-        calibrated += scenario->sources[i].status == MDL_STATUS_CALIBRATED ? 1 : 0;
-    }
-    return calibrated;
-}
-
 /* --- one trial -------------------------------------------------------------------------------------------------- */
 
 static void worker_free(void *opaque, void *context)

@@ -61,11 +61,12 @@ SIM_NODISCARD enum sim_status res_trial_power_run(struct res_trial_power_plan *p
 SIM_NODISCARD enum sim_status res_trial_simulate(const struct res_trial_reading *reading, uint64_t replication,
                                                  struct res_trial_data *data, struct sim_error_list *errors);
 
-/* Parameters of the scenario that were fitted to outcomes. Without any, power is that of the model as it stands, and
- * whoever shows it must say so. */
-size_t res_trial_calibrated(const struct mdl_scenario *scenario);
-/* That as a sentence; NULL when there are some. */
-const char *res_trial_note(const struct mdl_scenario *scenario, enum res_language language);
+#define RES_TRIAL_NOTE_MAX 256
+
+/* What whoever shows simulated power must say: how many of the scenario's sourced parameters were fitted to outcomes
+ * and how many are assumed, and that it is the model as it stands. Returns text. */
+char *res_trial_note(const struct mdl_scenario *scenario, enum res_language language, char text[RES_TRIAL_NOTE_MAX]);
+size_t res_trial_sourced(const struct mdl_scenario *scenario, enum mdl_status status); /* parameters of that status */
 const char *res_analysis_set_name(enum res_analysis_set set);
 
 SIM_NODISCARD enum sim_status res_json_trial_power(FILE *file, const struct res_trial_power_plan *plan,

@@ -9,13 +9,27 @@
 
 static const char *const set_names[] = {"itt", "as-received", "per-protocol"};
 
-static const char *const notes[RES_LANGUAGE_COUNT] = {
-    "No parameter of this scenario has been calibrated to outcomes: what is shown is the model as it stands.",
-    "Ingen parameter i dette scenarie er kalibreret mod udfald: det viste er modellen, som den er."};
-
-const char *res_trial_note(const struct mdl_scenario *scenario, enum res_language language)
+size_t res_trial_sourced(const struct mdl_scenario *scenario, enum mdl_status status)
 {
-    return res_trial_calibrated(scenario) == 0 ? notes[language] : NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < scenario->source_count; i++) {
+        count += scenario->sources[i].status == status ? 1 : 0;
+    }
+    return count;
+}
+
+char *res_trial_note(const struct mdl_scenario *scenario, enum res_language language, char text[RES_TRIAL_NOTE_MAX])
+{
+    const size_t calibrated = res_trial_sourced(scenario, MDL_STATUS_CALIBRATED);
+    const size_t assumed = res_trial_sourced(scenario, MDL_STATUS_ASSUMED);
+    (void)snprintf(text, RES_TRIAL_NOTE_MAX,
+                   language == RES_DANISH
+                       ? "%zu af scenariets parametre er kalibreret mod udfald, %zu er antaget: det viste er modellen, "
+                         "som den er."
+                       : "Of this scenario %zu parameters are calibrated to outcomes and %zu assumed: what is shown is "
+                         "the model as it stands.",
+                   calibrated, assumed);
+    return text;
 }
 
 const char *res_analysis_set_name(enum res_analysis_set set)
@@ -74,7 +88,7 @@ static void write_tests(struct res_json *json, const struct res_trial_power_plan
 static void write_setting(struct res_json *json, const struct res_trial_power_plan *plan)
 {
     const struct mdl_scenario *scenario = plan->scenario;
-    const char *note = res_trial_note(scenario, RES_ENGLISH);
+    char note[RES_TRIAL_NOTE_MAX];
     res_json_string(json, "scenario", scenario->name);
     res_json_unsigned(json, "seed", plan->reading.seed);
     res_json_string(json, "analysis_set", set_names[plan->reading.set]);
@@ -85,10 +99,9 @@ static void write_setting(struct res_json *json, const struct res_trial_power_pl
         }
     }
     res_json_close_array(json);
-    res_json_unsigned(json, "calibrated", res_trial_calibrated(scenario));
-    if (note != NULL) {
-        res_json_string(json, "note", note);
-    }
+    res_json_unsigned(json, "calibrated", res_trial_sourced(scenario, MDL_STATUS_CALIBRATED));
+    res_json_unsigned(json, "assumed", res_trial_sourced(scenario, MDL_STATUS_ASSUMED));
+    res_json_string(json, "note", res_trial_note(scenario, RES_ENGLISH, note));
 }
 
 static void write_design(struct res_json *json, const struct res_trial_power_plan *plan,
@@ -274,11 +287,11 @@ static void write_title(FILE *file, const struct res_trial_power_plan *plan, enu
 {
     const struct words *text = &words[language];
     const struct res_trial_design *design = &plan->designs[0].design;
-    const char *note = res_trial_note(plan->scenario, language);
+    char note[RES_TRIAL_NOTE_MAX];
     (void)fprintf(file, "%s %s: %llu %s, %s%s%s\n", design->null ? text->null : text->power, plan->scenario->name,
                   (unsigned long long)plan->trials, text->trials, set_names[plan->reading.set],
                   design->keep_load ? "; " : "", design->keep_load ? text->load : "");
-    (void)fprintf(file, "%s%s\n", note != NULL ? note : "", note != NULL ? "\n" : "");
+    (void)fprintf(file, "%s\n\n", res_trial_note(plan->scenario, language, note));
 }
 
 enum sim_status res_table_trial_power(FILE *file, const struct res_trial_power_plan *plan, enum res_language language,
