@@ -208,18 +208,20 @@ const struct cli_command cli_cmd_power = {
             "size and follow-up: how often each test rejects at two-sided 5 %, with Monte\n"
             "Carlo error; trials without an answer apart; events; mean and spread of the\n"
             "estimate, width of its interval, and how exaggerated significant results are\n"
-            "(type M and S). --set changes anything else. The VIVE scenario is not\n"
-            "calibrated to the trial's effect (at most to its control arm): its power is that\n"
-            "of the model as it stands.\n"
+            "(type M and S). --set changes anything else. --precision TEST=P% stops a design\n"
+            "when the 95 % half-width of that test's power is below P points.\n"
+            "The VIVE scenario is not calibrated to the trial's effect (at most to its\n"
+            "control arm): its power is that of the model as it stands.\n"
             "Of two shares (--two-proportions), for each size: the normal formula, the exact\n"
             "power of Pearson's and Fisher's tests from every possible table, and the power\n"
             "in simulated trials (-n, 100000 by default), which must agree with the exact\n"
             "one. With equal shares it is the type I error. Without --per-arm the sizes are\n"
             "those that 80 and 90 % power need.\n",
-    .example = "  afklar power scenarios/vive-2019/trial.cfg --per-arm 109,400 --follow-up 632,1096\n"
+    .example = "  afklar power scenarios/vive-2019/trial.cfg --per-arm 50,109,200\n"
                "  afklar power scenarios/vive-2019/trial.cfg --null --tests cox_efron,logrank\n"
                "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n",
-    .accepts = SHARES_OPTIONS | CLI_TRIAL_OPTIONS | CLI_BIT(FOLLOW_UP) | CLI_BIT(NULL_EFFECT) | CLI_BIT(KEEP_LOAD),
+    .accepts = SHARES_OPTIONS | CLI_TRIAL_OPTIONS | CLI_BIT(FOLLOW_UP) | CLI_BIT(NULL_EFFECT) | CLI_BIT(PRECISION) |
+               CLI_BIT(KEEP_LOAD),
     .least_operands = 0,
     .most_operands = 1,
     .run = power,

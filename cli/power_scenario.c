@@ -9,6 +9,7 @@
 #include "cli/trial_plan.h"
 
 #define USUAL_TRIALS 1000
+#define PRECISION_TRIALS 10000 /* at most, when --precision is given without -n */
 #define PER_ARM_MAX 100000
 #define FOLLOW_UP_MAX 18262 /* 50 years */
 
@@ -78,6 +79,31 @@ static enum sim_status lay_out(struct res_trial_power_plan *plan, const struct c
     return SIM_OK;
 }
 
+static enum sim_status read_precision(struct res_trial_power_plan *plan, const struct cli_options *options,
+                                      struct sim_error *error)
+{
+    char name[64];
+    bool is_asked = false;
+    if (!options->given[CLI_OPTION_PRECISION]) {
+        return SIM_OK;
+    }
+    const enum sim_status status =
+        cli_options_precision(options->text[CLI_OPTION_PRECISION], name, sizeof name, &plan->precision, error);
+    if (status != SIM_OK) {
+        return status;
+    }
+    plan->precision_test = res_trial_test_find(name);
+    for (size_t k = 0; k < plan->test_count; k++) {
+        is_asked = is_asked || plan->tests[k] == plan->precision_test;
+    }
+    if (!is_asked) {
+        (void)sim_fail(error, SIM_ERR_USAGE, "'%s' is not valid; expected one of the tests that are made", name);
+        sim_error_place(error, NULL, 0, "--precision");
+        return SIM_ERR_USAGE;
+    }
+    return SIM_OK;
+}
+
 static enum sim_status write_plan(FILE *file, const struct res_trial_power_plan *plan,
                                   const struct cli_options *options, struct sim_error *error)
 {
@@ -120,10 +146,12 @@ enum sim_status cli_power_scenario(const struct cli_options *options, struct sim
     struct sim_error error;
     enum sim_status status = cli_trial_load(&input, options, errors);
     if (status == SIM_OK) {
-        status = cli_trial_plan(&plan, input.scenario, usual_tests, USUAL_TRIALS, options, errors);
+        const uint64_t usual = options->given[CLI_OPTION_PRECISION] ? PRECISION_TRIALS : USUAL_TRIALS;
+        status = cli_trial_plan(&plan, input.scenario, usual_tests, usual, options, errors);
     }
     if (status == SIM_OK) {
-        status = lay_out(&plan, options, &error);
+        status = read_precision(&plan, options, &error);
+        status = status == SIM_OK ? lay_out(&plan, options, &error) : status;
         if (status != SIM_OK) {
             sim_error_list_add(errors, &error);
         }

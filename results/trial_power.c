@@ -8,6 +8,9 @@
 
 #include "sim/replicate.h"
 
+/* Trials between two looks at the precision. */
+#define BATCH 200
+
 /* What is kept of one trial. */
 struct counts {
     double people[2], events[2];
@@ -20,8 +23,9 @@ struct study {
     struct res_trial_reading reading;   /* of the variant */
     struct res_trial_verdict *verdicts; /* [trials * test_count] */
     struct counts *counts;              /* [trials] */
-    uint64_t done_before;
-    double started; /* seconds */
+    uint64_t trials;                    /* run so far */
+    uint64_t done_before;               /* of earlier designs and batches */
+    double started;                     /* seconds */
 };
 
 struct worker {
@@ -153,13 +157,13 @@ static void judge(const struct study *study, size_t test, struct res_trial_power
 {
     uint64_t reasons[RES_ANALYSIS_COUNT] = {0};
     const struct res_trial_power_plan *plan = study->plan;
-    for (uint64_t t = 0; t < plan->trials; t++) {
+    for (uint64_t t = 0; t < study->trials; t++) {
         const struct res_trial_verdict *verdict = &study->verdicts[t * plan->test_count + test];
         reasons[verdict->code]++;
         power->rejected += verdict->rejects ? 1 : 0;
     }
     const uint64_t answered = reasons[RES_ANALYSIS_OK];
-    power->failed = plan->trials - answered;
+    power->failed = study->trials - answered;
     power->power = answered > 0 ? (double)power->rejected / (double)answered : (double)NAN;
     power->mcse = sqrt(power->power * (1 - power->power) / (double)answered);
     for (int code = RES_ANALYSIS_OK + 1; code < RES_ANALYSIS_COUNT; code++) {
@@ -174,7 +178,7 @@ static void average(const struct study *study, size_t test, struct res_trial_pow
 {
     const struct res_trial_power_plan *plan = study->plan;
     double n = 0, sum = 0, squares = 0, width = 0;
-    for (uint64_t t = 0; t < plan->trials; t++) {
+    for (uint64_t t = 0; t < study->trials; t++) {
         const struct res_trial_verdict *verdict = &study->verdicts[t * plan->test_count + test];
         const bool answered = verdict->code == RES_ANALYSIS_OK && !isnan(verdict->estimate);
         if (answered && isfinite(verdict->hi - verdict->lo)) {
@@ -198,7 +202,7 @@ static void exaggerate(const struct study *study, size_t test, struct res_trial_
 {
     const struct res_trial_power_plan *plan = study->plan;
     double n = 0, size = 0, wrong = 0;
-    for (uint64_t t = 0; t < plan->trials; t++) {
+    for (uint64_t t = 0; t < study->trials; t++) {
         const struct res_trial_verdict *verdict = &study->verdicts[t * plan->test_count + test];
         if (verdict->rejects && isfinite(verdict->hi - verdict->lo)) {
             n++;
@@ -214,8 +218,8 @@ static void exaggerate(const struct study *study, size_t test, struct res_trial_
 static void average_counts(const struct study *study, struct res_trial_designed *designed)
 {
     struct counts sum = {{0}, {0}, 0, 0, 0};
-    const double trials = (double)study->plan->trials;
-    for (uint64_t t = 0; t < study->plan->trials; t++) {
+    const double trials = (double)study->trials;
+    for (uint64_t t = 0; t < study->trials; t++) {
         const struct counts *counts = &study->counts[t];
         for (int arm = 0; arm < 2; arm++) {
             sum.people[arm] += counts->people[arm];
@@ -238,7 +242,7 @@ static void summarise(const struct study *study, struct res_trial_designed *desi
 {
     const struct res_trial_power_plan *plan = study->plan;
     average_counts(study, designed);
-    designed->trials = plan->trials;
+    designed->trials = study->trials;
     for (size_t k = 0; k < plan->test_count; k++) {
         struct res_trial_power *power = &designed->tests[plan->tests[k]];
         judge(study, k, power);
@@ -261,23 +265,56 @@ static void tell_progress(void *context, uint64_t done, uint64_t count)
     }
 }
 
+/* Of the trials so far, with two more rejections and two more others (Agresti & Coull 1998): after a few trials that
+ * all reject, the plain Monte Carlo error would be 0. */
+static bool is_precise(const struct study *study)
+{
+    const struct res_trial_power_plan *plan = study->plan;
+    double n = 4, rejected = 2;
+    for (size_t k = 0; k < plan->test_count; k++) {
+        for (uint64_t t = 0; plan->tests[k] == plan->precision_test && t < study->trials; t++) {
+            const struct res_trial_verdict *verdict = &study->verdicts[t * plan->test_count + k];
+            n += verdict->code == RES_ANALYSIS_OK ? 1 : 0;
+            rejected += verdict->rejects ? 1 : 0;
+        }
+    }
+    return 1.96 * sqrt(rejected / n * (1 - rejected / n) / n) <= plan->precision;
+}
+
+static enum sim_status run_trials(struct study *study, struct sim_error *error)
+{
+    const struct res_trial_power_plan *plan = study->plan;
+    struct sim_replicate_plan replicate = {.first = 1,
+                                           .count = plan->trials,
+                                           .threads = plan->threads,
+                                           .context = study,
+                                           .worker_create = worker_create,
+                                           .run = run_one,
+                                           .worker_free = worker_free,
+                                           .progress = tell_progress,
+                                           .cancel = plan->cancel};
+    enum sim_status status = SIM_OK;
+    bool done = false;
+    while (status == SIM_OK && !done) {
+        const uint64_t left = plan->trials - study->trials;
+        replicate.first = study->trials + 1;
+        replicate.count = plan->precision > 0 && left > BATCH ? BATCH : left;
+        status = sim_replicate(&replicate, error);
+        study->trials += replicate.count;
+        study->done_before += replicate.count;
+        done = study->trials == plan->trials || is_precise(study);
+    }
+    return status;
+}
+
 static enum sim_status simulate(struct study *study, struct res_trial_designed *designed, struct sim_error *error)
 {
     const struct res_trial_power_plan *plan = study->plan;
-    const struct sim_replicate_plan replicate = {.first = 1,
-                                                 .count = plan->trials,
-                                                 .threads = plan->threads,
-                                                 .context = study,
-                                                 .worker_create = worker_create,
-                                                 .run = run_one,
-                                                 .worker_free = worker_free,
-                                                 .progress = tell_progress,
-                                                 .cancel = plan->cancel};
     study->verdicts = calloc(plan->trials * plan->test_count + 1, sizeof *study->verdicts);
     study->counts = calloc(plan->trials, sizeof *study->counts);
     enum sim_status status =
         study->verdicts != NULL && study->counts != NULL
-            ? sim_replicate(&replicate, error)
+            ? run_trials(study, error)
             : sim_fail(error, SIM_ERR_MEMORY, "out of memory for %llu trials", (unsigned long long)plan->trials);
     if (status == SIM_OK) {
         summarise(study, designed);

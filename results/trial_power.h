@@ -47,7 +47,11 @@ struct res_trial_power_plan {
     size_t count;
     enum res_trial_test tests[RES_TRIAL_TEST_COUNT];
     size_t test_count;
-    uint64_t trials; /* of each design, at least 1 */
+    uint64_t trials; /* of each design, at least 1; with a precision the most that are run */
+    /* Stop a design when the 95 % half-width of this test's power is below `precision` (a share; 0: run all). Looked
+     * at after batches of a fixed size, so the number run does not depend on threads. */
+    enum res_trial_test precision_test;
+    double precision;
     unsigned threads;
     const atomic_bool *cancel;                                            /* may be NULL */
     void (*progress)(void *context, const struct res_progress *progress); /* over all designs; may be NULL */

@@ -288,9 +288,18 @@ static void write_title(FILE *file, const struct res_trial_power_plan *plan, enu
     const struct words *text = &words[language];
     const struct res_trial_design *design = &plan->designs[0].design;
     char note[RES_TRIAL_NOTE_MAX];
-    (void)fprintf(file, "%s %s: %llu %s, %s%s%s\n", design->null ? text->null : text->power, plan->scenario->name,
-                  (unsigned long long)plan->trials, text->trials, set_names[plan->reading.set],
-                  design->keep_load ? "; " : "", design->keep_load ? text->load : "");
+    uint64_t least = plan->designs[0].trials, most = least;
+    for (size_t k = 1; k < plan->count; k++) {
+        least = plan->designs[k].trials < least ? plan->designs[k].trials : least;
+        most = plan->designs[k].trials > most ? plan->designs[k].trials : most;
+    }
+    (void)fprintf(file, "%s %s: %llu", design->null ? text->null : text->power, plan->scenario->name,
+                  (unsigned long long)least);
+    if (most > least) {
+        (void)fprintf(file, "-%llu", (unsigned long long)most);
+    }
+    (void)fprintf(file, " %s, %s%s%s\n", text->trials, set_names[plan->reading.set], design->keep_load ? "; " : "",
+                  design->keep_load ? text->load : "");
     (void)fprintf(file, "%s\n\n", res_trial_note(plan->scenario, language, note));
 }
 

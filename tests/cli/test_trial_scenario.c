@@ -83,7 +83,7 @@ Test(trial_scenario, one_trial_names_its_arms_and_says_what_the_model_is)
     cr_assert(eq(dbl, json_number(json, "n/control") + json_number(json, "n/cab"), 218));
     cr_assert(strstr(json_find(json, "note"), "the model as it stands") != NULL);
     cr_assert(json_begins(json, "\"ok\"", "analyses/cox_efron/status"));
-    cr_assert(strstr(afklar("power --help"), "not\ncalibrated to the trial's effect") != NULL);
+    cr_assert(strstr(afklar("power --help"), "not calibrated to the trial's effect") != NULL);
     cr_assert(strstr(afklar("power " VIVE " -q -n 2"), "the model as it stands") != NULL);
 }
 
@@ -144,6 +144,8 @@ Test(trial_scenario, bad_input_is_named)
     assert_refused("power " DELAYS " -q --per-arm 12.5", 2, "expected a whole number");
     assert_refused("power " DELAYS " -q --follow-up 0", 2, "--follow-up: '0' is not valid");
     assert_refused("power " DELAYS " -q --tests logrnk", 2, "did you mean 'logrank'?");
+    assert_refused("power " DELAYS " -q --tests logrank --precision pearson=2%", 2,
+                   "--precision: 'pearson' is not valid");
     assert_refused("power " DELAYS " -q --covariates agee", 2, "did you mean 'age'?");
     assert_refused("power " DELAYS " --two-proportions 0.1,0.2", 2, "exclude each other");
     assert_refused("power --two-proportions 0.1,0.2 --null", 2, "--null: needs a scenario");

@@ -178,3 +178,27 @@ Test(trial_power, does_not_depend_on_threads)
     cr_assert(eq(dbl, one.tests[RES_TEST_COX_EFRON].mean, two.tests[RES_TEST_COX_EFRON].mean));
     cr_assert(eq(dbl, one.tests[RES_TEST_COX_EFRON].width, two.tests[RES_TEST_COX_EFRON].width));
 }
+
+/* 95 % half-width of 8 points at a power of 70 %: 126 trials, so the first batch of 200 will do; of 4 points 505. */
+Test(trial_power, stops_when_it_is_precise)
+{
+    static const uint64_t expected[] = {200, 600};
+    scenario = test_two_delays(NULL, 0);
+    for (size_t k = 0; k < 2; k++) {
+        struct res_trial_designed designed = {.design = test_as_designed};
+        struct res_trial_power_plan plan = {.scenario = scenario,
+                                            .designs = &designed,
+                                            .count = 1,
+                                            .tests = {RES_TEST_LOGRANK},
+                                            .test_count = 1,
+                                            .trials = 5000,
+                                            .precision_test = RES_TEST_LOGRANK,
+                                            .precision = k == 0 ? 0.08 : 0.04,
+                                            .threads = 2};
+        res_trial_reading_init(&plan.reading, scenario, 1);
+        cr_assert(eq(int, res_trial_power_run(&plan, NULL), SIM_OK));
+        cr_assert(eq(u64, designed.trials, expected[k]));
+        cr_assert(epsilon_eq(dbl, designed.tests[RES_TEST_LOGRANK].power,
+                             (double)designed.tests[RES_TEST_LOGRANK].rejected / (double)expected[k], 1e-12));
+    }
+}
