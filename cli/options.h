@@ -50,6 +50,7 @@ enum cli_argument_kind {
     X(FIGURE, 0, "figure", CLI_TEXT, 0, 0, "NAME", "the figure to draw; a wrong name lists them")                      \
     X(RESOLVED, 0, "resolved", CLI_FLAG, 0, 0, "", "print the full scenario, as it is after base files and overlays")  \
     X(PROVENANCE, 0, "provenance", CLI_FLAG, 0, 0, "", "print every sourced parameter with its status and source")     \
+    X(DRAW, 0, "draw", CLI_TEXT, 0, 0, "FILE.svg", "draw the pathway with its capacities into this file")              \
     X(TEMPLATE, 0, "template", CLI_FLAG, 0, 0, "", "print a commented scenario with every key")                        \
     X(DATA, 0, "data", CLI_TEXT, 0, 0, "FILE.csv", "the data of a trial, one line a person")                           \
     X(COVARIATES, 0, "covariates", CLI_TEXT, 0, 0, "LIST",                                                             \

@@ -58,38 +58,41 @@ struct mdl_pace {
     double decay[MDL_DECAY_DIGITS][1 << MDL_DECAY_BITS];
 };
 
-/* The first two cache lines are what most events touch; the rest is for arrivals, hazards and services. */
+/* Three cache lines: what every look at a citizen touches, what most events touch, and the rest. */
 struct mdl_citizen {
-    uint64_t who; /* for sim_chance */
+    uint64_t who; /* for sim_chance; the low word is the ordinal within the population */
     sim_time updated;
     double motivation, target;
     double evidence, evidence_rate;
-    double hours; /* planned hours a week now */
+    double hours;               /* planned hours a week now */
+    double hazard_time_minutes; /* T */
+
+    double hazard_motivation_minutes; /* S */
     double work_ability;
-    double hazard_time_minutes, hazard_motivation_minutes; /* T and S */
     sim_time granted;
-    uint32_t record; /* row in the index table, or MDL_NOBODY */
-    uint32_t first_token;
-    uint32_t ordinal; /* within the population */
+    uint32_t record;      /* row in the index table, or MDL_NOBODY */
+    uint32_t first_token; /* of a free slot: the next free one */
     uint16_t population;
     uint16_t generation; /* of the citizen's own events; rises when he leaves */
     uint16_t pause_generation;
     uint8_t running, ordered, placements_running; /* services now; ordered but not begun */
-    bool inside, paused, female, planned;
+    bool inside : 1, paused : 1, female : 1, planned : 1;
+    uint32_t plan;                  /* bit per service: still wanted; drawn when `planned` is set */
     uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
 
     sim_time granted_end;
-    sim_time born;                /* age = now - born */
-    double hours_limit;           /* the most hours a week he can take part */
-    uint32_t stay[MDL_ROLES_MAX]; /* the caseload's ticket of each worker */
-    double threshold[MDL_HAZARD_COUNT];
+    sim_time born; /* age = now - born */
+    float threshold[MDL_HAZARD_COUNT];
+    float hours_limit;                         /* the most hours a week he can take part */
     float complaint_frailty, sanction_frailty; /* the second below 0: not drawn yet */
-    uint16_t struck[MDL_HAZARD_COUNT];         /* occurrences so far */
-    uint32_t plan;                             /* bit per service: still wanted; drawn when `planned` is set */
+    uint16_t complaints, setbacks;             /* so far */
     uint32_t grants;                           /* new pathways granted after the first */
-    uint32_t next_free;                        /* list of free slots */
-    uint16_t taken[MDL_SERVICES_MAX];          /* times ordered */
 };
+
+static inline uint32_t mdl_citizen_ordinal(const struct mdl_citizen *citizen)
+{
+    return (uint32_t)citizen->who;
+}
 
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */
 void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pace, sim_time now);
@@ -107,7 +110,7 @@ static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, 
     const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)citizen->complaint_frailty : 1.0;
     const double used =
         frailty * (rate->base * citizen->hazard_time_minutes + rate->slope * citizen->hazard_motivation_minutes);
-    const double left = citizen->threshold[hazard] - used;
+    const double left = (double)citizen->threshold[hazard] - used;
     return left > 0.0 ? left * rate->per_most / frailty : 0.0;
 }
 

@@ -328,6 +328,9 @@ struct mdl_regime {
     struct mdl_refusion_step *refusion;
     size_t refusion_count;
     double service_refusion_share; /* of service costs, paid by the state (driftsrefusion) */
+    double longest;                /* minutes a pathway may be granted for: checked, not enforced */
+    sim_time closed;               /* closed to new citizens from this day; SIM_TIME_NEVER: open */
+    const char *replaced_by;       /* in words: what citizens get from then on */
 };
 
 /* --- the whole ----------------------------------------------------------------------------------- */

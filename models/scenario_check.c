@@ -278,6 +278,54 @@ static void check_regime(struct mdl_loader *l)
     }
 }
 
+/* New citizens after the day the law ends the pathway: the file must say what they get. */
+static void check_closed(struct mdl_loader *l)
+{
+    const struct mdl_scenario *s = l->scenario;
+    bool new_ones = false;
+    if (s->regime.closed == SIM_TIME_NEVER || s->regime.replaced_by == NULL || s->regime.replaced_by[0] != '\0') {
+        return;
+    }
+    for (size_t p = 0; p < s->population_count; p++) {
+        const struct mdl_population *population = &s->populations[p];
+        const bool late = s->end > s->regime.closed;
+        const sim_time from = s->start > s->regime.closed ? s->start : s->regime.closed;
+        bool comes = false;
+        for (size_t i = 0; i < population->per_month.count; i++) {
+            const bool over = i + 1 < population->per_month.count && population->per_month.from[i + 1] <= from;
+            comes = comes || (!over && population->per_month.value[i] > 0.0);
+        }
+        for (size_t i = 0; i < population->intake_count; i++) {
+            comes = comes || population->intakes[i].date >= s->regime.closed;
+        }
+        for (size_t i = 0; i < population->person_count; i++) {
+            const sim_time date = population->people[i].date;
+            comes = comes || (date != SIM_TIME_NEVER && date >= s->regime.closed);
+        }
+        new_ones = new_ones || (late && comes);
+    }
+    if (new_ones) {
+        fail(l, "regime.closed", "say it in regime.replaced_by, and write that pathway; or end the inflow on that day",
+             "the law closes the pathway to new citizens on this day, and citizens come later; expected what replaces "
+             "it");
+    }
+}
+
+static void check_grants(const struct mdl_step_list *list)
+{
+    const double longest = list->l->scenario->regime.longest;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct mdl_step *step = list->at[i].step;
+        const bool grants =
+            step->kind == MDL_STEP_GRANT || (step->kind == MDL_STEP_BOARD && step->rule == MDL_RULE_GRANT);
+        const double most = grants ? sim_dist_quantile(&step->granted, 0.999) : 0.0;
+        if (isfinite(most) && most > longest * 1.0001) {
+            mdl_load_warn(list->l, list->at[i].path, "grants up to %.3g years, the regime allows %.3g",
+                          most / SIM_MINUTES_PER_YEAR, longest / SIM_MINUTES_PER_YEAR);
+        }
+    }
+}
+
 static void check_whole(struct mdl_loader *l)
 {
     const struct mdl_scenario *s = l->scenario;
@@ -301,7 +349,11 @@ void mdl_scenario_check(struct mdl_loader *l)
     check_services(&list);
     check_populations(&list);
     check_regime(l);
+    if (is_clean(l, "")) {
+        check_closed(l);
+    }
     if (l->error_count == 0) {
+        check_grants(&list);
         mdl_scenario_warn(&list);
     }
 }

@@ -1253,6 +1253,25 @@ static const struct mdl_field regime_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share of service costs paid by the state.",
      IN(mdl_regime, service_refusion_share)},
+    {.key = "longest",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_DURATION,
+     .min = 1440,
+     .max = 100 * SIM_MINUTES_PER_YEAR,
+     .default_value = "\"100 years\"",
+     .text = "The longest time a pathway may be granted for; `check` warns of longer grants.",
+     IN(mdl_regime, longest)},
+    {.key = "closed",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2026-02-01\"",
+     .text = "The pathway is closed to new citizens from this day; left out, it is open.",
+     IN(mdl_regime, closed)},
+    {.key = "replaced_by",
+     .type = MDL_TYPE_TEXT,
+     .default_value = "\"\"",
+     .text = "What citizens who come from then on get instead, in words; the pathway of the file must be that.",
+     IN(mdl_regime, replaced_by)},
 };
 static const struct mdl_table regime_table =
     TABLE("regime", mdl_regime, regime_rows, "The law of a period: benefits and who pays them.");
@@ -1274,7 +1293,8 @@ static const struct mdl_field arm_rows[] = {
     {.key = "organisation",
      .type = MDL_TYPE_TEXT,
      .sample = "\"typical.cfg\"",
-     .text = "Scenario file of the organisation, relative to this one. What both arms' files say alike is shared; what they "
+     .text = "Scenario file of the organisation, relative to this one. What both arms' files say alike is shared; what "
+             "they "
              "say differently under one name gets the arm's name in front.",
      IN(mdl_arm, organisation)},
     {.key = "enter",

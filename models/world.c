@@ -80,6 +80,7 @@ static bool allocate(struct mdl_world *world)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
+    world->count_width = model->program.count + scenario->service_count;
     world->roles = calloc(scenario->role_count + 1, sizeof *world->roles);
     world->boards = calloc(scenario->board_count + 1, sizeof *world->boards);
     world->courses = calloc(scenario->service_count + 1, sizeof *world->courses);
@@ -138,9 +139,10 @@ void mdl_world_free(struct mdl_world *world)
         sim_course_release(&world->courses[i]);
     }
     sim_engine_release(&world->engine);
-    free(world->citizens);
-    free(world->visits);
-    free(world->tokens);
+    free(world->citizen_pool.block);
+    free(world->counts);
+    free(world->stays);
+    free(world->token_pool.block);
     free(world->records);
     free(world->roles);
     free(world->boards);
@@ -270,6 +272,9 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
     case MDL_EVENT_INTAKE:
         mdl_world_intake(world, event->target, event->generation);
         break;
+    case MDL_EVENT_PERSON:
+        mdl_world_person_comes(world, event->generation, event->target);
+        break;
     case MDL_EVENT_BOARD:
         mdl_world_board_meets(world, event->target);
         break;
@@ -381,28 +386,49 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
     }
 }
 
+static inline void fetch(const void *item, size_t lines)
+{
+    for (size_t i = 0; i < lines; i++) {
+        __builtin_prefetch((const char *)item + i * CACHE_LINE);
+    }
+}
+
+/* The citizen an event to come is about; MDL_NOBODY when that cannot be told. */
+static inline uint32_t citizen_of_event(const struct mdl_world *world, unsigned ahead)
+{
+    uint32_t target = 0;
+    uint16_t kind = 0;
+    if (!sim_engine_glimpse_kind(&world->engine, ahead, &target, &kind)) {
+        return MDL_NOBODY;
+    }
+    if (kind == MDL_EVENT_TOKEN) {
+        target = world->tokens[target].citizen;
+        return target < world->citizen_pool.count ? target : MDL_NOBODY;
+    }
+    return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
+}
+
 /* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
 static inline void fetch_ahead(const struct mdl_world *world)
 {
     uint32_t target = 0;
-    if (sim_engine_glimpse(&world->engine, TOKEN_AHEAD, &target) && target < world->token_pool.count) {
-        __builtin_prefetch(&world->tokens[target]);
+    uint16_t kind = 0;
+    if (sim_engine_glimpse_kind(&world->engine, TOKEN_AHEAD, &target, &kind) && kind == MDL_EVENT_TOKEN) {
+        fetch(&world->tokens[target], 1);
     }
-    if (sim_engine_glimpse(&world->engine, CITIZEN_AHEAD, &target) && target < world->token_pool.count) {
-        const uint32_t slot = world->tokens[target].citizen;
-        if (slot < world->citizen_pool.count) {
-            const char *citizen = (const char *)&world->citizens[slot];
-            __builtin_prefetch(citizen);
-            __builtin_prefetch(citizen + CACHE_LINE);
-            __builtin_prefetch(&world->visits[slot * world->model->program.count]);
+    uint32_t slot = citizen_of_event(world, CITIZEN_AHEAD);
+    if (slot != MDL_NOBODY) {
+        fetch(&world->citizens[slot], sizeof *world->citizens / CACHE_LINE);
+        fetch(&world->counts[slot * world->count_width], 1);
+    }
+    slot = citizen_of_event(world, RECORD_AHEAD);
+    if (slot != MDL_NOBODY) {
+        const struct mdl_citizen *citizen = &world->citizens[slot];
+        if (citizen->record < world->record_count) {
+            fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
         }
-    }
-    if (sim_engine_glimpse(&world->engine, RECORD_AHEAD, &target) && target < world->token_pool.count) {
-        const uint32_t slot = world->tokens[target].citizen;
-        if (slot < world->citizen_pool.count && world->citizens[slot].record < world->record_count) {
-            const char *record = (const char *)&world->records[world->citizens[slot].record];
-            __builtin_prefetch(record);
-            __builtin_prefetch(record + CACHE_LINE);
+        if (citizen->first_token < world->token_pool.count) {
+            fetch(&world->tokens[citizen->first_token], 1);
         }
     }
 }

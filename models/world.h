@@ -24,6 +24,7 @@
 #define MDL_SOURCE_SHIFT 29
 #define MDL_ORDINAL_POISSON (UINT32_C(1) << MDL_SOURCE_SHIFT)
 #define MDL_ORDINAL_INITIAL (UINT32_C(2) << MDL_SOURCE_SHIFT)
+#define MDL_ORDINAL_PERSON (UINT32_C(3) << MDL_SOURCE_SHIFT)
 #define MDL_SOURCES (1U << (32 - MDL_SOURCE_SHIFT))
 
 enum mdl_event_kind {
@@ -32,6 +33,7 @@ enum mdl_event_kind {
     MDL_EVENT_PAUSE_END, /* target: citizen */
     MDL_EVENT_ARRIVAL,   /* target: population */
     MDL_EVENT_INTAKE,    /* target: population, generation: which intake */
+    MDL_EVENT_PERSON,    /* target: row of the table, generation: population */
     MDL_EVENT_BOARD,     /* target: board */
     MDL_EVENT_COURSE,    /* target: service: a start date */
     MDL_EVENT_SEATING,   /* target: service: its group begins */
@@ -82,7 +84,8 @@ struct mdl_token {
     bool seated;
 };
 
-struct mdl_pool { /* free list over a growing array */
+struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
+    void *block;  /* owned; the items begin within it */
     uint32_t count, capacity, free;
 };
 
@@ -121,7 +124,9 @@ struct mdl_world {
 
     struct mdl_citizen *citizens;
     struct mdl_pool citizen_pool;
-    uint16_t *visits; /* [citizen slot][step]: occurrences so far */
+    uint16_t *counts; /* [citizen slot][count_width]: visits of each step, then orders of each service */
+    size_t count_width;
+    uint32_t *stays; /* [citizen slot][role_count]: the caseload's ticket of each worker */
     struct mdl_token *tokens;
     struct mdl_pool token_pool;
     struct mdl_record *records;
@@ -163,6 +168,14 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks a
 
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index);
+static inline uint16_t *mdl_world_orders(const struct mdl_world *world, uint32_t citizen, int service)
+{
+    return &world->counts[citizen * world->count_width + world->model->program.count + (size_t)service];
+}
+static inline uint32_t *mdl_world_stay(const struct mdl_world *world, uint32_t citizen, int role)
+{
+    return &world->stays[citizen * world->model->scenario->role_count + (size_t)role];
+}
 static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
                                      enum mdl_trait which)
 {
@@ -214,6 +227,23 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population, uint32_t int
 /* The granted end moves to now and a new length. */
 void mdl_world_grant_anew(struct mdl_world *world, uint32_t citizen);
 void mdl_world_grant(struct mdl_world *world, uint32_t citizen, sim_time when);
+
+/* One citizen comes in, with his traits and his record; MDL_NOBODY without memory. */
+uint32_t mdl_world_come(struct mdl_world *world, uint32_t population, uint32_t ordinal);
+void mdl_world_enter(struct mdl_world *world, uint32_t citizen, mdl_pc pc, bool granted);
+/* One who is there at the start, in the places he would hold. */
+void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at);
+struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count); /* the buffer; NULL: no memory */
+int mdl_standing_longest_first(const void *left, const void *right);
+
+/* --- world_people.c: citizens one by one, from a table --------------------------------------------------- */
+
+/* The row of a citizen, or NULL. What it says goes before what would be drawn. */
+const struct mdl_person *mdl_world_person(const struct mdl_world *world, const struct mdl_citizen *citizen);
+void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen);
+void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool waiting); /* those there at the start */
+void mdl_world_expect_people(struct mdl_world *world, uint32_t population);              /* those who come later */
+void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row);
 
 /* --- world_trial.c -------------------------------------------------------------------------------------- */
 

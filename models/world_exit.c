@@ -60,7 +60,8 @@ void mdl_world_release_role(struct mdl_world *world, uint32_t slot, int role)
     }
     const uint16_t worker = citizen->worker[role];
     citizen->worker[role] = MDL_NO_WORKER;
-    if (sim_caseload_release(&world->roles[role].caseload, now_of(world), worker, citizen->stay[role], &next)) {
+    if (sim_caseload_release(&world->roles[role].caseload, now_of(world), worker, *mdl_world_stay(world, slot, role),
+                             &next)) {
         mdl_world_place_granted(world, &next, role);
     }
 }
@@ -88,7 +89,10 @@ static enum mdl_benefit_state benefit_after(enum mdl_outcome outcome)
 static sim_time support_began(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct sim_dist *weeks = &world->model->scenario->populations[citizen->population].weeks_on_support;
-    const double before = sim_dist_quantile(weeks, mdl_world_trait(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT));
+    const struct mdl_person *person = mdl_world_person(world, citizen);
+    const double before = person != NULL && !isnan(person->weeks_on_support)
+                              ? person->weeks_on_support
+                              : sim_dist_quantile(weeks, mdl_world_trait(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT));
     return citizen->granted - sim_time_from_real(before * SIM_MINUTES_PER_WEEK);
 }
 
@@ -220,9 +224,9 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
         mdl_world_exit(world, slot, leads_to[hazard]);
         return;
     }
-    citizen->struck[hazard]++;
-    citizen->threshold[hazard] += sim_chance_exponential(&world->chance, citizen->who,
-                                                         world->model->hazard_purpose[hazard], citizen->struck[hazard]);
+    const unsigned times = hazard == MDL_HAZARD_COMPLAINS ? ++citizen->complaints : ++citizen->setbacks;
+    citizen->threshold[hazard] +=
+        (float)sim_chance_exponential(&world->chance, citizen->who, world->model->hazard_purpose[hazard], times);
     if (hazard == MDL_HAZARD_COMPLAINS && record != NULL) {
         record->complaints++;
         mdl_world_log(world, citizen, MDL_LOG_COMPLAINT, MDL_NONE, MDL_NONE);

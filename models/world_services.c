@@ -111,7 +111,7 @@ static void suspend_others(struct mdl_world *world, uint32_t citizen, uint32_t e
             (pause || service_of(world, token)->preemptible)) {
             if (service_of(world, token)->kind == MDL_SERVICE_COURSE) {
                 world->citizens[citizen].plan |= UINT32_C(1) << t->service; /* the course goes on without him */
-                world->citizens[citizen].taken[t->service]--;
+                (*mdl_world_orders(world, citizen, t->service))--;
                 drop_service(world, token);
             } else {
                 suspend(world, token);
@@ -335,7 +335,7 @@ static double hours_beside(const struct mdl_world *world, const struct mdl_citiz
 static bool fits(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_service *service)
 {
     return citizen->running + citizen->ordered == 0 ||
-           hours_beside(world, citizen, service) + service->hours_per_week <= citizen->hours_limit;
+           hours_beside(world, citizen, service) + service->hours_per_week <= (double)citizen->hours_limit;
 }
 
 /* The service of lowest rank that he still wants; MDL_NONE if there is none. Equal ranks: in order of the file. */
@@ -378,10 +378,11 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_token *t = &world->tokens[token];
+    uint16_t *orders = mdl_world_orders(world, slot, service);
     t->service = (int16_t)service;
-    t->visit = citizen->taken[service];
+    t->visit = *orders;
     citizen->plan &= ~(UINT32_C(1) << service);
-    citizen->taken[service]++;
+    (*orders)++;
     citizen->ordered++;
     mdl_world_log(world, citizen, MDL_LOG_ORDERED, service, MDL_NONE);
     t->state = MDL_TOKEN_TIMED;
@@ -429,7 +430,7 @@ static void finish(struct mdl_world *world, uint32_t token)
     struct mdl_citizen *citizen = &world->citizens[slot];
     end_run(world, token);
     mdl_world_log(world, citizen, MDL_LOG_FINISHED, t->service, MDL_NONE);
-    const bool again = citizen->taken[t->service] < service->at_most &&
+    const bool again = *mdl_world_orders(world, slot, t->service) < service->at_most &&
                        service_uniform(world, token, MDL_SERVICE_REPEAT) < service->repeat_share;
     const bool preempts = service->preempts;
     t->state = MDL_TOKEN_MOVING;
@@ -525,9 +526,8 @@ void mdl_world_pause(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_model *model = world->model;
     struct mdl_citizen *citizen = &world->citizens[slot];
-    const sim_time minutes =
-        mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
-                          model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], citizen->struck[MDL_HAZARD_SETBACK]);
+    const sim_time minutes = mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
+                                               model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], citizen->setbacks);
     if (minutes <= 0 || minutes == SIM_TIME_NEVER) {
         return;
     }

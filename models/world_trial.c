@@ -50,7 +50,7 @@ mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t slot, struct mdl_lis
     const struct mdl_model *model = world->model;
     const struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_record *record = mdl_world_record(world, citizen);
-    const unsigned arm = draw(world, citizen->ordinal, list);
+    const unsigned arm = draw(world, mdl_citizen_ordinal(citizen), list);
     const double u = mdl_world_uniform(world, citizen, model->trait_purpose[MDL_TRAIT_CROSSOVER], 0);
     const unsigned received = u < model->scenario->trial.arms[arm].crossover_share ? 1 - arm : arm;
     if (record != NULL) {
