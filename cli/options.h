@@ -38,7 +38,8 @@ enum cli_argument_kind {
     X(LANG, 0, "lang", CLI_CHOICE, 0, 0, "en|da", "language of tables (default: en)")                                  \
     X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
     X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE",                                                                   \
-      "write to this file (results as HDF5, .h5; report: .html; plot: .svg, .pdf, .png or .gp)")                       \
+      "write to this file (results as HDF5, .h5; report: .html; plot: .svg, .pdf, .png or .gp; trial: its data, "      \
+      ".csv)")                                                                                                         \
     X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "store one row an index citizen too")                               \
     X(EVENTS, 0, "events", CLI_FLAG, 0, 0, "", "store one row an event of every citizen's course too")                 \
     X(RESUME, 0, "resume", CLI_FLAG, 0, 0, "", "go on with a run to this -o that was interrupted")                     \
@@ -58,7 +59,19 @@ enum cli_argument_kind {
     X(TWO_PROPORTIONS, 0, "two-proportions", CLI_TEXT, 0, 0, "P1,P2",                                                  \
       "the shares with the event in the control and the treated arm: 0.10,0.25 or 10%,25%")                            \
     X(PER_ARM, 0, "per-arm", CLI_TEXT, 0, 0, "LIST",                                                                   \
-      "people per arm: 50,100,200; 28:26 for arms of different size (default: what 80 % and 90 % power need)")         \
+      "people per arm: 50,100,200; 28:26 for arms of different size (default: what 80 % and 90 % power need); of a "   \
+      "scenario: half of all who are drawn, its lists scaled in proportion (default: as-designed)")                    \
+    X(FOLLOW_UP, 0, "follow-up", CLI_TEXT, 0, 0, "LIST",                                                               \
+      "days from the last list to the data extract: 365,730 (default: as-designed)")                                   \
+    X(NULL_EFFECT, 0, "null", CLI_FLAG, 0, 0, "",                                                                      \
+      "both arms get the control arm's pathway, all else kept: power is the type I error")                             \
+    X(KEEP_LOAD, 0, "keep-load", CLI_FLAG, 0, 0, "",                                                                   \
+      "staff, places and other citizens grow with --per-arm (default: a larger trial meets the same staff)")           \
+    X(TESTS, 0, "tests", CLI_TEXT, 0, 0, "LIST",                                                                       \
+      "cox_efron, cox_breslow, logrank, pearson, yates, fisher, fisher_mid_p, risk_difference, risk_ratio, logistic, " \
+      "rmst, welch, rank_sum")                                                                                         \
+    X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
+      "who is analysed in which arm (default: itt, intention to treat)")                                               \
     X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
     X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
       "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \
