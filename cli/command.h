@@ -28,6 +28,7 @@ struct cli_command {
 extern const struct cli_command cli_cmd_check;
 extern const struct cli_command cli_cmd_run;
 extern const struct cli_command cli_cmd_compare;
+extern const struct cli_command cli_cmd_plan;
 extern const struct cli_command cli_cmd_selftest;
 extern const struct cli_command cli_cmd_completion;
 

@@ -110,6 +110,22 @@ static bool read_choice(struct parser *parser, size_t option, const char *text)
     return false;
 }
 
+static struct cli_list *list_of(struct cli_options *options, size_t option)
+{
+    switch ((enum cli_option)option) {
+    case CLI_OPTION_SET:
+        return &options->set;
+    case CLI_OPTION_OVERLAY:
+        return &options->overlay;
+    case CLI_OPTION_PROMISE:
+        return &options->promise;
+    case CLI_OPTION_VARY:
+        return &options->vary;
+    default:
+        return &options->measure;
+    }
+}
+
 static void take_value(struct parser *parser, size_t option, const char *text)
 {
     struct cli_options *options = parser->options;
@@ -121,7 +137,7 @@ static void take_value(struct parser *parser, size_t option, const char *text)
         return;
     }
     if (row->kind == CLI_LIST) {
-        struct cli_list *list = option == CLI_OPTION_SET ? &options->set : &options->overlay;
+        struct cli_list *list = list_of(options, option);
         list->at[list->count++] = text;
     }
     options->text[option] = text;
@@ -246,10 +262,14 @@ enum sim_status cli_options_parse(struct cli_options *options, int count, char *
 {
     const size_t room = (size_t)count + 1;
     memset(options, 0, sizeof *options);
-    options->set.at = calloc(room, sizeof *options->set.at);
-    options->overlay.at = calloc(room, sizeof *options->overlay.at);
-    options->operands.at = calloc(room, sizeof *options->operands.at);
-    if (options->set.at == NULL || options->overlay.at == NULL || options->operands.at == NULL) {
+    struct cli_list *const lists[] = {&options->set,  &options->overlay, &options->promise,
+                                      &options->vary, &options->measure, &options->operands};
+    bool well = true;
+    for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
+        lists[k]->at = calloc(room, sizeof *lists[k]->at);
+        well = well && lists[k]->at != NULL;
+    }
+    if (!well) {
         struct sim_error error;
         (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory");
         sim_error_list_add(errors, &error);
@@ -264,6 +284,9 @@ void cli_options_release(struct cli_options *options)
 {
     free(options->set.at);
     free(options->overlay.at);
+    free(options->promise.at);
+    free(options->vary.at);
+    free(options->measure.at);
     free(options->operands.at);
     memset(options, 0, sizeof *options);
 }
