@@ -176,18 +176,13 @@ static void summarise(const struct study *study, size_t n, double column[], stru
 
 /* --- fluid -------------------------------------------------------------------------------------------------------- */
 
-/* Those of the start who hold a place: whose way meets the end of the role's hold before any queue for it. */
-static bool holds_at_start(const struct mdl_model *model, mdl_pc pc, int role)
+/* Those of the start hold the places that the way to where they stand gives (as models/world_arrive.c). */
+static bool holds_at_start(const struct mdl_model *model, mdl_pc from, mdl_pc to, int role)
 {
-    for (size_t steps = 0; pc < model->program.count && steps <= model->program.count; steps++) {
-        const struct mdl_instruction *at = &model->program.at[pc];
-        if (at->op == MDL_STEP_CASELOAD && at->step->roles.at[0] == role) {
-            return false;
-        }
-        if (at->op == MDL_STEP_RELEASE && at->step->roles.at[0] == role) {
+    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = model->program.at[pc].next) {
+        if (model->program.at[pc].op == MDL_STEP_CASELOAD && model->program.at[pc].step->roles.at[0] == role) {
             return true;
         }
-        pc = at->op == MDL_STEP_GOTO ? at->go : at->next;
     }
     return false;
 }
@@ -209,7 +204,7 @@ static struct fluid fluid_at_start(const struct mdl_model *model, int role, cons
             const double group = (double)s->populations[p].initial[i].citizens;
             const mdl_pc pc = model->program.initial[p][i];
             fluid.waiting += counts[pc] ? group : 0;
-            fluid.held += !counts[pc] && holds_at_start(model, pc, role) ? group : 0;
+            fluid.held += !counts[pc] && holds_at_start(model, model->program.enter[p], pc, role) ? group : 0;
             citizens += group;
         }
         for (size_t i = 0; i < s->populations[p].intake_count; i++) {

@@ -14,9 +14,13 @@
 #define OPEN_SHARE (251.0 / 261.0)
 #define STEPS_WALKED_MAX 256 /* a way that goes round is cut here */
 
+/* Points in time at which citizens are counted, from the start to the end. */
+#define LOOKS 25
+
 struct flow {
-    double at_once, per_month;
-    bool *reaches; /* [steps] */
+    double at[LOOKS]; /* citizens there */
+    double per_month; /* inflow at its highest */
+    bool *reaches;    /* [steps] */
 };
 
 struct work {
@@ -147,20 +151,36 @@ static double greatest(const struct mdl_series *series)
     return value;
 }
 
+/* Who came within the last `stay` minutes, and what is left of those of the start: they are in the midst of it, any
+ * time of it alike. */
+static double there_at(const struct mdl_model *model, const struct mdl_population *population, sim_time when,
+                       double stay)
+{
+    const sim_time start = model->scenario->start;
+    const sim_time since = stay < (double)(when - start) ? when - sim_time_from_real(stay) : start;
+    double citizens = when > since ? res_plan_series_mean(&population->per_month, since, when) *
+                                         (double)(when - since) / SIM_MINUTES_PER_MONTH
+                                   : 0;
+    for (size_t i = 0; i < population->intake_count; i++) {
+        const sim_time date = population->intakes[i].date;
+        citizens += date <= when && date >= since ? (double)population->intakes[i].citizens : 0;
+    }
+    const double left = stay > 0 ? fmax(0.0, 1 - (double)(when - start) / stay) : when > start ? 0.0 : 1.0;
+    for (size_t i = 0; i < population->initial_count; i++) {
+        citizens += left * (double)population->initial[i].citizens;
+    }
+    return citizens;
+}
+
 static void fill_flow(const struct mdl_model *model, size_t p, struct flow *flow)
 {
     const struct mdl_population *population = &model->scenario->populations[p];
-    const double horizon = (double)(model->scenario->end - model->scenario->start);
-    double standing = 0;
+    const sim_time start = model->scenario->start, end = model->scenario->end;
     find_reach(model, p, flow->reaches);
     flow->per_month = greatest(&population->per_month);
-    const double stay = fmin(horizon, minutes_from(model, model->program.enter[p], -1));
-    for (size_t i = 0; i < population->initial_count; i++) {
-        standing += (double)population->initial[i].citizens;
-    }
-    flow->at_once = fmax(standing, flow->per_month * stay / SIM_MINUTES_PER_MONTH);
-    for (size_t i = 0; i < population->intake_count; i++) {
-        flow->at_once += (double)population->intakes[i].citizens;
+    const double stay = minutes_from(model, model->program.enter[p], -1);
+    for (size_t k = 0; k < LOOKS; k++) {
+        flow->at[k] = there_at(model, population, start + (end - start) * (sim_time)k / (LOOKS - 1), stay);
     }
 }
 
@@ -174,6 +194,16 @@ static double passing(const struct work *work, size_t p)
         citizens += (double)population->intakes[i].citizens;
     }
     return work->flows[p].per_month + (months > 0 ? citizens / months : 0);
+}
+
+/* Citizens of all populations who can reach a step, at one look. */
+static double citizens_at(const struct work *work, size_t step, size_t look)
+{
+    double citizens = 0;
+    for (size_t p = 0; p < work->scenario->population_count; p++) {
+        citizens += work->flows[p].reaches[step] ? work->flows[p].at[look] : 0;
+    }
+    return citizens;
 }
 
 /* --- what is asked -------------------------------------------------------------------------------------------- */
@@ -233,33 +263,50 @@ static void say_talks(struct res_load *load, const struct mdl_role *role, double
                    role->informal_minutes_per_week / SIM_MINUTES_PER_HOUR);
 }
 
+static double talks_a_week(const struct work *work, size_t i, size_t look)
+{
+    const struct mdl_instruction *at = &work->model->program.at[i];
+    double a_month = 0;
+    if (at->op == MDL_STEP_CONTACT) {
+        const double every = sim_dist_mean(&at->step->every);
+        return every > 0 ? citizens_at(work, i, look) * SIM_MINUTES_PER_WEEK / every : 0;
+    }
+    for (size_t p = 0; at->op == MDL_STEP_MEET && p < work->scenario->population_count; p++) {
+        a_month += work->flows[p].reaches[i] ? passing(work, p) : 0;
+    }
+    return a_month * SIM_MINUTES_PER_WEEK / SIM_MINUTES_PER_MONTH;
+}
+
+/* Hours a week a role is asked for at one look, step by step into work->asked. Returns the sum. */
+static double ask_talks(struct work *work, size_t r, size_t look, double *regular, double *hours)
+{
+    double sum = 0;
+    *regular = *hours = 0;
+    for (size_t i = 0; i < work->model->program.count; i++) {
+        const struct mdl_instruction *at = &work->model->program.at[i];
+        const bool is_talk = at->op == MDL_STEP_CONTACT || at->op == MDL_STEP_MEET;
+        const double talks = is_talk && takes_part(at->step, (int)r) ? talks_a_week(work, i, look) : 0;
+        work->asked[i] = talks * at->step->length / SIM_MINUTES_PER_HOUR;
+        *regular += at->op == MDL_STEP_CONTACT ? talks : 0;
+        *hours += at->op == MDL_STEP_CONTACT ? work->asked[i] : 0;
+        sum += work->asked[i];
+    }
+    return sum;
+}
+
 static bool load_of_talks(struct work *work, size_t r, struct res_load *load)
 {
     const struct mdl_role *role = &work->scenario->roles[r];
-    double talks = 0, hours = 0;
-    load->persons = res_plan_series_mean(&role->headcount, work->scenario->start, work->scenario->end);
-    for (size_t i = 0; i < work->model->program.count; i++) {
-        const struct mdl_instruction *at = &work->model->program.at[i];
-        double citizens = 0, a_week = 0;
-        work->asked[i] = 0;
-        if ((at->op != MDL_STEP_CONTACT && at->op != MDL_STEP_MEET) || !takes_part(at->step, (int)r)) {
-            continue;
-        }
-        for (size_t p = 0; p < work->scenario->population_count; p++) {
-            citizens += work->flows[p].reaches[i] ? work->flows[p].at_once : 0;
-            a_week +=
-                work->flows[p].reaches[i] ? passing(work, p) * 12 / (SIM_MINUTES_PER_YEAR / SIM_MINUTES_PER_WEEK) : 0;
-        }
-        if (at->op == MDL_STEP_CONTACT) {
-            const double every = sim_dist_mean(&at->step->every);
-            a_week = every > 0 ? citizens * SIM_MINUTES_PER_WEEK / every : 0;
-        }
-        work->asked[i] = a_week * at->step->length / SIM_MINUTES_PER_HOUR;
-        load->citizens = fmax(load->citizens, citizens);
-        talks += at->op == MDL_STEP_CONTACT ? a_week : 0;
-        hours += at->op == MDL_STEP_CONTACT ? work->asked[i] : 0;
+    double talks, hours, most = -1;
+    size_t when = 0;
+    for (size_t look = 0; look < LOOKS; look++) {
+        const double asked = ask_talks(work, r, look, &talks, &hours);
+        when = asked > most ? look : when;
+        most = fmax(most, asked);
     }
+    (void)ask_talks(work, r, when, &talks, &hours);
     const double free = role->talk_hours_per_week - role->informal_minutes_per_week / SIM_MINUTES_PER_HOUR;
+    load->persons = res_plan_series_mean(&role->headcount, work->scenario->start, work->scenario->end);
     load->offered = load->persons * fmax(0.0, free) * OPEN_SHARE;
     finish(work, load, " h");
     if (talks > 0) {
@@ -268,23 +315,39 @@ static bool load_of_talks(struct work *work, size_t r, struct res_load *load)
     return role->talk_hours_per_week > 0 && load->demanded > 0;
 }
 
-static bool load_of_places(struct work *work, size_t r, struct res_load *load)
+/* A citizen holds one place, however often he asks: he is counted at the first step of his population that gives one.
+ */
+static double ask_places(struct work *work, size_t r, size_t look)
 {
-    const struct mdl_role *role = &work->scenario->roles[r];
-    load->persons = res_plan_series_mean(&role->headcount, work->scenario->start, work->scenario->end);
+    double sum = 0;
     memset(work->asked, 0, (work->model->program.count + 1) * sizeof *work->asked);
     for (size_t p = 0; p < work->scenario->population_count; p++) {
         for (size_t i = 0; i < work->model->program.count; i++) {
             const struct mdl_instruction *at = &work->model->program.at[i];
             if (at->op == MDL_STEP_CASELOAD && takes_part(at->step, (int)r) && work->flows[p].reaches[i]) {
-                work->asked[i] += work->flows[p].at_once;
-                break; /* he holds one place, however often he asks */
+                work->asked[i] += work->flows[p].at[look];
+                sum += work->flows[p].at[look];
+                break;
             }
         }
     }
+    return sum;
+}
+
+static bool load_of_places(struct work *work, size_t r, struct res_load *load)
+{
+    const struct mdl_role *role = &work->scenario->roles[r];
+    double most = -1;
+    size_t when = 0;
+    for (size_t look = 0; look < LOOKS; look++) {
+        const double asked = ask_places(work, r, look);
+        when = asked > most ? look : when;
+        most = fmax(most, asked);
+    }
+    (void)ask_places(work, r, when);
+    load->persons = res_plan_series_mean(&role->headcount, work->scenario->start, work->scenario->end);
     load->offered = load->persons * (double)role->places;
     finish(work, load, "");
-    load->citizens = load->demanded;
     (void)snprintf(load->sum, sizeof load->sum, "%.0f citizens / %lld places a person = %.1f posts", load->demanded,
                    (long long)role->places, load->needed);
     return role->places > 0 && load->demanded > 0;
@@ -305,7 +368,6 @@ static bool load_of_board(struct work *work, size_t b, struct res_load *load)
     load->offered = res_plan_series_mean(&board->places, work->scenario->start, work->scenario->end) *
                     SIM_MINUTES_PER_MONTH / board->every * (board->closed_month > 0 ? 11.0 / 12.0 : 1.0);
     finish(work, load, "");
-    load->citizens = load->demanded;
     return load->demanded > 0;
 }
 
@@ -335,7 +397,6 @@ static bool load_of_seats(struct work *work, size_t s, struct res_load *load)
     const double turn = service->kind == MDL_SERVICE_COURSE ? service->start_every : sim_dist_mean(&service->length);
     load->offered = turn > 0 ? (double)service->seats * SIM_MINUTES_PER_MONTH / turn : 0;
     finish(work, load, "");
-    load->citizens = load->demanded;
     return service->seats > 0 && load->demanded > 0;
 }
 

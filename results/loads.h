@@ -3,10 +3,10 @@
  * Loads before anything runs: what the citizens of a scenario ask of each role, board and course, beside what those
  * can give, by arithmetic on averages, so that a planner can check it by hand.
  *
- * Citizens at once of a population: those of its intakes, and the more of those who are there at the start and inflow x
- * stay (at most the time simulated); the stay is the mean granted length where the way leads through a grant step, else
- * the delays, preparations and half board intervals on the way. Everybody who can reach a step is counted at it, so
- * loads are upper bounds: hazards, early decisions and waiting elsewhere make them less.
+ * Citizens at once: those who came by inflow or on dates within the mean stay, and what is left of those of the start,
+ * at the busiest of 25 times from start to end. The stay is the mean granted length where the way leads through an
+ * activity, and the delays, preparations and half board intervals on the way. Everybody who can reach a step is counted
+ * at it, so loads are upper bounds: hazards, early decisions and waiting elsewhere make them less.
  */
 #ifndef AFKLAR_RESULTS_LOADS_H
 #define AFKLAR_RESULTS_LOADS_H

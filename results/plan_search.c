@@ -214,17 +214,31 @@ static enum sim_status search_by_halves(struct res_plan *plan, struct sim_error_
 
 /* --- what else there is to say ---------------------------------------------------------------------------------- */
 
+/* Whether a is nearer to keeping the promises: kept more often; else more served in time; else a better promise. */
+static bool is_nearer(const struct res_plan *plan, const struct res_plan_point *a, const struct res_plan_point *b)
+{
+    const double kept_a = (double)a->kept / (double)a->n, kept_b = (double)b->kept / (double)b->n;
+    double share_a = 0, share_b = 0, low, high;
+    for (size_t p = 0; p < plan->promise_count; p++) {
+        share_a += res_plan_mean_share(plan, a, p);
+        share_b += res_plan_mean_share(plan, b, p);
+    }
+    if (kept_a < kept_b || kept_a > kept_b) {
+        return kept_a > kept_b;
+    }
+    if (fabs(share_a - share_b) > 1e-9) {
+        return share_a > share_b;
+    }
+    return plan->promises[0].kind != RES_PROMISE_MEASURE &&
+           res_plan_best_promise(plan, a, 0, &low, &high) < res_plan_best_promise(plan, b, 0, &low, &high);
+}
+
 static void find_best(struct res_plan *plan)
 {
-    double best = -1;
+    plan->best = plan->point_count;
     for (size_t i = 0; i < plan->point_count; i++) {
-        const struct res_plan_point *point = &plan->points[i];
-        double share = point->n > 0 ? (double)point->kept / (double)point->n : -1;
-        for (size_t p = 0; p < plan->promise_count && point->n > 0; p++) {
-            share += 1e-3 * res_plan_mean_share(plan, point, p);
-        }
-        if (share > best + 1e-12) {
-            best = share;
+        if (plan->points[i].n > 0 &&
+            (plan->best == plan->point_count || is_nearer(plan, &plan->points[i], &plan->points[plan->best]))) {
             plan->best = i;
         }
     }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/model.h"
 #include "results/plan_output.h"
 #include "results/table.h"
 
@@ -184,10 +185,13 @@ static void put_sums(FILE *file, const struct res_plan *plan, const struct res_l
     }
 }
 
-static bool buys(const struct res_plan_change *change)
+/* A gain that is sure, and a tenth of what is missing. */
+static bool buys(const struct res_plan *plan, const struct res_plan_change *change)
 {
     const double gain = change->share_after - change->share_before;
-    return gain > WORTH_TELLING && gain > 3 * change->share_se;
+    const double missing =
+        plan->promises[0].kind == RES_PROMISE_MEASURE ? 0 : plan->promises[0].share - change->share_before;
+    return gain > fmax(WORTH_TELLING, missing / 10) && gain > 3 * change->share_se;
 }
 
 static enum sim_status put_changes(FILE *file, const struct res_plan *plan, enum res_language language,
@@ -220,6 +224,60 @@ static enum sim_status put_changes(FILE *file, const struct res_plan *plan, enum
     return status;
 }
 
+/* Of one talk that is booked again when the citizen stays away: how often, and what that alone takes. */
+static void put_attendance(FILE *file, const struct mdl_scenario *scenario, size_t population, double share,
+                           double days)
+{
+    const double motivation = sim_dist_mean(&scenario->populations[population].motivation);
+    const double missed = 1 - (1 - scenario->hazards.sick_share) * motivation;
+    if (missed > 0 && missed < 1 && share < 1) {
+        const double times = fmax(1, ceil(log(1 - share) / log(missed) - 1e-9));
+        (void)fprintf(file,
+                      "    such a talk is missed with about %.0f %% and booked again: for %.4g %% it takes up to %.0f "
+                      "bookings, %.0f days\n",
+                      100 * missed, 100 * share, times, times * days);
+    }
+}
+
+static size_t index_population(const struct mdl_scenario *scenario)
+{
+    size_t p = 0;
+    while (p + 1 < scenario->population_count && !scenario->populations[p].index) {
+        p++;
+    }
+    return p;
+}
+
+/* The steps with a time of their own on the way of the index citizens, up to the meeting if that is what is promised.
+ */
+static void put_fixed_times(FILE *file, const struct res_plan *plan)
+{
+    const struct mdl_model *model = plan->points[plan->best].model;
+    const struct res_promise *promise = &plan->promises[0];
+    const bool to_meeting = promise->kind == RES_PROMISE_WAIT && promise->wait == RES_PROMISE_FIRST_MEETING;
+    const size_t p = index_population(model->scenario);
+    mdl_pc pc = model->program.enter[p];
+    (void)fputs(
+        "\nWhat binds: no capacity. One more of anything hardly changes it; the time lies in the pathway itself:\n",
+        file);
+    for (size_t k = 0; pc < model->program.count && k < model->program.count; k++) {
+        const struct mdl_instruction *at = &model->program.at[pc];
+        const struct mdl_step *step = at->step;
+        const double days = sim_dist_mean(&step->duration) / SIM_MINUTES_PER_DAY;
+        const bool is_timed = at->op == MDL_STEP_MEET || at->op == MDL_STEP_DELAY || at->op == MDL_STEP_PREPARE;
+        if (is_timed && days > 0) {
+            (void)fprintf(file, "  %s: %.3g days on average\n", step->label != NULL ? step->label : step->name, days);
+        }
+        if (at->op == MDL_STEP_MEET && step->waits_for_citizen && promise->kind == RES_PROMISE_WAIT) {
+            put_attendance(file, model->scenario, p, promise->share, days);
+        }
+        if (at->op == MDL_STEP_EXIT || (at->op == MDL_STEP_MEET && to_meeting)) {
+            break;
+        }
+        pc = at->op == MDL_STEP_GOTO ? at->go : at->next;
+    }
+}
+
 static void put_what_binds(FILE *file, const struct res_plan *plan)
 {
     const struct res_plan_change *most = NULL;
@@ -228,7 +286,7 @@ static void put_what_binds(FILE *file, const struct res_plan *plan)
     }
     for (size_t i = 0; i < plan->change_count; i++) {
         const struct res_plan_change *c = &plan->changes[i];
-        if (buys(c) && (most == NULL || c->share_after > most->share_after)) {
+        if (buys(plan, c) && (most == NULL || c->share_after > most->share_after)) {
             most = c;
         }
     }
@@ -237,18 +295,7 @@ static void put_what_binds(FILE *file, const struct res_plan *plan)
                       100 * most->share_after, 100 * most->share_before);
         return;
     }
-    (void)fputs(
-        "\nWhat binds: no capacity. One more of anything changes nothing; the time lies in the pathway itself:\n",
-        file);
-    const struct mdl_path *pathway = &plan->points[plan->best].scenario->pathway;
-    for (size_t i = 0; i < pathway->step_count; i++) {
-        const struct mdl_step *step = &pathway->steps[i];
-        const double days = sim_dist_mean(&step->duration) / SIM_MINUTES_PER_DAY;
-        if ((step->kind == MDL_STEP_MEET || step->kind == MDL_STEP_DELAY || step->kind == MDL_STEP_PREPARE) &&
-            days > 0) {
-            (void)fprintf(file, "  %s: %.3g days on average\n", step->label != NULL ? step->label : step->name, days);
-        }
-    }
+    put_fixed_times(file, plan);
 }
 
 static void put_notes(FILE *file, const struct res_plan *plan)
