@@ -22,6 +22,7 @@ static int64_t citizen_count(const struct mdl_scenario *scenario)
     int64_t count = 0;
     for (size_t k = 0; k < scenario->population_count; k++) {
         const struct mdl_population *population = &scenario->populations[k];
+        count += (int64_t)population->person_count;
         for (size_t j = 0; j < population->intake_count; j++) {
             count += population->intakes[j].citizens;
         }
@@ -36,7 +37,7 @@ static double inflow_per_month(const struct mdl_scenario *scenario)
 {
     double sum = 0;
     for (size_t k = 0; k < scenario->population_count; k++) {
-        sum += mdl_series_at(&scenario->populations[k].per_month, scenario->start);
+        sum += mdl_inflow_at(&scenario->populations[k], scenario->start, NULL);
     }
     return sum;
 }

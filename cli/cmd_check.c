@@ -2,13 +2,16 @@
 #include "cli/command.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "cli/check_report.h"
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
 #include "models/schema.h"
+#include "results/diagram.h"
 #include "results/plan_output.h"
+#include "results/whole_file.h"
 
 /* What all files together gave. errors and warnings are kept for the JSON; the caller has the errors too. */
 struct findings {
@@ -50,6 +53,9 @@ static enum sim_status check_usage(const struct cli_options *options, struct sim
     if (given[CLI_OPTION_RESOLVED] && count > 1) {
         return refuse("--resolved", "takes one scenario at a time", errors);
     }
+    if (given[CLI_OPTION_DRAW] && (count > 1 || given[CLI_OPTION_TEMPLATE])) {
+        return refuse("--draw", "takes one scenario at a time", errors);
+    }
     return SIM_OK;
 }
 
@@ -67,6 +73,22 @@ static enum sim_status report_loads(FILE *file, struct res_json *json, const str
         status = res_table_loads(file, &loads, input->name, RES_ENGLISH, error);
     }
     res_loads_release(&loads);
+    return status;
+}
+
+static enum sim_status draw(const struct cli_input *input, const struct cli_options *options, struct sim_error *error)
+{
+    const char *path = options->text[CLI_OPTION_DRAW];
+    char *svg = NULL;
+    size_t size = 0;
+    enum sim_status status = res_diagram_svg(input->scenario, RES_LAYOUT_BEST, &svg, &size, error);
+    if (status == SIM_OK) {
+        status = res_file_write(path, (const unsigned char *)svg, size, error);
+    }
+    if (status == SIM_OK && !options->given[CLI_OPTION_QUIET]) {
+        (void)fprintf(stderr, "drawn in %s\n", path);
+    }
+    free(svg);
     return status;
 }
 
@@ -110,6 +132,9 @@ static void check_one(struct findings *findings, const char *name, const struct 
     if (status == SIM_OK) {
         cli_check_count(&findings->total, input.scenario);
         status = json != NULL ? report_json(json, &input, options, &error) : report_text(file, &input, options, &error);
+        if (status == SIM_OK && options->given[CLI_OPTION_DRAW]) {
+            status = draw(&input, options, &error);
+        }
         if (status != SIM_OK) {
             sim_error_list_add(&findings->errors, &error);
         }
@@ -225,9 +250,10 @@ const struct cli_command cli_cmd_check = {
     .example = "  afklar check scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg\n"
                "  afklar check scenarios/vive-2019/cab.cfg --provenance\n"
                "  afklar check scenarios/vive-2019/cab.cfg --loads\n"
+               "  afklar check scenarios/vive-2019/cab.cfg --draw cab.svg\n"
                "  afklar check --template > new.cfg\n",
     .accepts = CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(FORMAT) | CLI_BIT(RESOLVED) | CLI_BIT(PROVENANCE) |
-               CLI_BIT(LOADS) | CLI_BIT(TEMPLATE) | CLI_BIT(QUIET),
+               CLI_BIT(LOADS) | CLI_BIT(DRAW) | CLI_BIT(TEMPLATE) | CLI_BIT(QUIET),
     .least_operands = 0,
     .most_operands = SIZE_MAX,
     .run = check,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/experiment.h"
 #include "cli/input.h"
+#include "cli/journal.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
 #include "results/compare.h"
@@ -18,6 +20,7 @@ struct side {
     struct cli_input input;
     struct res_h5_result stored;
     struct res_sample *sample; /* of a scenario */
+    struct res_journal *journal;
 };
 
 struct sides {
@@ -75,12 +78,48 @@ static enum sim_status load_sides(struct sides *sides, const struct cli_options 
     return status;
 }
 
+/* Numbers of two programs can be compared, but the program may be the difference. */
+static void warn_of_other_programs(const struct sides *sides, const struct cli_options *options)
+{
+    const struct res_maker maker = cli_experiment_maker();
+    for (size_t k = 0; k < sides->count && !options->given[CLI_OPTION_QUIET]; k++) {
+        const struct res_h5_result *stored = &sides->at[k].stored;
+        if (sides->at[k].is_stored &&
+            (strcmp(stored->version, maker.version) != 0 || strcmp(stored->git, maker.git) != 0)) {
+            (void)fprintf(stderr,
+                          "afklar: warning: %s was made by afklar %s (%s), this is %s (%s): part of a difference may "
+                          "come from the program\n",
+                          options->operands.at[k], stored->version, stored->git, maker.version, maker.git);
+        }
+    }
+}
+
+/* With -v: what is not shown because only one of a pair has it. */
+static void say_what_is_left_out(const struct res_comparison *comparison, const struct cli_options *options)
+{
+    for (size_t a = 0; options->given[CLI_OPTION_VERBOSE] && a < comparison->sample_count; a++) {
+        const struct res_columns *columns = &comparison->samples[a]->columns;
+        for (size_t b = 0; b < comparison->sample_count; b++) {
+            const struct res_columns *others = &comparison->samples[b]->columns;
+            for (size_t i = 0; i < columns->count; i++) {
+                if (res_columns_find(others, columns->at[i].name) == others->count) {
+                    (void)fprintf(stderr, "left out: %s, which '%s' has and '%s' has not\n", columns->at[i].name,
+                                  comparison->names[a], comparison->names[b]);
+                }
+            }
+        }
+    }
+}
+
 static enum sim_status run_sides(struct sides *sides, const struct cli_options *options, struct sim_error_list *errors)
 {
     for (size_t k = 0; k < sides->count; k++) {
         struct side *side = &sides->at[k];
         if (!side->is_stored) {
-            const enum sim_status status = cli_experiment_run(&side->input, options, 0, &side->sample, errors);
+            enum sim_status status = cli_journal_open(&side->journal, &side->input, options, k + 1, errors);
+            if (status == SIM_OK) {
+                status = cli_experiment_run(&side->input, options, 0, side->journal, &side->sample, errors);
+            }
             if (status != SIM_OK) {
                 return status;
             }
@@ -102,7 +141,8 @@ static enum sim_status even_out(struct sides *sides, const struct cli_options *o
         struct side *side = &sides->at[k];
         if (side->sample != NULL && side->sample->replications < most) {
             res_sample_free(side->sample);
-            const enum sim_status status = cli_experiment_run(&side->input, options, most, &side->sample, errors);
+            const enum sim_status status =
+                cli_experiment_run(&side->input, options, most, side->journal, &side->sample, errors);
             if (status != SIM_OK) {
                 return status;
             }
@@ -192,7 +232,8 @@ static enum sim_status deliver(const struct sides *sides, const struct cli_optio
         return status;
     }
     const char *const *names = (const char *const *)comparison.names;
-    status = cli_experiment_store(sides->samples, names, sides->sample_count, options, errors);
+    say_what_is_left_out(&comparison, options);
+    status = cli_experiment_store(sides->samples, names, sides->sample_count, NULL, options, errors);
     const enum sim_status shown = show(&comparison, options, errors);
     res_comparison_release(&comparison);
     return status != SIM_OK ? status : shown;
@@ -208,12 +249,13 @@ static enum sim_status keep_the_first(const struct sides *sides, const struct cl
     if (!options->given[CLI_OPTION_QUIET]) {
         (void)fputs("afklar: only one scenario was begun, so nothing is compared\n", stderr);
     }
-    return cli_experiment_store(sides->samples, NULL, sides->sample_count, options, errors);
+    return cli_experiment_store(sides->samples, NULL, sides->sample_count, NULL, options, errors);
 }
 
-static void release_sides(struct sides *sides)
+static void release_sides(struct sides *sides, enum sim_status status, const struct cli_options *options)
 {
     for (size_t k = 0; k < sides->count; k++) {
+        cli_journal_close(sides->at[k].journal, status, options);
         res_sample_free(sides->at[k].sample);
         res_h5_result_release(&sides->at[k].stored);
         cli_input_release(&sides->at[k].input);
@@ -230,11 +272,15 @@ static enum sim_status compare(const struct cli_options *options, struct sim_err
     if (sides.at == NULL) {
         return out_of_memory(errors);
     }
-    status = cli_output_check_path(options->text[CLI_OPTION_OUTPUT], errors);
+    status = cli_journal_check_options(options, errors);
+    if (status == SIM_OK) {
+        status = cli_output_check_path(options->text[CLI_OPTION_OUTPUT], errors);
+    }
     if (status == SIM_OK) {
         status = load_sides(&sides, options, errors);
     }
     if (status == SIM_OK) {
+        warn_of_other_programs(&sides, options);
         status = run_sides(&sides, options, errors);
     }
     if (status == SIM_OK) {
@@ -251,7 +297,7 @@ static enum sim_status compare(const struct cli_options *options, struct sim_err
             too_few ? keep_the_first(&sides, options, errors) : deliver(&sides, options, errors);
         status = status != SIM_OK ? status : delivered;
     }
-    release_sides(&sides);
+    release_sides(&sides, status, options);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/experiment.h"
 #include "cli/input.h"
+#include "cli/journal.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
 
@@ -38,27 +39,44 @@ static enum sim_status show(const struct res_sample *sample, const struct cli_op
     return cli_output_send(&output, errors);
 }
 
+static enum sim_status store(const struct res_sample *sample, const struct cli_input *input,
+                             struct res_journal *journal, const struct cli_options *options,
+                             struct sim_error_list *errors)
+{
+    const struct res_sample *const samples[] = {sample};
+    const struct res_tables tables = {input->model, journal};
+    const bool wants_tables = options->given[CLI_OPTION_CITIZENS] || options->given[CLI_OPTION_EVENTS];
+    return cli_experiment_store(samples, NULL, 1, wants_tables ? &tables : NULL, options, errors);
+}
+
 static enum sim_status run(const struct cli_options *options, struct sim_error_list *errors)
 {
     struct cli_input input = {0};
     struct res_sample *sample = NULL;
+    struct res_journal *journal = NULL;
     struct sim_error_list warnings;
     sim_error_list_init(&warnings);
-    enum sim_status status = cli_output_check_path(options->text[CLI_OPTION_OUTPUT], errors);
+    enum sim_status status = cli_journal_check_options(options, errors);
+    if (status == SIM_OK) {
+        status = cli_output_check_path(options->text[CLI_OPTION_OUTPUT], errors);
+    }
     if (status == SIM_OK) {
         status = cli_input_load(&input, options->operands.at[0], options, errors, &warnings);
         cli_report_warnings(&warnings, options);
     }
     if (status == SIM_OK) {
-        status = cli_experiment_run(&input, options, 0, &sample, errors);
+        status = cli_journal_open(&journal, &input, options, 0, errors);
+    }
+    if (status == SIM_OK) {
+        status = cli_experiment_run(&input, options, 0, journal, &sample, errors);
     }
     /* After Ctrl-C there may be a sample too: it is stored and shown before the program ends with 130. */
     if (sample != NULL) {
-        const struct res_sample *const samples[] = {sample};
-        const enum sim_status stored = cli_experiment_store(samples, NULL, 1, options, errors);
+        const enum sim_status stored = store(sample, &input, journal, options, errors);
         const enum sim_status shown = show(sample, options, errors);
         status = status != SIM_OK ? status : stored != SIM_OK ? stored : shown;
     }
+    cli_journal_close(journal, status, options);
     res_sample_free(sample);
     cli_input_release(&input);
     sim_error_list_release(&warnings);
@@ -74,9 +92,10 @@ const struct cli_command cli_cmd_run = {
             "byte, on any number of threads. -v shows all measures and how long it took.",
     .example = "  afklar run scenarios/vive-2019/cab.cfg -n 1000 --seed 1\n"
                "  afklar run scenarios/vive-2019/cab.cfg --set roles.ks.headcount=3 --format json\n"
-               "  afklar run scenarios/vive-2019/cab.cfg -n 1000 -o cab.h5\n",
-    .accepts =
-        CLI_EXPERIMENT_OPTIONS | CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(OUTPUT),
+               "  afklar run scenarios/vive-2019/cab.cfg -n 1000 -o cab.h5 --citizens --events\n"
+               "  afklar run scenarios/vive-2019/cab.cfg -n 1000 -o cab.h5 --citizens --events --resume\n",
+    .accepts = CLI_EXPERIMENT_OPTIONS | CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) |
+               CLI_BIT(OUTPUT) | CLI_BIT(CITIZENS) | CLI_BIT(EVENTS),
     .least_operands = 1,
     .most_operands = 1,
     .run = run,

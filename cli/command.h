@@ -29,6 +29,12 @@ extern const struct cli_command cli_cmd_check;
 extern const struct cli_command cli_cmd_run;
 extern const struct cli_command cli_cmd_compare;
 extern const struct cli_command cli_cmd_plan;
+extern const struct cli_command cli_cmd_trace;
+extern const struct cli_command cli_cmd_trial;
+extern const struct cli_command cli_cmd_power;
+extern const struct cli_command cli_cmd_report;
+extern const struct cli_command cli_cmd_plot;
+extern const struct cli_command cli_cmd_verify;
 extern const struct cli_command cli_cmd_selftest;
 extern const struct cli_command cli_cmd_completion;
 

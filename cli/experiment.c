@@ -97,7 +97,8 @@ static void say_what_is_kept(struct sim_error *error, const struct cli_input *in
 }
 
 enum sim_status cli_experiment_run(const struct cli_input *input, const struct cli_options *options,
-                                   size_t replications, struct res_sample **sample, struct sim_error_list *errors)
+                                   size_t replications, struct res_journal *journal, struct res_sample **sample,
+                                   struct sim_error_list *errors)
 {
     struct res_experiment_options experiment;
     struct cli_progress progress;
@@ -107,6 +108,7 @@ enum sim_status cli_experiment_run(const struct cli_input *input, const struct c
     enum sim_status status = fill_options(&experiment, input, options, replications, &wanted, &error);
     if (status == SIM_OK) {
         cli_progress_init(&progress, input->scenario->name, options->given[CLI_OPTION_QUIET]);
+        experiment.journal = journal;
         experiment.progress = cli_progress_update;
         experiment.context = &progress;
         status = res_experiment_run(input->model, &experiment, sample, &error);
@@ -132,7 +134,8 @@ enum sim_status cli_experiment_run(const struct cli_input *input, const struct c
 }
 
 enum sim_status cli_experiment_store(const struct res_sample *const samples[], const char *const names[], size_t count,
-                                     const struct cli_options *options, struct sim_error_list *errors)
+                                     const struct res_tables *tables, const struct cli_options *options,
+                                     struct sim_error_list *errors)
 {
     const struct res_maker maker = cli_experiment_maker();
     const char *path = options->text[CLI_OPTION_OUTPUT];
@@ -140,7 +143,7 @@ enum sim_status cli_experiment_store(const struct res_sample *const samples[], c
     if (path == NULL) {
         return SIM_OK;
     }
-    const enum sim_status status = res_h5_write(path, samples, names, count, &maker, &error);
+    const enum sim_status status = res_h5_write(path, samples, names, count, &maker, tables, &error);
     if (status != SIM_OK) {
         sim_error_place(&error, NULL, 0, "-o/--output");
         sim_error_list_add(errors, &error);

@@ -10,6 +10,8 @@
 
 #include "cli/input.h"
 #include "cli/options.h"
+#include "results/h5_table.h"
+#include "results/journal.h"
 #include "results/output.h"
 #include "results/sample.h"
 #include "sim/error.h"
@@ -17,18 +19,20 @@
 /* Options that cli_experiment_run obeys. */
 #define CLI_EXPERIMENT_OPTIONS                                                                                         \
     (CLI_BIT(REPLICATIONS) | CLI_BIT(PRECISION) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) |                 \
-     CLI_BIT(QUIET) | CLI_BIT(VERBOSE))
+     CLI_BIT(RESUME) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE))
 
-/* replications: 0 as the options and the scenario say, else exactly so many. *sample may be set on
+/* replications: 0 as the options and the scenario say, else exactly so many. journal: keeps what is finished, or NULL.
+ * *sample may be set on
  * SIM_ERR_INTERRUPTED too, see res_experiment_run. */
 SIM_NODISCARD enum sim_status cli_experiment_run(const struct cli_input *input, const struct cli_options *options,
-                                                 size_t replications, struct res_sample **sample,
-                                                 struct sim_error_list *errors);
+                                                 size_t replications, struct res_journal *journal,
+                                                 struct res_sample **sample, struct sim_error_list *errors);
 
-/* Writes the samples to the file of -o, if one is given, and says so on standard error. */
+/* Writes the samples to the file of -o, if one is given, and says so on standard error. tables: the long tables of the
+ * first, or NULL. */
 SIM_NODISCARD enum sim_status cli_experiment_store(const struct res_sample *const samples[], const char *const names[],
-                                                   size_t count, const struct cli_options *options,
-                                                   struct sim_error_list *errors);
+                                                   size_t count, const struct res_tables *tables,
+                                                   const struct cli_options *options, struct sim_error_list *errors);
 
 struct res_table_options cli_experiment_table(const struct cli_options *options);
 struct res_maker cli_experiment_maker(void);

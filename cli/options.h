@@ -37,7 +37,11 @@ enum cli_argument_kind {
     X(OVERLAY, 0, "overlay", CLI_LIST, 0, 0, "FILE", "merge a file on top of the scenario; may be repeated")           \
     X(LANG, 0, "lang", CLI_CHOICE, 0, 0, "en|da", "language of tables (default: en)")                                  \
     X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
-    X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE.h5", "store the result in this HDF5 file")                          \
+    X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE",                                                                   \
+      "write to this file (results as HDF5, .h5; report: .html; plot: .svg, .pdf, .png or .gp)")                       \
+    X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "store one row an index citizen too")                               \
+    X(EVENTS, 0, "events", CLI_FLAG, 0, 0, "", "store one row an event of every citizen's course too")                 \
+    X(RESUME, 0, "resume", CLI_FLAG, 0, 0, "", "go on with a run to this -o that was interrupted")                     \
     X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
     X(PROMISE, 0, "promise", CLI_LIST, 0, 0, "WORDS",                                                                  \
       "what is to be kept, such as \"first meeting <= 14 days for 95 %\"; may be repeated")                            \
@@ -50,9 +54,22 @@ enum cli_argument_kind {
     X(MEASURE, 0, "measure", CLI_LIST, 0, 0, "NAME", "a measure for the what-if table; may be repeated")               \
     X(BACKLOG, 0, "backlog", CLI_TEXT, 0, 0, "ROLE", "how many wait for this role or step, week by week")              \
     X(LOADS, 0, "loads", CLI_FLAG, 0, 0, "", "print what is asked of each role, board and course, and by which steps") \
+    X(CITIZEN, 0, "citizen", CLI_TEXT, 0, 0, "ID", "the citizen to follow: POPULATION:ORDINAL, or a number from 1")    \
+    X(REPLICATION, 0, "replication", CLI_NUMBER, 1, INT64_MAX, "R", "the replication to follow (default: 1)")          \
+    X(AGAINST, 0, "against", CLI_TEXT, 0, 0, "SCENARIO", "another organisation to follow the same citizen in")         \
+    X(FIGURE, 0, "figure", CLI_TEXT, 0, 0, "NAME", "the figure to draw; a wrong name lists them")                      \
     X(RESOLVED, 0, "resolved", CLI_FLAG, 0, 0, "", "print the full scenario, as it is after base files and overlays")  \
     X(PROVENANCE, 0, "provenance", CLI_FLAG, 0, 0, "", "print every sourced parameter with its status and source")     \
+    X(DRAW, 0, "draw", CLI_TEXT, 0, 0, "FILE.svg", "draw the pathway with its capacities into this file")              \
     X(TEMPLATE, 0, "template", CLI_FLAG, 0, 0, "", "print a commented scenario with every key")                        \
+    X(DATA, 0, "data", CLI_TEXT, 0, 0, "FILE.csv", "the data of a trial, one line a person")                           \
+    X(COVARIATES, 0, "covariates", CLI_TEXT, 0, 0, "LIST",                                                             \
+      "columns to adjust for, or none (default: age, sex and draw, where the file has them)")                          \
+    X(TIMES, 0, "times", CLI_TEXT, 0, 0, "LIST", "days at which the curves are read (default in JSON: every step)")    \
+    X(TWO_PROPORTIONS, 0, "two-proportions", CLI_TEXT, 0, 0, "P1,P2",                                                  \
+      "the shares with the event in the control and the treated arm: 0.10,0.25 or 10%,25%")                            \
+    X(PER_ARM, 0, "per-arm", CLI_TEXT, 0, 0, "LIST",                                                                   \
+      "people per arm: 50,100,200; 28:26 for arms of different size (default: what 80 % and 90 % power need)")         \
     X(QUIET, 'q', "quiet", CLI_FLAG, 0, 0, "", "no progress, no warnings")                                             \
     X(VERBOSE, 'v', "verbose", CLI_FLAG, 0, 0, "", "say more on standard error")                                       \
     X(HELP, 'h', "help", CLI_FLAG, 0, 0, "", "this text")

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "results/h5_write.h"
+#include "results/whole_file.h"
 
 static enum sim_status cannot_write(int failure, struct sim_error_list *errors)
 {
@@ -87,7 +87,7 @@ enum sim_status cli_output_check_path(const char *path, struct sim_error_list *e
         }
     }
     struct sim_error error;
-    const enum sim_status status = res_h5_can_write(path, &error);
+    const enum sim_status status = res_file_can_write(path, &error);
     if (status != SIM_OK) {
         sim_error_place(&error, NULL, 0, "-o/--output");
         sim_error_list_add(errors, &error);

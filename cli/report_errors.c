@@ -30,7 +30,7 @@ void cli_report_json(struct res_json *json, const char *key, const struct sim_er
     for (size_t k = 0; k < errors->count; k++) {
         const struct sim_error *error = &errors->at[k];
         res_json_open_object(json, NULL);
-        res_json_string(json, "kind", sim_status_name(error->status));
+        res_json_string(json, "kind", error->status == SIM_OK ? "warning" : sim_status_name(error->status));
         res_json_string(json, "file", or_null(error->file));
         if (error->line > 0) {
             res_json_integer(json, "line", error->line);

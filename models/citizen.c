@@ -3,30 +3,36 @@
 
 #include <math.h>
 
-void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_progress *progress, sim_time now)
+#define DECAY_DIGIT_MAX ((1 << MDL_DECAY_BITS) - 1)
+
+/* Within two units of the last place of exp(), at a fifth of its price. */
+static double decay_after(const struct mdl_pace *pace, sim_time minutes)
 {
-    const double minutes = (double)(now - citizen->updated);
-    if (minutes <= 0.0) {
+    if (minutes >> (MDL_DECAY_BITS * MDL_DECAY_DIGITS) != 0) {
+        return exp(-pace->speed * (double)minutes);
+    }
+    return pace->decay[0][minutes & DECAY_DIGIT_MAX] * pace->decay[1][minutes >> MDL_DECAY_BITS & DECAY_DIGIT_MAX] *
+           pace->decay[2][minutes >> 2 * MDL_DECAY_BITS];
+}
+
+void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pace, sim_time now)
+{
+    const sim_time passed = now - citizen->updated;
+    const double minutes = (double)passed;
+    if (passed <= 0) {
         return;
     }
-    const double speed = progress->speed_per_month / SIM_MINUTES_PER_MONTH;
     const double gap = citizen->motivation - citizen->target;
-    double left = 0.0; /* integral of the part of the gap that is left */
-    double decay = 1.0;
-    if (speed > 0.0) {
-        decay = exp(-speed * minutes);
-        left = gap * (1.0 - decay) / speed;
-    } else {
-        left = gap * minutes;
-    }
+    const double decay = decay_after(pace, passed);
+    /* integral of the part of the gap that is left */
+    const double left = pace->speed > 0.0 ? gap * (1.0 - decay) * pace->per_speed : gap * minutes;
     if (citizen->granted != SIM_TIME_NEVER) {
-        const double months = minutes / SIM_MINUTES_PER_MONTH;
         /* The share of planned hours attended is the motivation at the last event: h is held between events. */
         const double activity = citizen->hours > 0.0 ? log1p(citizen->hours * citizen->motivation) : 0.0;
-        citizen->evidence += citizen->evidence_rate * months *
-                             (progress->evidence_base_per_month + progress->evidence_activity_per_month * activity);
+        citizen->evidence +=
+            citizen->evidence_rate * minutes * (pace->evidence_base + pace->evidence_activity * activity);
         if (citizen->placements_running > 0) {
-            citizen->work_ability += progress->placement_gain_per_week * minutes / SIM_MINUTES_PER_WEEK;
+            citizen->work_ability += pace->placement_gain * minutes;
         }
     }
     citizen->hazard_time_minutes += minutes;
@@ -35,9 +41,9 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_progress 
     citizen->updated = now;
 }
 
-void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_progress *progress)
+void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_pace *pace)
 {
-    citizen->target = citizen->running > 0 ? progress->active_target : progress->passive_target;
+    citizen->target = citizen->running > 0 ? pace->active_target : pace->passive_target;
 }
 
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress)
@@ -46,20 +52,6 @@ void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *pr
     if (citizen->granted != SIM_TIME_NEVER) {
         citizen->evidence += citizen->evidence_rate * progress->evidence_per_talk;
     }
-}
-
-double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
-                               const struct mdl_hazard_rate *rate)
-{
-    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)citizen->complaint_frailty : 1.0;
-    const double most = frailty * rate->most;
-    if (!(most > 0.0)) {
-        return (double)INFINITY;
-    }
-    const double used =
-        frailty * (rate->base * citizen->hazard_time_minutes + rate->slope * citizen->hazard_motivation_minutes);
-    const double left = citizen->threshold[hazard] - used;
-    return left > 0.0 ? left / most : 0.0;
 }
 
 double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now)
@@ -71,7 +63,27 @@ static struct mdl_hazard_rate yearly(double base, double slope)
 {
     struct mdl_hazard_rate rate = {.base = base / SIM_MINUTES_PER_YEAR, .slope = slope / SIM_MINUTES_PER_YEAR};
     rate.most = fmax(rate.base, rate.base + rate.slope);
+    rate.per_most = rate.most > 0.0 ? 1.0 / rate.most : (double)INFINITY;
     return rate;
+}
+
+void mdl_pace_init(struct mdl_pace *pace, const struct mdl_progress *progress)
+{
+    const double speed = progress->speed_per_month / SIM_MINUTES_PER_MONTH;
+    *pace = (struct mdl_pace){
+        .passive_target = progress->passive_target,
+        .active_target = progress->active_target,
+        .speed = speed,
+        .per_speed = speed > 0.0 ? 1.0 / speed : 0.0,
+        .evidence_base = progress->evidence_base_per_month / SIM_MINUTES_PER_MONTH,
+        .evidence_activity = progress->evidence_activity_per_month / SIM_MINUTES_PER_MONTH,
+        .placement_gain = progress->placement_gain_per_week / SIM_MINUTES_PER_WEEK,
+    };
+    for (int digit = 0; digit < MDL_DECAY_DIGITS; digit++) {
+        for (int i = 0; i <= DECAY_DIGIT_MAX; i++) {
+            pace->decay[digit][i] = exp(-speed * ldexp((double)i, digit * MDL_DECAY_BITS));
+        }
+    }
 }
 
 void mdl_hazard_rates(struct mdl_hazard_rate rates[MDL_HAZARD_COUNT], const struct mdl_scenario *scenario)

@@ -42,55 +42,81 @@ enum mdl_hazard {
 /* rate per minute = base + slope M, both >= 0 in sum for M in [0, 1]; most = its largest value there */
 struct mdl_hazard_rate {
     double base, slope, most;
+    double per_most; /* 1 / most; INFINITY for 0 */
 };
 
-/* The first two cache lines are what most events touch; the rest is for arrivals, hazards and services. */
+#define MDL_DECAY_BITS 7
+#define MDL_DECAY_DIGITS 3 /* of the minutes: 2^21, four years */
+
+/* What moves citizens between events, per minute: made once from the scenario's progress. */
+struct mdl_pace {
+    double passive_target, active_target;
+    double speed, per_speed;                 /* of motivation, and 1 / speed; 0 and 0: it stays */
+    double evidence_base, evidence_activity; /* times the citizen's own rate */
+    double placement_gain;
+    /* exp(-speed t) is a product, one factor for each digit of t to the base 2^MDL_DECAY_BITS */
+    double decay[MDL_DECAY_DIGITS][1 << MDL_DECAY_BITS];
+};
+
+/* Three cache lines: what every look at a citizen touches, what most events touch, and the rest. */
 struct mdl_citizen {
-    uint64_t who; /* for sim_chance */
+    uint64_t who; /* for sim_chance; the low word is the ordinal within the population */
     sim_time updated;
     double motivation, target;
     double evidence, evidence_rate;
-    double hours; /* planned hours a week now */
+    double hours;               /* planned hours a week now */
+    double hazard_time_minutes; /* T */
+
+    double hazard_motivation_minutes; /* S */
     double work_ability;
-    double hazard_time_minutes, hazard_motivation_minutes; /* T and S */
     sim_time granted;
-    uint32_t record; /* row in the index table, or MDL_NOBODY */
-    uint32_t first_token;
-    uint32_t ordinal; /* within the population */
+    uint32_t record;      /* row in the index table, or MDL_NOBODY */
+    uint32_t first_token; /* of a free slot: the next free one */
     uint16_t population;
     uint16_t generation; /* of the citizen's own events; rises when he leaves */
     uint16_t pause_generation;
     uint8_t running, ordered, placements_running; /* services now; ordered but not begun */
-    bool inside, paused, female, foep_wish, children;
+    bool inside : 1, paused : 1, female : 1, planned : 1;
+    uint32_t plan;                  /* bit per service: still wanted; drawn when `planned` is set */
     uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
 
     sim_time granted_end;
-    sim_time born;                /* age = now - born */
-    double hours_limit;           /* the most hours a week he can take part */
-    uint32_t stay[MDL_ROLES_MAX]; /* the caseload's ticket of each worker */
-    double threshold[MDL_HAZARD_COUNT];
-    float complaint_frailty, sanction_frailty;
-    float weeks_on_support;            /* at the grant */
-    uint16_t struck[MDL_HAZARD_COUNT]; /* occurrences so far */
-    uint32_t plan;                     /* bit per service: still wanted */
-    uint32_t next_free;                /* list of free slots */
-    uint16_t taken[MDL_SERVICES_MAX];  /* times ordered */
+    sim_time born; /* age = now - born */
+    float threshold[MDL_HAZARD_COUNT];
+    float hours_limit;                         /* the most hours a week he can take part */
+    float complaint_frailty, sanction_frailty; /* the second below 0: not drawn yet */
+    uint16_t complaints, setbacks;             /* so far */
+    uint32_t grants;                           /* new pathways granted after the first */
 };
 
+static inline uint32_t mdl_citizen_ordinal(const struct mdl_citizen *citizen)
+{
+    return (uint32_t)citizen->who;
+}
+
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */
-void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_progress *progress, sim_time now);
+void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pace, sim_time now);
 
 /* Sets the target that motivation moves to, from what goes on around the citizen. Advance first. */
-void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_progress *progress);
+void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_pace *pace);
 
 /* An attended talk: motivation moves talk_lift of the way to 1, evidence rises. Advance first. */
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress);
 
 /* Minutes until hazard h can strike at the earliest (0 = it strikes now); INFINITY if never. Advance first. */
-double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
-                               const struct mdl_hazard_rate *rate);
+static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
+                                             const struct mdl_hazard_rate *rate)
+{
+    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)citizen->complaint_frailty : 1.0;
+    const double used =
+        frailty * (rate->base * citizen->hazard_time_minutes + rate->slope * citizen->hazard_motivation_minutes);
+    const double left = (double)citizen->threshold[hazard] - used;
+    return left > 0.0 ? left * rate->per_most / frailty : 0.0;
+}
 
 double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now);
+
+void mdl_pace_init(struct mdl_pace *pace, const struct mdl_progress *progress);
 
 /* Rates per minute from the scenario's yearly ones; the citizen's own frailty is applied in _hazard_wait. */
 void mdl_hazard_rates(struct mdl_hazard_rate rates[MDL_HAZARD_COUNT], const struct mdl_scenario *scenario);

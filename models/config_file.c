@@ -11,7 +11,7 @@
 static enum sim_status check_kind(const struct stat *status, struct sim_error *error)
 {
     if (!S_ISREG(status->st_mode)) {
-        return sim_fail(error, SIM_ERR_IO, "is not a regular file%s; expected a scenario file",
+        return sim_fail(error, SIM_ERR_IO, "is not a regular file%s; expected a file with text",
                         S_ISDIR(status->st_mode) ? " but a folder" : "");
     }
     if (status->st_size > (off_t)MDL_SCAN_BYTES_MAX) {

@@ -509,12 +509,33 @@ static void scan_punctuation(struct scan *scan, struct source *source, char c)
     source->at++;
 }
 
+static bool is_of_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '*';
+}
+
 static void scan_name(struct scan *scan, struct source *source)
 {
-    while (isalnum((unsigned char)peek(source, 0)) || peek(source, 0) == '_' || peek(source, 0) == '-' ||
-           peek(source, 0) == '*') {
+    while (is_of_name(peek(source, 0))) {
         source->at++;
     }
+    scan->last = 'a';
+}
+
+/* Letters beyond ASCII outside quotes, which libconfig would call a syntax error. */
+static void scan_foreign(struct scan *scan, struct source *source)
+{
+    size_t start = source->at;
+    while (start > 0 && is_of_name(source->bytes[start - 1])) {
+        start--;
+    }
+    while (is_of_name(peek(source, 0)) || (unsigned char)peek(source, 0) >= 0x80) {
+        source->at++;
+    }
+    const size_t length = source->at - start;
+    fail(scan, SIM_ERR_SCENARIO, here(source), "text with other letters stands in quotes",
+         "'%.*s' is no key; expected letters a-z, digits, _ and -", (int)(length < 80 ? length : 80),
+         source->bytes + start);
     scan->last = 'a';
 }
 
@@ -540,6 +561,8 @@ static void scan_token(struct scan *scan, struct source *source, size_t *flushed
         scan_number(scan, source);
     } else if (isalpha((unsigned char)c) || c == '*') {
         scan_name(scan, source);
+    } else if ((unsigned char)c >= 0x80) {
+        scan_foreign(scan, source);
     } else if (c == '@') {
         (void)scan_include(scan, source, flushed);
     } else {

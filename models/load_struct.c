@@ -35,6 +35,21 @@ void mdl_load_fail(struct mdl_loader *l, const struct mdl_node *node, const char
     mdl_load_fail_from(l, node, &error);
 }
 
+void mdl_load_warn(struct mdl_loader *l, const char *path, const char *format, ...)
+{
+    struct sim_error warning;
+    char message[sizeof warning.message];
+    bool complete = false;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    const struct mdl_node *node = mdl_tree_find(l->root, path, &complete);
+    (void)sim_fail(&warning, SIM_OK, "%s", message);
+    sim_error_place(&warning, node->place.file, node->place.line, path);
+    sim_error_list_add(l->warnings, &warning);
+}
+
 size_t mdl_load_push(struct mdl_loader *l, const char *part)
 {
     const size_t length = strlen(l->path);
@@ -197,7 +212,7 @@ static void missing_key(struct mdl_loader *l, const struct mdl_table *table, con
     if (is_misspelt(table, field, group)) {
         return;
     }
-    const char *key = field->type == MDL_TYPE_ROLES ? field->alias : field->key;
+    const char *key = field->alias != NULL && field->type == MDL_TYPE_ROLES ? field->alias : field->key;
     const size_t length = mdl_load_push(l, key);
     char example[128] = "";
     if (mdl_type_is_numeric(field->type)) {

@@ -248,30 +248,53 @@ static bool load_choice(struct mdl_loader *l, const struct mdl_field *field, con
 
 /* --- references ------------------------------------------------------------------------------------ */
 
+/* What a reference may name: the elements of a list that stands before it in the table of the file. */
 static const char *name_at(const struct mdl_loader *l, enum mdl_type type, size_t i)
 {
-    return type == MDL_TYPE_BOARD ? l->scenario->boards[i].name : l->scenario->roles[i].name;
+    switch (type) {
+    case MDL_TYPE_BOARD:
+        return l->scenario->boards[i].name;
+    case MDL_TYPE_SERVICES:
+        return l->scenario->services[i].name;
+    default:
+        return l->scenario->roles[i].name;
+    }
+}
+
+static size_t names_of(const struct mdl_loader *l, enum mdl_type type, const char **what)
+{
+    switch (type) {
+    case MDL_TYPE_BOARD:
+        *what = "board";
+        return l->scenario->board_count;
+    case MDL_TYPE_SERVICES:
+        *what = "service";
+        return l->scenario->service_count;
+    default:
+        *what = "role";
+        return l->scenario->role_count;
+    }
 }
 
 static bool find_reference(struct mdl_loader *l, enum mdl_type type, const struct mdl_node *node, int *index)
 {
-    const char *what = type == MDL_TYPE_BOARD ? "board" : "role";
-    const size_t count = type == MDL_TYPE_BOARD ? l->scenario->board_count : l->scenario->role_count;
+    const char *what = "";
+    const size_t count = names_of(l, type, &what);
     const char *wanted = string_of(l, node, "a name");
     char hint[96];
     if (wanted == NULL) {
         return false;
     }
-    struct mdl_suggestion suggestion = mdl_suggestion_for(wanted);
     for (size_t i = 0; i < count; i++) {
         const char *name = name_at(l, type, i);
         if (name != NULL && strcmp(name, wanted) == 0) {
             *index = (int)i;
             return true;
         }
-        if (name != NULL) {
-            mdl_suggestion_offer(&suggestion, name);
-        }
+    }
+    struct mdl_suggestion suggestion = mdl_suggestion_for(wanted);
+    for (size_t i = 0; i < count; i++) {
+        mdl_suggestion_offer(&suggestion, name_at(l, type, i) == NULL ? "" : name_at(l, type, i));
     }
     (void)snprintf(hint, sizeof hint, "did you mean \"%.64s\"?", suggestion.name == NULL ? "" : suggestion.name);
     mdl_load_fail(l, node, suggestion.name == NULL ? NULL : hint, "there is no %s \"%.60s\"; expected the name of a %s",
@@ -279,25 +302,28 @@ static bool find_reference(struct mdl_loader *l, enum mdl_type type, const struc
     return false;
 }
 
-static void load_roles(struct mdl_loader *l, const struct mdl_node *node, struct mdl_refs *refs)
+static void load_references(struct mdl_loader *l, enum mdl_type type, const struct mdl_node *node,
+                            struct mdl_refs *refs)
 {
+    const char *what = "";
+    (void)names_of(l, type, &what);
     if (!mdl_node_is_collection(node)) {
-        refs->count = find_reference(l, MDL_TYPE_ROLES, node, &refs->at[0]) ? 1 : 0;
+        refs->count = find_reference(l, type, node, &refs->at[0]) ? 1 : 0;
         return;
     }
     if (node->count == 0 || node->count > MDL_REFS_MAX) {
-        mdl_load_fail(l, node, NULL, "has %zu roles; expected 1 to %d", node->count, MDL_REFS_MAX);
+        mdl_load_fail(l, node, NULL, "has %zu %ss; expected 1 to %d", node->count, what, MDL_REFS_MAX);
         return;
     }
     for (size_t i = 0; i < node->count; i++) {
         int index = MDL_NONE;
-        const bool known = find_reference(l, MDL_TYPE_ROLES, node->child[i], &index);
+        const bool known = find_reference(l, type, node->child[i], &index);
         bool twice = false;
         for (size_t k = 0; known && k < refs->count; k++) {
             twice = twice || refs->at[k] == index;
         }
         if (twice) {
-            mdl_load_fail(l, node->child[i], NULL, "the role \"%s\" stands here twice", node->child[i]->text);
+            mdl_load_fail(l, node->child[i], NULL, "the %s \"%s\" stands here twice", what, node->child[i]->text);
         } else if (known) {
             refs->at[refs->count++] = index;
         }
@@ -334,7 +360,15 @@ void mdl_load_nothing(const struct mdl_field *field, void *target)
     const int none = MDL_NONE;
     const struct sim_dist zero = sim_dist_fixed(0.0);
     const struct mdl_series empty = {.count = 1, .from = {INT64_MIN}};
+    const double unknown = NAN;
+    const sim_time never = SIM_TIME_NEVER;
     switch (field->type) {
+    case MDL_TYPE_NUMBER:
+        memcpy(at, &unknown, field->may_lack ? sizeof unknown : 0);
+        break;
+    case MDL_TYPE_DATE:
+        memcpy(at, &never, field->may_lack ? sizeof never : 0);
+        break;
     case MDL_TYPE_ROLE:
     case MDL_TYPE_BOARD:
     case MDL_TYPE_OUTCOME:
@@ -412,8 +446,8 @@ static void load_reference(struct mdl_loader *l, const struct mdl_field *field, 
 {
     int index = MDL_NONE;
     struct mdl_refs refs = {0};
-    if (field->type == MDL_TYPE_ROLES) {
-        load_roles(l, node, &refs);
+    if (field->type == MDL_TYPE_ROLES || field->type == MDL_TYPE_SERVICES) {
+        load_references(l, field->type, node, &refs);
         memcpy(at, &refs, sizeof refs);
     } else if (find_reference(l, field->type, node, &index)) {
         memcpy(at, &index, sizeof index);
@@ -461,6 +495,7 @@ void mdl_load_value(struct mdl_loader *l, const struct mdl_field *field, const s
         break;
     case MDL_TYPE_ROLE:
     case MDL_TYPE_ROLES:
+    case MDL_TYPE_SERVICES:
     case MDL_TYPE_BOARD:
         load_reference(l, field, value, at);
         break;

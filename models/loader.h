@@ -43,6 +43,8 @@ struct mdl_loader {
 void mdl_load_fail(struct mdl_loader *l, const struct mdl_node *node, const char *hint, const char *format, ...)
     SIM_PRINTF(4, 5);
 void mdl_load_fail_from(struct mdl_loader *l, const struct mdl_node *node, const struct sim_error *why);
+/* Adds a warning at a path. */
+void mdl_load_warn(struct mdl_loader *l, const char *path, const char *format, ...) SIM_PRINTF(3, 4);
 /* Extends l->path; the length to give back to _pop. */
 size_t mdl_load_push(struct mdl_loader *l, const char *part);
 size_t mdl_load_push_number(struct mdl_loader *l, size_t number);

@@ -11,10 +11,30 @@
 #define CALENDAR_DAYS_BEFORE 31
 
 static const char *const trait_names[MDL_TRAIT_COUNT] = {
-    "age band",       "age",          "female",      "children",         "foep wish",         "motivation",
-    "evidence rate",  "work ability", "hours limit", "weeks on support", "complaint frailty", "sanction frailty",
-    "granted length", "elapsed",      "arrival",     "foep young",       "foep openness",     "new pathway",
-    "not ready foep", "sent back",    "sanction",    "setback pause",
+    "age band",
+    "age",
+    "female",
+    "children",
+    "foep wish",
+    "motivation",
+    "evidence rate",
+    "work ability",
+    "hours limit",
+    "weeks on support",
+    "complaint frailty",
+    "sanction frailty",
+    "granted length",
+    "elapsed",
+    "arrival",
+    "foep young",
+    "foep openness",
+    "new pathway",
+    "not ready foep",
+    "sent back",
+    "sanction",
+    "setback pause",
+    "arm",
+    "crossover",
 };
 
 static const char *const hazard_names[MDL_HAZARD_COUNT] = {"job", "moves", "dies", "quits", "complains", "setback"};
@@ -157,6 +177,16 @@ static enum sim_status check_sizes(const struct mdl_scenario *scenario, struct s
     return status;
 }
 
+static int find_population(const struct mdl_scenario *scenario, const char *name)
+{
+    for (size_t p = 0; name != NULL && p < scenario->population_count; p++) {
+        if (strcmp(scenario->populations[p].name, name) == 0) {
+            return (int)p;
+        }
+    }
+    return MDL_NONE;
+}
+
 static mdl_pc find_grant(const struct mdl_program *program)
 {
     for (size_t i = 0; i < program->count; i++) {
@@ -182,7 +212,8 @@ static enum sim_status prepare_frailty(struct sim_dist *dist, double shape, stru
 static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
 {
     const struct mdl_scenario *scenario = model->scenario;
-    const struct sim_calendar_rules rules = sim_calendar_danish(sim_day_of(scenario->start) - CALENDAR_DAYS_BEFORE,
+    model->origin = scenario->start - sim_time_from_real(scenario->warm_up);
+    const struct sim_calendar_rules rules = sim_calendar_danish(sim_day_of(model->origin) - CALENDAR_DAYS_BEFORE,
                                                                 sim_day_of(scenario->end) + CALENDAR_DAYS_AFTER);
     model->population_key = calloc(scenario->population_count + 1, sizeof *model->population_key);
     if (model->population_key == NULL || !lay_ledger(model)) {
@@ -190,7 +221,12 @@ static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
     }
     lay_years(model);
     model->grant_pc = find_grant(&model->program);
+    model->trial_population = find_population(scenario, scenario->trial.population);
     mdl_hazard_rates(model->hazard_rates, scenario);
+    mdl_pace_init(&model->pace, &scenario->progress);
+    model->pension_age = scenario->hazards.pension_age_years > 0.0
+                             ? sim_time_from_real(scenario->hazards.pension_age_years * SIM_MINUTES_PER_YEAR)
+                             : SIM_TIME_NEVER;
     hash_names(model);
     enum sim_status status = check_hashes(model, error);
     if (status == SIM_OK) {

@@ -36,6 +36,8 @@ enum mdl_trait {
     MDL_TRAIT_SENT_BACK,
     MDL_TRAIT_SANCTION,
     MDL_TRAIT_SETBACK_PAUSE,
+    MDL_TRAIT_ARM,
+    MDL_TRAIT_CROSSOVER,
     MDL_TRAIT_COUNT
 };
 
@@ -53,7 +55,9 @@ enum mdl_service_draw {
 struct mdl_model {
     const struct mdl_scenario *scenario;
     struct mdl_program program;
-    mdl_pc grant_pc; /* the step that says how long a pathway is granted, or MDL_PC_END */
+    sim_time origin;      /* when the world begins: the scenario's start less its warm-up */
+    int trial_population; /* index, or MDL_NONE without a trial */
+    mdl_pc grant_pc;      /* the step that says how long a pathway is granted, or MDL_PC_END */
     uint32_t trait_purpose[MDL_TRAIT_COUNT];
     uint32_t hazard_purpose[MDL_HAZARD_COUNT];
     uint32_t service_purpose[MDL_SERVICES_MAX][MDL_SERVICE_DRAW_COUNT];
@@ -61,6 +65,8 @@ struct mdl_model {
     uint32_t role_purpose[MDL_ROLES_MAX]; /* how long a person stays */
     uint32_t *population_key;             /* [population_count]: hash of the name */
     struct mdl_hazard_rate hazard_rates[MDL_HAZARD_COUNT];
+    struct mdl_pace pace;
+    sim_time pension_age; /* minutes of life; SIM_TIME_NEVER without */
     struct sim_dist complaint_frailty, sanction_frailty; /* prepared; mean 1 */
 
     /* the cost ledger's rows and years */

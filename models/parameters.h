@@ -22,13 +22,18 @@
 
 #define MDL_NONE (-1)
 #define MDL_SERIES_MAX 8
-#define MDL_REFS_MAX 8
+#define MDL_REFS_MAX 24
 
 /* A number that may change on dates: value[i] holds from from[i] on; from[0] is INT64_MIN. */
 struct mdl_series {
     size_t count;
     sim_time from[MDL_SERIES_MAX];
     double value[MDL_SERIES_MAX];
+};
+
+/* Twelve months compared with their own mean: only the proportions count. January first. */
+struct mdl_months {
+    double weight[12];
 };
 
 struct mdl_refs {
@@ -58,6 +63,22 @@ struct mdl_initial {
     struct sim_dist elapsed; /* minutes since their grant; the queue is in order of it, longest first */
 };
 
+enum mdl_known {
+    MDL_KNOWN_NOT, /* drawn from the population */
+    MDL_KNOWN_NO,
+    MDL_KNOWN_YES,
+};
+
+/* One citizen by himself, from a table. NAN, SIM_TIME_NEVER and MDL_KNOWN_NOT are drawn like others'. */
+struct mdl_person {
+    const char *name; /* pseudonym */
+    const char *at;   /* step where he waits or is active at the start; NULL: he comes in */
+    sim_time date;    /* the day he comes in, when he is not there; SIM_TIME_NEVER: the start */
+    double elapsed;   /* at the start: minutes since his grant */
+    double age_years, motivation, evidence_rate, work_ability, hours_per_week_limit, weeks_on_support;
+    enum mdl_known female, children, foep_wish;
+};
+
 struct mdl_population {
     const char *name, *label;
     bool index;        /* the citizens the measures are about */
@@ -74,10 +95,13 @@ struct mdl_population {
     struct sim_dist weeks_on_support;     /* weeks on public support before the grant (refusion steps) */
 
     struct mdl_series per_month; /* Poisson arrivals; 0 = none */
+    struct mdl_months by_month;  /* their course over the year */
     struct mdl_intake *intakes;  /* or on dates */
     size_t intake_count;
     struct mdl_initial *initial;
     size_t initial_count;
+    struct mdl_person *people; /* or one by one */
+    size_t person_count;
 };
 
 /* --- the organisation -------------------------------------------------------------------------- */
@@ -127,6 +151,9 @@ struct mdl_service {
     int64_t seats;          /* per start (course) or at once (open); 0 = unlimited */
     sim_time first_start;   /* course: date of the first start ... */
     double start_every;     /* ... and minutes between starts */
+    struct mdl_refs roles;  /* course: who must be there at each session */
+    double session;         /* minutes of a session; 0 = the sessions are not booked in diaries */
+    double session_every;   /* minutes between sessions */
     int match_role;         /* placement: the role that searches */
     double breaks_per_year; /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
     bool preempts;          /* takes the citizen out of pre-emptible services while it lasts */
@@ -202,20 +229,22 @@ struct mdl_step {
     struct mdl_refs roles; /* caseload, release, contact, prepare: one; meet: all who must be there */
     int board;             /* board: where */
     enum mdl_board_rule rule;
-    double return_share;       /* decision: share of cases the team sends back */
-    const char *on_return;     /* step to go to then */
-    struct sim_dist granted;   /* grant: length of the pathway, minutes */
-    struct sim_dist duration;  /* delay, prepare: minutes; meet: earliest wish, minutes from now */
-    double length;             /* meet, contact: minutes of the talk; prepare: minutes of work */
-    struct sim_dist every;     /* contact: minutes between talks */
-    bool review;               /* contact: readiness is noticed and services are ordered at these talks */
-    bool waits_for_citizen;    /* meet: is booked again when the citizen stays away */
-    enum mdl_until until;      /* fork */
-    double close_before_end;   /* fork: minutes before the granted end when the case is closed */
-    double review_before_end;  /* fork: minutes before the granted end of a last review; 0 = none */
-    struct mdl_path *branches; /* fork */
+    double return_share;        /* decision: share of cases the team sends back */
+    const char *on_return;      /* step to go to then */
+    const char *on_new_pathway; /* decision: step to go to when a new pathway is granted; NULL: it ends this one */
+    struct sim_dist granted;    /* grant: length of the pathway, minutes */
+    struct sim_dist duration;   /* delay, prepare: minutes; meet: earliest wish, minutes from now */
+    double length;              /* meet, contact: minutes of the talk; prepare: minutes of work */
+    struct sim_dist every;      /* contact: minutes between talks */
+    bool review;                /* contact: readiness is noticed and services are ordered at these talks */
+    bool waits_for_citizen;     /* meet: is booked again when the citizen stays away */
+    enum mdl_until until;       /* fork */
+    double close_before_end;    /* fork: minutes before the granted end when the case is closed */
+    double review_before_end;   /* fork: minutes before the granted end of a last review; 0 = none */
+    struct mdl_path *branches;  /* fork */
     size_t branch_count;
     struct mdl_series at_most; /* services: side by side */
+    struct mdl_refs only;      /* services: those it takes; none named: all */
     enum mdl_order_when order; /* services */
     struct sim_dist handover;  /* services: minutes from the order until the supplier has it */
     struct sim_dist patience;  /* board, caseload: gives up after; never by default */
@@ -299,6 +328,9 @@ struct mdl_regime {
     struct mdl_refusion_step *refusion;
     size_t refusion_count;
     double service_refusion_share; /* of service costs, paid by the state (driftsrefusion) */
+    double longest;                /* minutes a pathway may be granted for: checked, not enforced */
+    sim_time closed;               /* closed to new citizens from this day; SIM_TIME_NEVER: open */
+    const char *replaced_by;       /* in words: what citizens get from then on */
 };
 
 /* --- the whole ----------------------------------------------------------------------------------- */
@@ -319,9 +351,37 @@ struct mdl_source { /* one sourced value of the file */
     int line;
 };
 
+/* --- the trial --------------------------------------------------------------------------------- */
+
+enum mdl_allocation {
+    MDL_ALLOCATE_SIMPLE, /* each citizen by himself, with the arm's share */
+    MDL_ALLOCATE_PAIRS,  /* within a list two by two, the odd one by chance */
+    MDL_ALLOCATE_BLOCKS, /* within a list in blocks of block_size, half and half */
+};
+
+struct mdl_arm {
+    const char *name, *label;
+    const char *organisation; /* file of the organisation; NULL once it is part of the scenario */
+    const char *enter;        /* step where its citizens come in */
+    double crossover_share;   /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+};
+
+/* One population is drawn into two arms that live in one world and share what they share. */
+struct mdl_trial {
+    const char *population; /* who is drawn; NULL: no trial */
+    enum mdl_allocation allocation;
+    int64_t block_size;
+    double arm1_share;    /* simple: probability of the second arm */
+    struct mdl_arm *arms; /* [arm_count] 0 or 2: control first */
+    size_t arm_count;
+    double lost_share; /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */
+};
+
 struct mdl_scenario {
     const char *name, *label, *question;
-    sim_time start, end; /* first and last moment */
+    sim_time start, end; /* first and last moment of what is measured */
+    double warm_up;      /* minutes the world runs before the start, not measured */
     int64_t seed, replications;
     double promise_days; /* within_promise_share: first meeting within this */
     int clarified[16];   /* outcomes that count as clarified */
@@ -340,6 +400,7 @@ struct mdl_scenario {
     struct mdl_decision decision;
     struct mdl_hazards hazards;
     struct mdl_regime regime;
+    struct mdl_trial trial;
 
     struct mdl_source *sources; /* the provenance ledger, in order of path */
     size_t source_count;
@@ -348,5 +409,10 @@ struct mdl_scenario {
 };
 
 double mdl_series_at(const struct mdl_series *series, sim_time now);
+/* Poisson inflow of a population, citizens a month, and (until may be NULL) the moment up to which it
+ * stays the same; SIM_TIME_NEVER for good. */
+double mdl_inflow_at(const struct mdl_population *population, sim_time now, sim_time *until);
+/* Its highest value at any time. */
+double mdl_inflow_most(const struct mdl_population *population);
 
 #endif

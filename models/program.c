@@ -137,6 +137,16 @@ static mdl_pc resolve(struct compiler *c, const char *owner, const char *key, co
     return target;
 }
 
+/* A service step without a list takes every service. */
+static uint32_t services_of(const struct mdl_step *step)
+{
+    uint32_t mask = 0;
+    for (size_t i = 0; i < step->only.count; i++) {
+        mask |= UINT32_C(1) << step->only.at[i];
+    }
+    return step->only.count == 0 ? UINT32_MAX : mask;
+}
+
 static void resolve_jumps(struct compiler *c)
 {
     struct mdl_program *program = c->program;
@@ -146,7 +156,9 @@ static void resolve_jumps(struct compiler *c)
         const struct mdl_step *step = instruction->step;
         (void)snprintf(owner, sizeof owner, "pathway.%s", instruction->name);
         instruction->go = resolve(c, owner, "go", step->go);
+        instruction->services = services_of(step);
         instruction->on_return = resolve(c, owner, "on_return", step->on_return);
+        instruction->on_new_pathway = resolve(c, owner, "on_new_pathway", step->on_new_pathway);
         instruction->on_give_up = resolve(c, owner, "on_give_up", step->on_give_up);
         instruction->first_case = (uint32_t)program->case_count;
         program->case_count += step->case_count;
@@ -154,6 +166,31 @@ static void resolve_jumps(struct compiler *c)
             program->case_targets[instruction->first_case + k] = resolve(c, owner, "cases", step->cases[k].go);
         }
     }
+}
+
+static void resolve_arms(struct compiler *c)
+{
+    const struct mdl_trial *trial = &c->scenario->trial;
+    char owner[160];
+    if (trial->population == NULL && trial->arm_count == 0) {
+        return;
+    }
+    if (trial->arm_count != 2) {
+        add_error(c, "trial.arms", "control first, then the intervention", "a trial has two arms, this one %zu",
+                  trial->arm_count);
+        return;
+    }
+    for (size_t arm = 0; arm < 2; arm++) {
+        (void)snprintf(owner, sizeof owner, "trial.arms.%s", trial->arms[arm].name);
+        c->program->arm_enter[arm] = resolve(c, owner, "enter", trial->arms[arm].enter);
+    }
+    for (size_t p = 0; p < c->scenario->population_count; p++) {
+        if (trial->population != NULL && strcmp(trial->population, c->scenario->populations[p].name) == 0) {
+            return;
+        }
+    }
+    add_error(c, "trial.population", "name one of the populations", "no population is named \"%s\"",
+              trial->population == NULL ? "" : trial->population);
 }
 
 static void resolve_populations(struct compiler *c)
@@ -186,11 +223,19 @@ static void mark_reached(const struct mdl_program *program, mdl_pc pc, bool *rea
             mark_reached(program, program->case_targets[instruction->first_case + k], reached);
         }
         mark_reached(program, instruction->on_return, reached);
+        mark_reached(program, instruction->on_new_pathway, reached);
         mark_reached(program, instruction->on_give_up, reached);
         if (instruction->op == MDL_STEP_EXIT) {
             return;
         }
         pc = instruction->op == MDL_STEP_GOTO ? instruction->go : instruction->next;
+    }
+}
+
+static void mark_arms(const struct compiler *c, bool *reached)
+{
+    for (size_t arm = 0; arm < c->scenario->trial.arm_count; arm++) {
+        mark_reached(c->program, c->program->arm_enter[arm], reached);
     }
 }
 
@@ -203,6 +248,7 @@ static void check_reached(struct compiler *c)
         return;
     }
     mark_reached(program, 0, reached);
+    mark_arms(c, reached);
     for (size_t p = 0; p < program->population_count; p++) {
         mark_reached(program, program->enter[p], reached);
         for (size_t k = 0; k < c->scenario->populations[p].initial_count; k++) {
@@ -249,6 +295,11 @@ static bool needs_roles(enum mdl_step_kind op)
     return op == MDL_STEP_CASELOAD || op == MDL_STEP_RELEASE || op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
 }
 
+static bool talks(enum mdl_step_kind op)
+{
+    return op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
+}
+
 static void check_instruction(struct compiler *c, const struct mdl_instruction *instruction)
 {
     const struct mdl_step *step = instruction->step;
@@ -265,6 +316,10 @@ static void check_instruction(struct compiler *c, const struct mdl_instruction *
             add_error(c, path, "give it places above 0", "the board \"%s\" has no agenda places",
                       c->scenario->boards[step->board].name);
         }
+    }
+    if (talks(step->kind) && step->roles.count > MDL_SEATS_MAX) {
+        add_error(c, path, "let some of them meet in a talk of their own", "%zu roles at one talk; at most %d can meet",
+                  step->roles.count, MDL_SEATS_MAX);
     }
     if (step->kind == MDL_STEP_FORK && step->branch_count == 0) {
         add_error(c, path, "give it branches", "a fork without branches never joins");
@@ -350,6 +405,7 @@ enum sim_status mdl_program_init(struct mdl_program *program, const struct mdl_s
     if (!c.out_of_memory && c.error_count == 0) {
         resolve_jumps(&c);
         resolve_populations(&c);
+        resolve_arms(&c);
         check_all(&c);
         if (c.error_count == 0) {
             check_reached(&c);

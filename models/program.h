@@ -16,6 +16,7 @@ typedef uint16_t mdl_pc;
 
 #define MDL_PC_END UINT16_MAX /* the list of steps ends here */
 #define MDL_STEPS_MAX 4096
+#define MDL_SEATS_MAX 4 /* roles at one talk or session */
 
 /* Purposes of the draws a step makes: hashes of "<dotted name>/<use>". */
 enum mdl_draw {
@@ -33,10 +34,11 @@ struct mdl_instruction {
     enum mdl_step_kind op;
     mdl_pc next; /* the step after this one in its list, or MDL_PC_END */
     mdl_pc go;   /* goto */
-    mdl_pc on_return, on_give_up;
+    mdl_pc on_return, on_new_pathway, on_give_up;
     mdl_pc fork;           /* the fork whose branch this step stands in, or MDL_PC_END */
     uint32_t first_branch; /* fork: into branch_starts */
     uint32_t first_case;   /* branch: into case_targets */
+    uint32_t services;     /* services: bit per service it takes */
     uint32_t purpose[MDL_DRAW_COUNT];
 };
 
@@ -47,8 +49,9 @@ struct mdl_program {
     size_t branch_count;
     mdl_pc *case_targets; /* [case_count] */
     size_t case_count;
-    mdl_pc *enter;    /* [population_count]: where each population comes in */
-    mdl_pc **initial; /* [population_count][initial_count]: where the initial citizens stand */
+    mdl_pc *enter;       /* [population_count]: where each population comes in */
+    mdl_pc arm_enter[2]; /* where the arms of the trial come in */
+    mdl_pc **initial;    /* [population_count][initial_count]: where the initial citizens stand */
     size_t population_count;
 };
 

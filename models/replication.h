@@ -25,6 +25,8 @@
 #include "sim/engine.h"
 #include "sim/error.h"
 
+#define MDL_NO_ARM UINT8_MAX
+
 struct mdl_model;
 struct mdl_world;
 
@@ -48,6 +50,8 @@ struct mdl_record {
     double activity_hours;   /* planned hours of services and talks attended */
     uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
     uint8_t female;
+    uint8_t arm;      /* of the trial: 0 or 1 as drawn; MDL_NO_ARM outside one */
+    uint8_t received; /* the arm whose pathway he was given */
     float age_years;  /* at the grant */
     float motivation; /* at the end */
     float work_ability, evidence;

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/config_arms.h"
 #include "models/config_merge.h"
 #include "models/loader.h"
+#include "models/people.h"
 #include "models/resolved.h"
 #include "models/sha256.h"
 
@@ -25,7 +27,8 @@ struct files {
     struct sim_error_list *errors;
     struct mdl_file_id open[BASE_DEPTH_MAX]; /* the file and its bases, to find circles */
     size_t open_count;
-    bool faulty; /* a merge failed: what could be merged is still checked */
+    bool is_file; /* else text from memory, which names no files */
+    bool faulty;  /* a merge failed: what could be merged is still checked */
 };
 
 static const struct mdl_load_options no_options = {0};
@@ -42,7 +45,13 @@ static enum sim_status fail_at(struct files *files, enum sim_status status, stru
     return status;
 }
 
-static enum sim_status load_tree(struct files *files, const char *file, struct mdl_node **root);
+static struct mdl_place whole_file(const char *file)
+{
+    const struct mdl_place place = {file, 0};
+    return place;
+}
+
+static enum sim_status load_tree(struct files *files, const char *file, struct mdl_place asked, struct mdl_node **root);
 
 /* Takes the key `base` out of the tree; NULL when there is none. */
 static struct mdl_node *take_base(struct mdl_node *root)
@@ -57,22 +66,27 @@ static struct mdl_node *take_base(struct mdl_node *root)
     return NULL;
 }
 
-/* Errors of opening a base are errors of the scenario that names it. */
+/* Errors of opening a base or an organisation are errors of the scenario that names it. */
 static enum sim_status load_base(struct files *files, const struct mdl_node *base, struct mdl_node **root)
 {
     if (base->type != MDL_NODE_STRING || base->text[0] == '\0') {
-        return fail_at(files, SIM_ERR_SCENARIO, base->place, "base", "is no file name; expected base = \"FILE\"");
+        return fail_at(files, SIM_ERR_SCENARIO, base->place, base->key, "is no file name; expected \"FILE\"");
     }
     const char *file = mdl_config_relative(files->scratch, base->place.file, base->text);
     if (file == NULL) {
         return SIM_ERR_MEMORY;
     }
-    const enum sim_status status = load_tree(files, file, root);
+    const enum sim_status status = load_tree(files, file, base->place, root);
     if (status == SIM_ERR_IO) {
-        return fail_at(files, SIM_ERR_SCENARIO, base->place, "base",
-                       "the base cannot be read; expected a file, relative to this one");
+        return fail_at(files, SIM_ERR_SCENARIO, base->place, base->key,
+                       "the file cannot be read; expected one relative to this file");
     }
     return status;
+}
+
+static enum sim_status load_organisation(void *context, const struct mdl_node *name, struct mdl_node **root)
+{
+    return load_base(context, name, root);
 }
 
 /* A fault of a merge does not stop the load: the other mistakes are to be reported with it. */
@@ -110,16 +124,16 @@ static bool is_open(const struct files *files, struct mdl_file_id id)
     return false;
 }
 
-static enum sim_status load_tree(struct files *files, const char *file, struct mdl_node **root)
+/* `asked`: where the file is named. */
+static enum sim_status load_tree(struct files *files, const char *file, struct mdl_place asked, struct mdl_node **root)
 {
     struct mdl_scanned scanned;
-    const struct mdl_place place = {file, 0};
     enum sim_status status = mdl_config_scan_file(&scanned, file, files->scratch, files->errors);
     if (status != SIM_OK) {
         return status;
     }
     if (is_open(files, scanned.id) || files->open_count == BASE_DEPTH_MAX) {
-        status = fail_at(files, SIM_ERR_SCENARIO, place, "base",
+        status = fail_at(files, SIM_ERR_SCENARIO, asked, "base",
                          "is its own base, or bases are nested deeper than 16; expected a chain of bases that ends");
         goto out;
     }
@@ -153,23 +167,34 @@ static enum sim_status parse_tree(struct files *files, const char *text, size_t 
     return status;
 }
 
+static enum sim_status inline_people(struct files *files, struct mdl_node *root, enum sim_status first)
+{
+    if (first != SIM_OK) {
+        return first;
+    }
+    const enum sim_status status = mdl_people_inline(root, files->is_file, files->scratch, files->errors);
+    files->faulty = files->faulty || status == SIM_ERR_SCENARIO;
+    return status == SIM_ERR_SCENARIO ? SIM_OK : status;
+}
+
 static enum sim_status lay_on_top(struct files *files, const struct mdl_load_options *options, struct mdl_node *root)
 {
     enum sim_status first = SIM_OK;
     for (size_t i = 0; i < options->overlay_count; i++) {
         struct mdl_node *overlay = NULL;
-        enum sim_status status = load_tree(files, options->overlays[i], &overlay);
+        enum sim_status status = load_tree(files, options->overlays[i], whole_file(options->overlays[i]), &overlay);
         if (status == SIM_OK) {
             status = merge(files, root, overlay);
         }
         first = first == SIM_OK ? status : first;
     }
+    first = inline_people(files, root, first); /* before settings, which may change one citizen ... */
     for (size_t i = 0; i < options->set_count; i++) {
         const enum sim_status status = mdl_tree_set(root, options->sets[i], files->scratch, files->errors);
         files->faulty = files->faulty || status == SIM_ERR_SCENARIO;
         first = first == SIM_OK && status != SIM_ERR_SCENARIO ? status : first;
     }
-    return first;
+    return inline_people(files, root, first); /* ... or name a table */
 }
 
 /* --- from tree to scenario ------------------------------------------------------------------------- */
@@ -224,6 +249,18 @@ static void sort_by_line(struct sim_error_list *errors, size_t first)
     }
 }
 
+/* Told last, so that nobody takes the first MDL_LOAD_ERRORS_MAX for all. */
+static void report_untold(const struct mdl_loader *l)
+{
+    struct sim_error error;
+    if (l->error_count > MDL_LOAD_ERRORS_MAX) {
+        (void)sim_fail(&error, SIM_ERR_SCENARIO, "%zu more mistakes are not shown",
+                       l->error_count - MDL_LOAD_ERRORS_MAX);
+        sim_error_place(&error, l->root->place.file, l->root->place.line, NULL);
+        sim_error_list_add(l->errors, &error);
+    }
+}
+
 static void report_memory(struct sim_error_list *errors)
 {
     struct sim_error error;
@@ -250,6 +287,7 @@ static enum sim_status finish(struct mdl_scenario **scenario, struct files *file
     const size_t before = files->errors == NULL ? 0 : files->errors->count;
     status = fill(&l, box, files->faulty);
     sort_by_line(files->errors, before);
+    report_untold(&l);
     if (status != SIM_OK) {
         mdl_scenario_free(&box->scenario);
         return status;
@@ -265,8 +303,12 @@ enum sim_status mdl_scenario_load(struct mdl_scenario **scenario, const char *fi
     struct mdl_arena scratch;
     struct mdl_node *root = NULL;
     mdl_arena_init(&scratch);
-    struct files files = {.scratch = &scratch, .errors = errors};
-    enum sim_status status = load_tree(&files, file, &root);
+    struct files files = {.scratch = &scratch, .errors = errors, .is_file = true};
+    const struct mdl_tree_loader organisations = {.load = load_organisation, .context = &files};
+    enum sim_status status = load_tree(&files, file, whole_file(file), &root);
+    if (status == SIM_OK) {
+        status = mdl_tree_compose_arms(root, &scratch, &organisations, errors);
+    }
     if (status == SIM_OK) {
         status = finish(scenario, &files, root, options == NULL ? &no_options : options, warnings);
     }

@@ -5,6 +5,7 @@
  * mistakes are reported at once; a group in which a key was wrong is not judged as a whole.
  */
 #include "models/loader.h"
+#include "models/step_list.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -15,19 +16,6 @@
 
 /* Shares printed to a tenth of a percent need not add to exactly 1. */
 #define SUM_TOLERANCE 0.0005
-
-struct place_of_step {
-    const char *full; /* "active.contact.talk" */
-    const char *path; /* "pathway.active.branches.contact.steps.talk" */
-    const struct mdl_step *step;
-    const struct mdl_path *owner;
-};
-
-struct check {
-    struct mdl_loader *l;
-    struct place_of_step *steps;
-    size_t step_count, step_capacity;
-};
 
 /* --- telling where ---------------------------------------------------------------------------------- */
 
@@ -45,23 +33,6 @@ static void fail(struct mdl_loader *l, const char *path, const char *hint, const
     (void)mdl_load_push(l, path);
     mdl_load_fail(l, mdl_tree_find(l->root, path, &complete), hint, "%s", message);
     mdl_load_pop(l, 0);
-}
-
-static void warn(struct mdl_loader *l, const char *path, const char *format, ...) SIM_PRINTF(3, 4);
-
-static void warn(struct mdl_loader *l, const char *path, const char *format, ...)
-{
-    struct sim_error warning;
-    char message[sizeof warning.message];
-    bool complete = false;
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    const struct mdl_node *node = mdl_tree_find(l->root, path, &complete);
-    (void)sim_fail(&warning, SIM_OK, "%s", message);
-    sim_error_place(&warning, node->place.file, node->place.line, path);
-    sim_error_list_add(l->warnings, &warning);
 }
 
 /* Nothing was wrong at or below this path. */
@@ -116,30 +87,12 @@ static void check_intakes(struct mdl_loader *l, const struct mdl_population *pop
         char where[192];
         (void)snprintf(where, sizeof where, "%.100s.intakes.%.64s.date", path, text_or(intake->name, ""));
         if (is_clean(l, where) && (intake->date < s->start || intake->date >= s->end)) {
-            warn(l, where, "lies outside the time simulated: these citizens never come in");
+            mdl_load_warn(l, where, "lies outside the time simulated: these citizens never come in");
         }
     }
 }
 
-static const struct place_of_step *find_step(const struct check *check, const char *name, bool *twice)
-{
-    const struct place_of_step *found = NULL;
-    *twice = false;
-    for (size_t i = 0; i < check->step_count; i++) {
-        const struct place_of_step *place = &check->steps[i];
-        if (strcmp(place->full, name) == 0) {
-            *twice = false;
-            return place;
-        }
-        if (place->step->name != NULL && strcmp(place->step->name, name) == 0) {
-            *twice = found != NULL;
-            found = place;
-        }
-    }
-    return found;
-}
-
-static void check_step_name(const struct check *check, const char *path, const char *key, const char *name)
+static void check_step_name(const struct mdl_step_list *list, const char *path, const char *key, const char *name)
 {
     char where[192];
     char hint[96];
@@ -148,28 +101,67 @@ static void check_step_name(const struct check *check, const char *path, const c
         return;
     }
     (void)snprintf(where, sizeof where, "%.150s.%s", path, key);
-    const struct place_of_step *found = find_step(check, name, &twice);
+    const struct mdl_step_place *found = mdl_step_list_find(list, name, &twice);
     if (found != NULL && !twice) {
         return;
     }
     if (twice) {
-        fail(check->l, where, "write it with its branch: \"active.contact.talk\"",
+        fail(list->l, where, "write it with its branch: \"active.contact.talk\"",
              "more than one step is named \"%.60s\"", name);
         return;
     }
     struct mdl_suggestion suggestion = mdl_suggestion_for(name);
-    for (size_t i = 0; i < check->step_count; i++) {
-        mdl_suggestion_offer(&suggestion, check->steps[i].full);
-        mdl_suggestion_offer(&suggestion, text_or(check->steps[i].step->name, ""));
+    for (size_t i = 0; i < list->count; i++) {
+        mdl_suggestion_offer(&suggestion, list->at[i].full);
+        mdl_suggestion_offer(&suggestion, text_or(list->at[i].step->name, ""));
     }
     (void)snprintf(hint, sizeof hint, "did you mean \"%.70s\"?", text_or(suggestion.name, ""));
-    fail(check->l, where, suggestion.name == NULL ? NULL : hint,
+    fail(list->l, where, suggestion.name == NULL ? NULL : hint,
          "there is no step \"%.60s\"; expected the name of a step", name);
 }
 
-static void check_populations(const struct check *check)
+static void check_person(const struct mdl_step_list *list, const struct mdl_person *person, const char *path)
 {
-    struct mdl_loader *l = check->l;
+    struct mdl_loader *l = list->l;
+    char where[192];
+    (void)snprintf(where, sizeof where, "%.120s.%.64s", path, text_or(person->name, ""));
+    check_step_name(list, where, "at", person->at);
+    if (person->at != NULL && person->date != SIM_TIME_NEVER) {
+        fail(l, where, NULL, "is there at the start and comes in on a date; expected 'at' or 'date'");
+    } else if (person->at == NULL && person->elapsed > 0.0) {
+        fail(l, where, "give the step where the citizen is", "has time since a grant, but no 'at'");
+    } else if (person->date != SIM_TIME_NEVER &&
+               (person->date < l->scenario->start || person->date >= l->scenario->end)) {
+        mdl_load_warn(l, where, "comes in outside the time simulated: never");
+    }
+}
+
+static void check_people(const struct mdl_step_list *list, const struct mdl_population *population, const char *path)
+{
+    char where[192];
+    double sum = 0.0;
+    (void)snprintf(where, sizeof where, "%.100s.people", path);
+    for (size_t i = 0; i < population->person_count; i++) {
+        check_person(list, &population->people[i], where);
+    }
+    if (population->person_count > 0) {
+        mdl_load_warn(list->l, where, "citizens one by one are read, but not simulated yet");
+    }
+    (void)snprintf(where, sizeof where, "%.100s.by_month", path);
+    for (size_t i = 0; i < 12; i++) {
+        sum += population->by_month.weight[i];
+    }
+    if (is_clean(list->l, where) && !(sum > 0.0)) {
+        fail(list->l, where, "per_month = \"0 citizens/month\" turns the inflow off",
+             "every month has weight 0; expected one above 0");
+    } else if (sum != 12.0 * population->by_month.weight[0]) {
+        mdl_load_warn(list->l, where, "the course of the year is read, but not simulated yet");
+    }
+}
+
+static void check_populations(const struct mdl_step_list *list)
+{
+    struct mdl_loader *l = list->l;
     const struct mdl_scenario *s = l->scenario;
     bool index = false;
     for (size_t p = 0; p < s->population_count; p++) {
@@ -179,46 +171,20 @@ static void check_populations(const struct check *check)
         index = index || population->index;
         check_ages(l, population, path);
         check_intakes(l, population, path);
-        check_step_name(check, path, "enter", population->enter);
+        check_step_name(list, path, "enter", population->enter);
+        check_people(list, population, path);
         for (size_t i = 0; i < population->initial_count; i++) {
             char where[192];
             (void)snprintf(where, sizeof where, "%.100s.initial.%.64s", path, text_or(population->initial[i].name, ""));
-            check_step_name(check, where, "at", population->initial[i].at);
+            check_step_name(list, where, "at", population->initial[i].at);
         }
     }
     if (s->population_count > 0 && !index && is_clean(l, "populations")) {
-        warn(l, "populations", "no population is `index`: the measures are about nobody");
+        mdl_load_warn(l, "populations", "no population is `index`: the measures are about nobody");
     }
 }
 
 /* --- steps ------------------------------------------------------------------------------------------ */
-
-static void gather(struct check *check, const struct mdl_path *owner, const char *full, const char *path)
-{
-    struct mdl_loader *l = check->l;
-    for (size_t i = 0; i < owner->step_count; i++) {
-        const struct mdl_step *step = &owner->steps[i];
-        const char *name = text_or(step->name, "");
-        struct place_of_step *grown =
-            mdl_load_grow(l, check->steps, check->step_count, &check->step_capacity, sizeof *check->steps);
-        const char *step_full = mdl_arena_format(l->scratch, "%s%s%s", full, full[0] == '\0' ? "" : ".", name);
-        const char *step_path = mdl_arena_format(l->scratch, "%s.%s", path, name);
-        if (grown == NULL || step_full == NULL || step_path == NULL) {
-            return;
-        }
-        check->steps = grown;
-        const struct place_of_step place = {step_full, step_path, step, owner};
-        check->steps[check->step_count++] = place;
-        for (size_t b = 0; b < step->branch_count; b++) {
-            const char *branch = text_or(step->branches[b].name, "");
-            const char *branch_full = mdl_arena_format(l->scratch, "%s.%s", step_full, branch);
-            const char *branch_path = mdl_arena_format(l->scratch, "%s.branches.%s.steps", step_path, branch);
-            if (branch_full != NULL && branch_path != NULL) {
-                gather(check, &step->branches[b], branch_full, branch_path); /* bounded by the file's depth */
-            }
-        }
-    }
-}
 
 static bool ever_positive(const struct mdl_series *series)
 {
@@ -252,9 +218,9 @@ static void check_role(struct mdl_loader *l, const char *path, const char *key, 
     }
 }
 
-static void check_step(const struct check *check, const struct place_of_step *place)
+static void check_step(const struct mdl_step_list *list, const struct mdl_step_place *place)
 {
-    struct mdl_loader *l = check->l;
+    struct mdl_loader *l = list->l;
     const struct mdl_step *step = place->step;
     char where[192];
     for (size_t r = 0; r < step->roles.count; r++) {
@@ -267,13 +233,13 @@ static void check_step(const struct check *check, const struct place_of_step *pl
     if (step->kind == MDL_STEP_BOARD && step->return_share > 0.0 && step->on_return == NULL) {
         fail(l, place->path, NULL, "cases are sent back, but there is no 'on_return'; expected the step they go to");
     }
-    check_step_name(check, place->path, "go", step->go);
-    check_step_name(check, place->path, "on_return", step->on_return);
-    check_step_name(check, place->path, "on_give_up", step->on_give_up);
+    check_step_name(list, place->path, "go", step->go);
+    check_step_name(list, place->path, "on_return", step->on_return);
+    check_step_name(list, place->path, "on_give_up", step->on_give_up);
     for (size_t c = 0; c < step->case_count; c++) {
         const struct mdl_case *one = &step->cases[c];
         (void)snprintf(where, sizeof where, "%.110s.cases.%.64s", place->path, text_or(one->name, ""));
-        check_step_name(check, where, "go", one->go);
+        check_step_name(list, where, "go", one->go);
         if (is_clean(l, where) && !(one->at_least < one->below)) {
             fail(l, where, NULL, "holds from %g and below %g: never; expected at_least < below", one->at_least,
                  one->below);
@@ -281,18 +247,18 @@ static void check_step(const struct check *check, const struct place_of_step *pl
     }
 }
 
-static void check_services(const struct check *check)
+static void check_services(const struct mdl_step_list *list)
 {
-    struct mdl_loader *l = check->l;
+    struct mdl_loader *l = list->l;
     const struct mdl_scenario *s = l->scenario;
     for (size_t i = 0; i < s->service_count; i++) {
         char path[192];
         (void)snprintf(path, sizeof path, "services.%.64s", text_or(s->services[i].name, ""));
         check_role(l, path, "match_role", s->services[i].match_role, true);
     }
-    for (size_t i = 0; i < check->step_count; i++) {
-        if (check->steps[i].step->kind == MDL_STEP_SERVICES && s->service_count == 0) {
-            warn(l, check->steps[i].path, "there are no services to take");
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->at[i].step->kind == MDL_STEP_SERVICES && s->service_count == 0) {
+            mdl_load_warn(l, list->at[i].path, "there are no services to take");
         }
     }
 }
@@ -312,6 +278,54 @@ static void check_regime(struct mdl_loader *l)
     }
 }
 
+/* New citizens after the day the law ends the pathway: the file must say what they get. */
+static void check_closed(struct mdl_loader *l)
+{
+    const struct mdl_scenario *s = l->scenario;
+    bool new_ones = false;
+    if (s->regime.closed == SIM_TIME_NEVER || s->regime.replaced_by == NULL || s->regime.replaced_by[0] != '\0') {
+        return;
+    }
+    for (size_t p = 0; p < s->population_count; p++) {
+        const struct mdl_population *population = &s->populations[p];
+        const bool late = s->end > s->regime.closed;
+        const sim_time from = s->start > s->regime.closed ? s->start : s->regime.closed;
+        bool comes = false;
+        for (size_t i = 0; i < population->per_month.count; i++) {
+            const bool over = i + 1 < population->per_month.count && population->per_month.from[i + 1] <= from;
+            comes = comes || (!over && population->per_month.value[i] > 0.0);
+        }
+        for (size_t i = 0; i < population->intake_count; i++) {
+            comes = comes || population->intakes[i].date >= s->regime.closed;
+        }
+        for (size_t i = 0; i < population->person_count; i++) {
+            const sim_time date = population->people[i].date;
+            comes = comes || (date != SIM_TIME_NEVER && date >= s->regime.closed);
+        }
+        new_ones = new_ones || (late && comes);
+    }
+    if (new_ones) {
+        fail(l, "regime.closed", "say it in regime.replaced_by, and write that pathway; or end the inflow on that day",
+             "the law closes the pathway to new citizens on this day, and citizens come later; expected what replaces "
+             "it");
+    }
+}
+
+static void check_grants(const struct mdl_step_list *list)
+{
+    const double longest = list->l->scenario->regime.longest;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct mdl_step *step = list->at[i].step;
+        const bool grants =
+            step->kind == MDL_STEP_GRANT || (step->kind == MDL_STEP_BOARD && step->rule == MDL_RULE_GRANT);
+        const double most = grants ? sim_dist_quantile(&step->granted, 0.999) : 0.0;
+        if (isfinite(most) && most > longest * 1.0001) {
+            mdl_load_warn(list->l, list->at[i].path, "grants up to %.3g years, the regime allows %.3g",
+                          most / SIM_MINUTES_PER_YEAR, longest / SIM_MINUTES_PER_YEAR);
+        }
+    }
+}
+
 static void check_whole(struct mdl_loader *l)
 {
     const struct mdl_scenario *s = l->scenario;
@@ -326,13 +340,20 @@ static void check_whole(struct mdl_loader *l)
 
 void mdl_scenario_check(struct mdl_loader *l)
 {
-    struct check check = {.l = l};
-    gather(&check, &l->scenario->pathway, "", "pathway");
+    struct mdl_step_list list;
+    mdl_step_list_fill(&list, l);
     check_whole(l);
-    for (size_t i = 0; i < check.step_count; i++) {
-        check_step(&check, &check.steps[i]);
+    for (size_t i = 0; i < list.count; i++) {
+        check_step(&list, &list.at[i]);
     }
-    check_services(&check);
-    check_populations(&check);
+    check_services(&list);
+    check_populations(&list);
     check_regime(l);
+    if (is_clean(l, "")) {
+        check_closed(l);
+    }
+    if (l->error_count == 0) {
+        check_grants(&list);
+        mdl_scenario_warn(&list);
+    }
 }

@@ -17,23 +17,24 @@
 
 /* type of a key, what the field is in C, what the documentation says */
 #define MDL_TYPE_MAP(X)                                                                                                \
-    X(MDL_TYPE_NAME, "name")                           /* const char *; letters, digits, _ and - */                    \
-    X(MDL_TYPE_TEXT, "text")                           /* const char *; any UTF-8 */                                   \
-    X(MDL_TYPE_BOOL, "true or false")                  /* bool */                                                      \
-    X(MDL_TYPE_INTEGER, "whole number")                /* int64_t; money in øre */                                    \
-    X(MDL_TYPE_NUMBER, "number")                       /* double */                                                    \
-    X(MDL_TYPE_SERIES, "number, may be dated")         /* struct mdl_series */                                         \
-    X(MDL_TYPE_DISTRIBUTION, "number or distribution") /* struct sim_dist */                                           \
-    X(MDL_TYPE_DATE, "date")                           /* sim_time */                                                  \
-    X(MDL_TYPE_CHOICE, "one of")                       /* an enum */                                                   \
-    X(MDL_TYPE_ROLE, "role")                           /* int: index, MDL_NONE without */                              \
-    X(MDL_TYPE_ROLES, "role or list of roles")         /* struct mdl_refs */                                           \
-    X(MDL_TYPE_BOARD, "board")                         /* int: index, MDL_NONE without */                              \
-    X(MDL_TYPE_STEP, "step")                           /* const char *: its name, NULL without */                      \
-    X(MDL_TYPE_OUTCOME, "outcome")                     /* int: enum mdl_outcome */                                     \
-    X(MDL_TYPE_OUTCOMES, "list of outcomes")           /* int[] and a count */                                         \
-    X(MDL_TYPE_GROUP, "group")                         /* a struct, described by child */                              \
-    X(MDL_TYPE_LIST, "list of named groups")           /* pointer and count, elements described by child */
+    X(MDL_TYPE_NAME, "name")                            /* const char *; letters, digits, _ and - */                   \
+    X(MDL_TYPE_TEXT, "text")                            /* const char *; any UTF-8 */                                  \
+    X(MDL_TYPE_BOOL, "true or false")                   /* bool */                                                     \
+    X(MDL_TYPE_INTEGER, "whole number")                 /* int64_t; money in øre */                                   \
+    X(MDL_TYPE_NUMBER, "number")                        /* double */                                                   \
+    X(MDL_TYPE_SERIES, "number, may be dated")          /* struct mdl_series */                                        \
+    X(MDL_TYPE_DISTRIBUTION, "number or distribution")  /* struct sim_dist */                                          \
+    X(MDL_TYPE_DATE, "date")                            /* sim_time */                                                 \
+    X(MDL_TYPE_CHOICE, "one of")                        /* an enum */                                                  \
+    X(MDL_TYPE_ROLE, "role")                            /* int: index, MDL_NONE without */                             \
+    X(MDL_TYPE_ROLES, "role or list of roles")          /* struct mdl_refs */                                          \
+    X(MDL_TYPE_SERVICES, "service or list of services") /* struct mdl_refs */                                          \
+    X(MDL_TYPE_BOARD, "board")                          /* int: index, MDL_NONE without */                             \
+    X(MDL_TYPE_STEP, "step")                            /* const char *: its name, NULL without */                     \
+    X(MDL_TYPE_OUTCOME, "outcome")                      /* int: enum mdl_outcome */                                    \
+    X(MDL_TYPE_OUTCOMES, "list of outcomes")            /* int[] and a count */                                        \
+    X(MDL_TYPE_GROUP, "group")                          /* a struct, described by child */                             \
+    X(MDL_TYPE_LIST, "list of named groups")            /* pointer and count, elements described by child */
 
 enum mdl_type {
 #define X(code, text) code,
@@ -68,6 +69,8 @@ struct mdl_field {
     const char *alias;                /* second spelling of the key, or NULL */
     bool plan;                        /* part of the experiment's plan, not a claim about the world: needs no source */
     bool may_never;                   /* "never" is a value */
+    bool may_lack;                    /* left out, a number is NAN and a date SIM_TIME_NEVER: drawn */
+    bool shown;                       /* the template gives its sample, though it may be left out */
 };
 
 struct mdl_table {

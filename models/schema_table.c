@@ -197,6 +197,107 @@ static const struct mdl_table initial_table =
     TABLE("initial group", mdl_initial, initial_rows,
           "Citizens who are in the system when the simulation starts, with the places they hold.");
 
+static const struct mdl_choice knowns[] = {
+    {"drawn", MDL_KNOWN_NOT, "not known: drawn from the population"},
+    {"no", MDL_KNOWN_NO, "no"},
+    {"yes", MDL_KNOWN_YES, "yes"},
+    {NULL, 0, NULL},
+};
+
+/* One by one they are no claims about a world but the data themselves: no ledger. */
+#define OF_PERSON(member) .plan = true, .may_lack = true, IN(mdl_person, member)
+#define KNOWN_ROW(k, what)                                                                                             \
+    {                                                                                                                  \
+        .key = #k, .type = MDL_TYPE_CHOICE, .choices = knowns, .sample = "\"yes\"", .text = what, IN(mdl_person, k)    \
+    }
+static const struct mdl_field person_rows[] = {
+    NAME_ROW(mdl_person, "Pseudonym (column `id`); the citizen's luck hangs on his place in the list."),
+    {.key = "at",
+     .type = MDL_TYPE_STEP,
+     .sample = "\"caseload\"",
+     .text = "Step where the citizen waits or is active at the start; left out, the citizen comes in.",
+     IN(mdl_person, at)},
+    {.key = "date",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2017-02-01\"",
+     .text = "The day of coming in, for a citizen who is not there at the start; left out, the start.",
+     IN(mdl_person, date)},
+    {.key = "elapsed",
+     .type = MDL_TYPE_NUMBER,
+     DURATION_RANGE,
+     .plan = true,
+     .default_value = "\"0 days\"",
+     .text = "With `at`: time since the grant (column `elapsed_days`).",
+     IN(mdl_person, elapsed)},
+    {.key = "age",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_AGE,
+     .min = 0,
+     .max = 120,
+     .text = "Age at the start. Left out, this and the keys below are drawn from the population.",
+     OF_PERSON(age_years)},
+    KNOWN_ROW(female, "A woman."),
+    KNOWN_ROW(children, "Has children at home."),
+    KNOWN_ROW(foep_wish, "Wishes a disability pension (FOEP)."),
+    {.key = "motivation",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .text = "Motivation at the start.",
+     OF_PERSON(motivation)},
+    {.key = "evidence_rate",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1000,
+     .sample = "1.0",
+     .text = "Multiplies the growth of evidence.",
+     OF_PERSON(evidence_rate)},
+    {.key = "work_ability",
+     .type = MDL_TYPE_NUMBER,
+     LEVEL_RANGE,
+     .text = "Work ability at the start.",
+     OF_PERSON(work_ability)},
+    {.key = "hours_per_week_limit",
+     .alias = "hours_limit",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_HOURS_PER_WEEK,
+     .min = 0,
+     .max = 168,
+     .text = "Hours a week the citizen can take part (column `hours_per_week`).",
+     OF_PERSON(hours_per_week_limit)},
+    {.key = "weeks_on_support",
+     .alias = "on_support",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_WEEKS,
+     .min = 0,
+     .max = 5000,
+     .text = "Time on public support before the grant.",
+     OF_PERSON(weeks_on_support)},
+};
+static const struct mdl_table person_table =
+    TABLE("person", mdl_person, person_rows,
+          "One citizen. `people = \"citizens.csv\"` reads them from a table with a first line of columns: `id`, `at`, "
+          "`date`, `elapsed_days`, `age`, `female`, `children`, `foep_wish`, `motivation`, `evidence_rate`, "
+          "`work_ability`, `hours_per_week`, `weeks_on_support`; only `id` must be there, an empty cell is drawn. "
+          "Separators are commas or semicolons, decimals have a point. CPR numbers are refused.");
+
+#define MONTH(k, number)                                                                                               \
+    {                                                                                                                  \
+        .key = #k, .type = MDL_TYPE_NUMBER, .unit = MDL_UNIT_NONE, .min = 0, .max = 1000, .default_value = "1.0",      \
+        .text = "Weight of this month.", .offset = offsetof(struct mdl_months, weight) + (number) * sizeof(double),    \
+        .since = SINCE                                                                                                 \
+    }
+static const struct mdl_field month_rows[] = {
+    MONTH(january, 0),   MONTH(february, 1), MONTH(march, 2),     MONTH(april, 3),
+    MONTH(may, 4),       MONTH(june, 5),     MONTH(july, 6),      MONTH(august, 7),
+    MONTH(september, 8), MONTH(october, 9),  MONTH(november, 10), MONTH(december, 11),
+};
+static const struct mdl_table month_table =
+    TABLE("course of the year", mdl_months, month_rows,
+          "The inflow of each month: `per_month` times its weight over the mean of the twelve weights. So the twelve "
+          "may be shares, counts of a year, or numbers around 1.");
+
 static const struct mdl_field population_rows[] = {
     NAME_ROW(mdl_population, "Name of the population; its luck hangs on it."),
     LABEL_ROW(mdl_population),
@@ -285,6 +386,11 @@ static const struct mdl_field population_rows[] = {
      .default_value = "\"0 citizens/month\"",
      .text = "Poisson inflow.",
      IN(mdl_population, per_month)},
+    {.key = "by_month",
+     .type = MDL_TYPE_GROUP,
+     .child = &month_table,
+     .text = "Course of the Poisson inflow over the year.",
+     IN(mdl_population, by_month)},
     {.key = "intakes",
      .type = MDL_TYPE_LIST,
      .child = &intake_table,
@@ -297,6 +403,12 @@ static const struct mdl_field population_rows[] = {
      .default_value = "( )",
      .text = "Citizens who are there at the start.",
      LIST_IN(mdl_population, initial, initial_count)},
+    {.key = "people",
+     .type = MDL_TYPE_LIST,
+     .child = &person_table,
+     .default_value = "( )",
+     .text = "Citizens one by one, or the name of a table of them: people = \"citizens.csv\".",
+     LIST_IN(mdl_population, people, person_count)},
 };
 static const struct mdl_table population_table =
     TABLE("population", mdl_population, population_rows, "A group of citizens: who they are and how they come in.");
@@ -533,6 +645,31 @@ static const struct mdl_field service_rows[] = {
      .sample = "\"4 weeks\"",
      .text = "Time between starts.",
      IN(mdl_service, start_every)},
+    {.key = "roles",
+     .alias = "role",
+     .type = MDL_TYPE_ROLES,
+     .kinds = BIT(MDL_SERVICE_COURSE),
+     .sample = "( \"role\" )",
+     .text = "Who must be there at every session; a start waits until they can all meet.",
+     IN(mdl_service, roles)},
+    {.key = "session",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_DURATION,
+     .min = 0,
+     .max = 1440,
+     .kinds = BIT(MDL_SERVICE_COURSE),
+     .default_value = "\"0 minutes\"",
+     .text = "Length of a session; 0 is not booked in diaries.",
+     IN(mdl_service, session)},
+    {.key = "session_every",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_DURATION,
+     .min = 1440,
+     .max = SIM_MINUTES_PER_YEAR,
+     .kinds = BIT(MDL_SERVICE_COURSE),
+     .default_value = "\"7 days\"",
+     .text = "Time between sessions.",
+     IN(mdl_service, session_every)},
     {.key = "match_role",
      .type = MDL_TYPE_ROLE,
      .kinds = BIT(MDL_SERVICE_PLACEMENT),
@@ -690,6 +827,12 @@ static const struct mdl_field step_rows[] = {
      .sample = "\"prepare\"",
      .text = "Step to go to when the case is sent back.",
      IN(mdl_step, on_return)},
+    {.key = "on_new_pathway",
+     .type = MDL_TYPE_STEP,
+     .kinds = BIT(MDL_STEP_BOARD),
+     .sample = "\"active\"",
+     .text = "Step to go to when the team grants a new pathway, of a new length; left out, that ends this one.",
+     IN(mdl_step, on_new_pathway)},
     {.key = "granted",
      .type = MDL_TYPE_DISTRIBUTION,
      DURATION_RANGE,
@@ -778,6 +921,12 @@ static const struct mdl_field step_rows[] = {
      .kinds = BIT(MDL_STEP_SERVICES),
      .text = "Services side by side.",
      IN(mdl_step, at_most)},
+    {.key = "only",
+     .type = MDL_TYPE_SERVICES,
+     .kinds = BIT(MDL_STEP_SERVICES),
+     .sample = "( \"package\" )",
+     .text = "The services it takes; left out, all of the plan.",
+     IN(mdl_step, only)},
     {.key = "order",
      .type = MDL_TYPE_CHOICE,
      .choices = orders,
@@ -1104,11 +1253,120 @@ static const struct mdl_field regime_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share of service costs paid by the state.",
      IN(mdl_regime, service_refusion_share)},
+    {.key = "longest",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_DURATION,
+     .min = 1440,
+     .max = 100 * SIM_MINUTES_PER_YEAR,
+     .default_value = "\"100 years\"",
+     .text = "The longest time a pathway may be granted for; `check` warns of longer grants.",
+     IN(mdl_regime, longest)},
+    {.key = "closed",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2026-02-01\"",
+     .text = "The pathway is closed to new citizens from this day; left out, it is open.",
+     IN(mdl_regime, closed)},
+    {.key = "replaced_by",
+     .type = MDL_TYPE_TEXT,
+     .default_value = "\"\"",
+     .text = "What citizens who come from then on get instead, in words; the pathway of the file must be that.",
+     IN(mdl_regime, replaced_by)},
 };
 static const struct mdl_table regime_table =
     TABLE("regime", mdl_regime, regime_rows, "The law of a period: benefits and who pays them.");
 
 /* --- the whole --------------------------------------------------------------------------------------- */
+
+/* --- the trial --------------------------------------------------------------------------------------- */
+
+static const struct mdl_choice allocations[] = {
+    {"simple", MDL_ALLOCATE_SIMPLE, "each citizen by himself"},
+    {"pairs", MDL_ALLOCATE_PAIRS, "within a list two by two, the odd one by chance"},
+    {"blocks", MDL_ALLOCATE_BLOCKS, "within a list in blocks, half and half"},
+    {NULL, 0, NULL},
+};
+
+static const struct mdl_field arm_rows[] = {
+    NAME_ROW(mdl_arm, "Name of the arm."),
+    LABEL_ROW(mdl_arm),
+    {.key = "organisation",
+     .type = MDL_TYPE_TEXT,
+     .sample = "\"typical.cfg\"",
+     .text = "Scenario file of the organisation, relative to this one. What both arms' files say alike is shared; what "
+             "they "
+             "say differently under one name gets the arm's name in front.",
+     IN(mdl_arm, organisation)},
+    {.key = "enter",
+     .type = MDL_TYPE_STEP,
+     .required = true,
+     .sample = "\"grant\"",
+     .text = "Step where its citizens come in.",
+     IN(mdl_arm, enter)},
+    {.key = "crossover_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share of its citizens who get what the other arm gets.",
+     IN(mdl_arm, crossover_share)},
+};
+static const struct mdl_table arm_table =
+    TABLE("arm", mdl_arm, arm_rows, "One side of the trial: an organisation, by the step its citizens come in at.");
+
+#define ESTIMAND(k, what)                                                                                              \
+    {                                                                                                                  \
+        .key = #k, .type = MDL_TYPE_TEXT, .default_value = "\"\"", .text = what, IN(mdl_trial, k)                      \
+    }
+
+static const struct mdl_field trial_rows[] = {
+    {.key = "population",
+     .type = MDL_TYPE_TEXT,
+     .sample = "\"population\"",
+     .shown = true,
+     .text = "Name of the population that is drawn; left out, there is no trial.",
+     IN(mdl_trial, population)},
+    {.key = "allocation",
+     .type = MDL_TYPE_CHOICE,
+     .choices = allocations,
+     .default_value = "\"simple\"",
+     .text = "How citizens are drawn.",
+     IN(mdl_trial, allocation)},
+    {.key = "block_size",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_NONE,
+     .min = 2,
+     .max = 1000,
+     .plan = true,
+     .default_value = "4",
+     .text = "Blocks: citizens in a block.",
+     IN(mdl_trial, block_size)},
+    {.key = "arm1_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .plan = true,
+     .default_value = "\"50 %\"",
+     .text = "Simple: probability of the second arm.",
+     IN(mdl_trial, arm1_share)},
+    {.key = "arms",
+     .type = MDL_TYPE_LIST,
+     .child = &arm_table,
+     .default_value = "( )",
+     .text = "The two arms, control first.",
+     LIST_IN(mdl_trial, arms, arm_count)},
+    {.key = "lost_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share whose outcome is not known at the end.",
+     IN(mdl_trial, lost_share)},
+    ESTIMAND(treatment, "The estimand in words: what is offered in each arm."),
+    ESTIMAND(outcome, "The estimand in words: the primary outcome."),
+    ESTIMAND(time_zero, "The estimand in words: when time begins."),
+    ESTIMAND(intercurrent, "The estimand in words: moving, death, refusal, and how each is handled."),
+    ESTIMAND(decided_by, "The estimand in words: who decides the outcome."),
+};
+static const struct mdl_table trial_table =
+    TABLE("trial", mdl_trial, trial_rows, "A population is drawn into two arms that live in one world.");
 
 static const struct mdl_field scenario_rows[] = {
     {.key = "name",
@@ -1134,6 +1392,15 @@ static const struct mdl_field scenario_rows[] = {
      .sample = "\"2019-01-01\"",
      .text = "The simulation ends on this day at 00:00.",
      IN(mdl_scenario, end)},
+    {.key = "warm_up",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_DURATION,
+     .min = 0,
+     .max = 30 * SIM_MINUTES_PER_YEAR,
+     .plan = true,
+     .default_value = "\"0 days\"",
+     .text = "The world runs this long before the start, unmeasured, so that queues and places have filled.",
+     IN(mdl_scenario, warm_up)},
     {.key = "seed",
      .type = MDL_TYPE_INTEGER,
      .unit = MDL_UNIT_NONE,
@@ -1217,6 +1484,11 @@ static const struct mdl_field scenario_rows[] = {
      .child = &regime_table,
      .text = "Rules and rates of the period.",
      IN(mdl_scenario, regime)},
+    {.key = "trial",
+     .type = MDL_TYPE_GROUP,
+     .child = &trial_table,
+     .text = "Who is drawn, how, and into what.",
+     IN(mdl_scenario, trial)},
 };
 static const struct mdl_table scenario_table =
     TABLE("scenario", mdl_scenario, scenario_rows,

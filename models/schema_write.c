@@ -41,6 +41,8 @@ static const char *const introduction[] = {
     "| `( { value = 5; }, { from = \"2018-06-01\"; value = 9; } )` | a number that changes on dates (only where the "
     "table says "
     "\"may be dated\") |",
+    "| `people = \"citizens.csv\"` | the citizens of a population from a table, relative to this file: see "
+    "populations.NAME.people.NAME |",
     "| `base = \"FILE\"` | start from another scenario, relative to this file; keys replace, groups merge, lists of "
     "named groups "
     "merge by name with `remove = true`, `after = \"name\"`, `before = \"name\"` |",
@@ -186,6 +188,7 @@ struct template
     FILE *out;
     int level;
     const char *only; /* in a branch: the one kind of step to show there */
+    bool commented;   /* what follows stands behind // */
 };
 
 static void write_struct(struct template *t, const struct mdl_table *table, const char *name, int kind);
@@ -195,6 +198,7 @@ static void write_indent(const struct template *t)
     for (int i = 0; i < t->level; i++) {
         (void)fputs("  ", t->out);
     }
+    (void)fputs(t->commented ? "// " : "", t->out);
 }
 
 /* The unit's example up to its " or ". */
@@ -214,7 +218,7 @@ static void write_example(const struct template *t, const struct mdl_field *fiel
 static void write_value(struct template *t, const struct mdl_field *field, const char *name, int kind, bool given)
 {
     write_indent(t);
-    (void)fprintf(t->out, "%s%s = ", given ? "" : "// ", field->key);
+    (void)fprintf(t->out, "%s%s = ", given || t->commented ? "" : "// ", field->key);
     if (strcmp(field->key, "name") == 0 || strcmp(field->key, "label") == 0) {
         (void)fprintf(t->out, "\"%s\"", name);
     } else if (kind >= 0 && field->type == MDL_TYPE_CHOICE && field->required) {
@@ -269,6 +273,13 @@ static void write_branches(struct template *t, const struct mdl_table *table)
     t->only = NULL;
 }
 
+/* A trial has two arms or none. */
+static void write_arms(struct template *t, const struct mdl_table *table)
+{
+    write_element(t, table, "control", -1, false);
+    write_element(t, table, "intervention", -1, true);
+}
+
 /* "age band" is no name; "age_band" is. */
 static void write_named_element(struct template *t, const struct mdl_table *table)
 {
@@ -282,6 +293,8 @@ static void write_named_element(struct template *t, const struct mdl_table *tabl
 
 static void write_list(struct template *t, const struct mdl_field *field)
 {
+    const bool table = strcmp(field->key, "people") == 0; /* a scenario has these or the other citizens */
+    t->commented = t->commented || table;
     write_indent(t);
     (void)fprintf(t->out, "%s = ( // %s\n", field->key, field->text);
     t->level++;
@@ -289,12 +302,15 @@ static void write_list(struct template *t, const struct mdl_field *field)
         write_kinds_of(t, field->child);
     } else if (strcmp(field->key, "branches") == 0) {
         write_branches(t, field->child);
+    } else if (strcmp(field->key, "arms") == 0) {
+        write_arms(t, field->child);
     } else {
         write_named_element(t, field->child);
     }
     t->level--;
     write_indent(t);
     (void)fputs(");\n", t->out);
+    t->commented = t->commented && !table;
 }
 
 static void write_group(struct template *t, const struct mdl_field *field)
@@ -321,7 +337,7 @@ static void write_struct(struct template *t, const struct mdl_table *table, cons
         } else if (field->type == MDL_TYPE_GROUP) {
             write_group(t, field);
         } else {
-            const bool shown = field->sample != NULL && field->default_value != NULL;
+            const bool shown = field->shown || (field->sample != NULL && field->default_value != NULL);
             write_value(t, field, name, kind, shown || mdl_field_is_needed(field, kind));
         }
     }

@@ -30,9 +30,9 @@ static enum sim_status init_board(struct mdl_world *world, size_t index, struct 
                   .interval = sim_time_from_real(board->every),
                   .calendar = &world->model->calendar,
                   .cancelled_months = board->closed_month > 0 ? 1U << board->closed_month : 0U},
-        .places = (uint32_t)count_at(&board->places, scenario->start),
+        .places = (uint32_t)count_at(&board->places, world->model->origin),
     };
-    const enum sim_status status = sim_board_init(&world->boards[index], scenario->start, &plan, error);
+    const enum sim_status status = sim_board_init(&world->boards[index], world->model->origin, &plan, error);
     if (status != SIM_OK) {
         sim_error_place(error, NULL, 0, board->name);
     }
@@ -53,7 +53,7 @@ static enum sim_status init_course(struct mdl_world *world, size_t index, struct
     if (!mdl_service_has_seats(service)) {
         return SIM_OK; /* nobody waits */
     }
-    const enum sim_status status = sim_course_init(&world->courses[index], scenario->start, &plan, error);
+    const enum sim_status status = sim_course_init(&world->courses[index], world->model->origin, &plan, error);
     if (status != SIM_OK) {
         sim_error_place(error, NULL, 0, service->name);
     }
@@ -80,26 +80,28 @@ static bool allocate(struct mdl_world *world)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
+    world->count_width = model->program.count + scenario->service_count;
     world->roles = calloc(scenario->role_count + 1, sizeof *world->roles);
     world->boards = calloc(scenario->board_count + 1, sizeof *world->boards);
     world->courses = calloc(scenario->service_count + 1, sizeof *world->courses);
     world->waiting = calloc(model->program.count, sizeof *world->waiting);
     world->waiting_end = calloc(model->program.count, sizeof *world->waiting_end);
     world->arrived = calloc(scenario->population_count + 1, sizeof *world->arrived);
+    world->runs = calloc((scenario->population_count + 1) * MDL_SOURCES, sizeof *world->runs);
     world->taken = calloc(AGENDA_MAX, sizeof *world->taken);
     world->taken_capacity = AGENDA_MAX;
     world->quantities = calloc((model->item_count + 1) * (size_t)model->year_count, sizeof *world->quantities);
     world->loads = calloc(scenario->role_count + 1, sizeof *world->loads);
     return world->roles != NULL && world->boards != NULL && world->courses != NULL && world->waiting != NULL &&
-           world->waiting_end != NULL && world->arrived != NULL && world->taken != NULL && world->quantities != NULL &&
-           world->loads != NULL;
+           world->waiting_end != NULL && world->arrived != NULL && world->runs != NULL && world->taken != NULL &&
+           world->quantities != NULL && world->loads != NULL;
 }
 
 enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model *model,
                                  const struct mdl_world_options *options, struct sim_error *error)
 {
     const struct sim_engine_config config = {
-        .queue = options->queue, .origin = model->scenario->start, .bucket_ticks = SIM_MINUTES_PER_DAY};
+        .queue = options->queue, .origin = model->origin, .bucket_ticks = SIM_MINUTES_PER_DAY};
     struct mdl_world *world = calloc(1, sizeof *world);
     *out = NULL;
     if (world == NULL) {
@@ -137,9 +139,10 @@ void mdl_world_free(struct mdl_world *world)
         sim_course_release(&world->courses[i]);
     }
     sim_engine_release(&world->engine);
-    free(world->citizens);
-    free(world->visits);
-    free(world->tokens);
+    free(world->citizen_pool.block);
+    free(world->counts);
+    free(world->stays);
+    free(world->token_pool.block);
     free(world->records);
     free(world->roles);
     free(world->boards);
@@ -147,6 +150,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->waiting);
     free(world->waiting_end);
     free(world->arrived);
+    free(world->runs);
     free(world->taken);
     free(world->standing);
     free(world->quantities);
@@ -164,11 +168,11 @@ static void reset_capacities(struct mdl_world *world)
         mdl_world_reset_staff(world, i);
     }
     for (size_t i = 0; i < scenario->board_count; i++) {
-        sim_board_reset(&world->boards[i], scenario->start);
+        sim_board_reset(&world->boards[i], world->model->origin);
     }
     for (size_t i = 0; i < scenario->service_count; i++) {
         if (mdl_service_has_seats(&scenario->services[i])) {
-            sim_course_reset(&world->courses[i], scenario->start);
+            sim_course_reset(&world->courses[i], world->model->origin);
         }
     }
 }
@@ -177,7 +181,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
-    sim_engine_reset(&world->engine, scenario->start);
+    sim_engine_reset(&world->engine, world->model->origin);
     sim_chance_init(&world->chance, seed, replication, world->options.antithetic);
     reset_capacities(world);
     world->citizen_pool.count = 0;
@@ -193,7 +197,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     memset(world->waiting, 0, model->program.count * sizeof *world->waiting);
     memset(world->arrived, 0, (scenario->population_count + 1) * sizeof *world->arrived);
     memset(world->quantities, 0, model->item_count * (size_t)model->year_count * sizeof *world->quantities);
-    sim_use_init(&world->in_pathway, scenario->start, 0);
+    sim_use_init(&world->in_pathway, world->model->origin, 0);
 }
 
 static void schedule_board(struct mdl_world *world, uint32_t index)
@@ -274,6 +278,12 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
     case MDL_EVENT_COURSE:
         mdl_world_course_starts(world, event->target);
         break;
+    case MDL_EVENT_MEASURE:
+        mdl_world_open_books(world);
+        break;
+    case MDL_EVENT_SEATING:
+        mdl_world_group_begins(world, event->target);
+        break;
     case MDL_EVENT_HEADCOUNT:
         mdl_world_headcount(world, event->target);
         break;
@@ -286,43 +296,6 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
 }
 
 /* --- the end of a replication ------------------------------------------------------------------------------------ */
-
-static struct mdl_load load_of(const struct mdl_world *world, int index)
-{
-    const struct mdl_scenario *scenario = world->model->scenario;
-    const struct mdl_role *role = &scenario->roles[index];
-    const struct mdl_role_state *state = &world->roles[index];
-    const double span = (double)(scenario->end - scenario->start);
-    const double headcount_area = (double)sim_use_area(&state->headcount, scenario->end);
-    const double informal = headcount_area / SIM_MINUTES_PER_WEEK * role->informal_minutes_per_week;
-    struct mdl_load load = {.headcount_mean = headcount_area / span,
-                            .busy_minutes = (double)state->work_minutes + informal,
-                            .offered_minutes = headcount_area / SIM_MINUTES_PER_WEEK * role->paid_hours_per_week *
-                                               SIM_MINUTES_PER_HOUR,
-                            .utilisation = (double)NAN};
-    if (state->has_caseload) {
-        const double held = (double)sim_caseload_held_area(&state->caseload, scenario->end);
-        const double offered = (double)sim_caseload_offered_area(&state->caseload, scenario->end);
-        load.caseload_mean = headcount_area > 0.0 ? held / headcount_area : 0.0;
-        load.utilisation = offered > 0.0 ? held / offered : (double)NAN;
-    }
-    if (state->has_diary && sim_diary_past_offered(&state->diary) > 0) {
-        const double booked =
-            (double)sim_diary_past_booked(&state->diary) / (double)sim_diary_past_offered(&state->diary);
-        load.utilisation = state->has_caseload ? fmax(load.utilisation, booked) : booked;
-    }
-    return load;
-}
-
-static int by_population_and_ordinal(const void *left, const void *right)
-{
-    const struct mdl_record *a = left;
-    const struct mdl_record *b = right;
-    if (a->population != b->population) {
-        return a->population < b->population ? -1 : 1;
-    }
-    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
-}
 
 static void close_those_inside(struct mdl_world *world)
 {
@@ -349,13 +322,8 @@ static void leave(struct mdl_world *world)
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
     close_those_inside(world);
-    qsort(world->records, world->record_count, sizeof *world->records, by_population_and_ordinal);
-    for (int i = 0; i < (int)scenario->role_count; i++) {
-        if (world->roles[i].has_diary) {
-            sim_diary_advance(&world->roles[i].diary, scenario->end);
-        }
-        world->loads[i] = load_of(world, i);
-    }
+    mdl_world_order_records(world);
+    mdl_world_close_books(world);
     for (size_t i = 0; i < model->program.count; i++) {
         world->waiting_end[i] = (double)world->waiting[i];
     }
@@ -369,8 +337,8 @@ static void leave(struct mdl_world *world)
         .quantities = world->quantities,
         .roles = world->loads,
         .waiting = world->waiting_end,
-        .in_pathway =
-            (double)sim_use_area(&world->in_pathway, scenario->end) / (double)(scenario->end - scenario->start),
+        .in_pathway = (double)(sim_use_area(&world->in_pathway, scenario->end) - world->in_pathway_before) /
+                      (double)(scenario->end - scenario->start),
         .events = sim_engine_executed(&world->engine),
         .hash = sim_engine_hash(&world->engine),
         .log = world->log.rows,
@@ -415,28 +383,49 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
     }
 }
 
+static inline void fetch(const void *item, size_t lines)
+{
+    for (size_t i = 0; i < lines; i++) {
+        __builtin_prefetch((const char *)item + i * CACHE_LINE);
+    }
+}
+
+/* The citizen an event to come is about; MDL_NOBODY when that cannot be told. */
+static inline uint32_t citizen_of_event(const struct mdl_world *world, unsigned ahead)
+{
+    uint32_t target = 0;
+    uint16_t kind = 0;
+    if (!sim_engine_glimpse_kind(&world->engine, ahead, &target, &kind)) {
+        return MDL_NOBODY;
+    }
+    if (kind == MDL_EVENT_TOKEN) {
+        target = world->tokens[target].citizen;
+        return target < world->citizen_pool.count ? target : MDL_NOBODY;
+    }
+    return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
+}
+
 /* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
 static inline void fetch_ahead(const struct mdl_world *world)
 {
     uint32_t target = 0;
-    if (sim_engine_glimpse(&world->engine, TOKEN_AHEAD, &target) && target < world->token_pool.count) {
-        __builtin_prefetch(&world->tokens[target]);
+    uint16_t kind = 0;
+    if (sim_engine_glimpse_kind(&world->engine, TOKEN_AHEAD, &target, &kind) && kind == MDL_EVENT_TOKEN) {
+        fetch(&world->tokens[target], 1);
     }
-    if (sim_engine_glimpse(&world->engine, CITIZEN_AHEAD, &target) && target < world->token_pool.count) {
-        const uint32_t slot = world->tokens[target].citizen;
-        if (slot < world->citizen_pool.count) {
-            const char *citizen = (const char *)&world->citizens[slot];
-            __builtin_prefetch(citizen);
-            __builtin_prefetch(citizen + CACHE_LINE);
-            __builtin_prefetch(&world->visits[slot * world->model->program.count]);
+    uint32_t slot = citizen_of_event(world, CITIZEN_AHEAD);
+    if (slot != MDL_NOBODY) {
+        fetch(&world->citizens[slot], sizeof *world->citizens / CACHE_LINE);
+        fetch(&world->counts[slot * world->count_width], 1);
+    }
+    slot = citizen_of_event(world, RECORD_AHEAD);
+    if (slot != MDL_NOBODY) {
+        const struct mdl_citizen *citizen = &world->citizens[slot];
+        if (citizen->record < world->record_count) {
+            fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
         }
-    }
-    if (sim_engine_glimpse(&world->engine, RECORD_AHEAD, &target) && target < world->token_pool.count) {
-        const uint32_t slot = world->tokens[target].citizen;
-        if (slot < world->citizen_pool.count && world->citizens[slot].record < world->record_count) {
-            const char *record = (const char *)&world->records[world->citizens[slot].record];
-            __builtin_prefetch(record);
-            __builtin_prefetch(record + CACHE_LINE);
+        if (citizen->first_token < world->token_pool.count) {
+            fetch(&world->tokens[citizen->first_token], 1);
         }
     }
 }
@@ -449,6 +438,10 @@ enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t r
     uint32_t events = 0;
     reset(world, seed, replication);
     schedule_calendar(world);
+    if (world->model->scenario->start > world->model->origin) {
+        sim_engine_schedule(&world->engine, world->model->scenario->start, MDL_FIRST_MEASURE, 0, 0, MDL_EVENT_MEASURE);
+    }
+    mdl_world_open_books(world);
     mdl_world_start(world);
     while (world->status == SIM_OK && sim_engine_next(&world->engine, end, &event)) {
         fetch_ahead(world);

@@ -18,8 +18,13 @@
 #include "sim/use.h"
 
 #define MDL_NO_TOKEN UINT32_MAX
-#define MDL_SEATS_MAX 4     /* roles at one talk */
 #define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
+
+/* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another: lists from 0 on. */
+#define MDL_SOURCE_SHIFT 29
+#define MDL_ORDINAL_POISSON (UINT32_C(1) << MDL_SOURCE_SHIFT)
+#define MDL_ORDINAL_INITIAL (UINT32_C(2) << MDL_SOURCE_SHIFT)
+#define MDL_SOURCES (1U << (32 - MDL_SOURCE_SHIFT))
 
 enum mdl_event_kind {
     MDL_EVENT_TOKEN,     /* target: token */
@@ -28,13 +33,16 @@ enum mdl_event_kind {
     MDL_EVENT_ARRIVAL,   /* target: population */
     MDL_EVENT_INTAKE,    /* target: population, generation: which intake */
     MDL_EVENT_BOARD,     /* target: board */
-    MDL_EVENT_COURSE,    /* target: service */
+    MDL_EVENT_COURSE,    /* target: service: a start date */
+    MDL_EVENT_SEATING,   /* target: service: its group begins */
+    MDL_EVENT_MEASURE,   /* the warm-up is over */
     MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
     MDL_EVENT_TURNOVER,  /* target: role, generation: worker */
 };
 
 /* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
 enum mdl_priority {
+    MDL_FIRST_MEASURE = 0,
     MDL_FIRST_INTAKE = 2,
     MDL_THEN_HEADCOUNT = 3,
     MDL_THEN_TOKEN = 4,
@@ -74,8 +82,14 @@ struct mdl_token {
     bool seated;
 };
 
-struct mdl_pool { /* free list over a growing array */
+struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
+    void *block;  /* owned; the items begin within it */
     uint32_t count, capacity, free;
+};
+
+struct mdl_run { /* the records of one source of one population */
+    uint32_t first, last, count;
+    uint32_t row; /* of the first */
 };
 
 struct mdl_standing { /* a citizen of the start before he is put in place */
@@ -83,7 +97,15 @@ struct mdl_standing { /* a citizen of the start before he is put in place */
     double elapsed; /* minutes since his grant */
 };
 
+/* Readings of a role's books at the start of what is measured. */
+struct mdl_role_books {
+    int64_t held, offered, headcount; /* areas, units x minutes */
+    int64_t booked, bookable;         /* minutes of the diary */
+    int64_t work_minutes;
+};
+
 struct mdl_role_state {
+    struct mdl_role_books before; /* the warm-up */
     struct sim_caseload caseload;
     struct sim_diary diary;
     struct sim_use headcount;
@@ -100,7 +122,9 @@ struct mdl_world {
 
     struct mdl_citizen *citizens;
     struct mdl_pool citizen_pool;
-    uint16_t *visits; /* [citizen slot][step]: occurrences so far */
+    uint16_t *counts; /* [citizen slot][count_width]: visits of each step, then orders of each service */
+    size_t count_width;
+    uint32_t *stays; /* [citizen slot][role_count]: the caseload's ticket of each worker */
     struct mdl_token *tokens;
     struct mdl_pool token_pool;
     struct mdl_record *records;
@@ -111,11 +135,12 @@ struct mdl_world {
     struct sim_course *courses; /* [service_count]; used by course and open services with seats */
     uint32_t *waiting;          /* [step_count] tokens that wait there now */
     uint32_t *arrived;          /* [population_count] Poisson arrivals so far */
-    double *arrival_left;       /* [population_count] */
+    struct mdl_run *runs;       /* [population_count][MDL_SOURCES] */
     uint32_t *taken;            /* buffer for board and course starts */
     uint32_t taken_capacity;
     struct mdl_standing *standing; /* buffer */
     size_t standing_capacity;
+    int64_t in_pathway_before; /* area of the warm-up */
     struct sim_use in_pathway; /* citizens between grant and end */
     uint32_t inside;           /* citizens in the system */
     uint64_t came, left_count;
@@ -141,6 +166,19 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks a
 
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index);
+static inline uint16_t *mdl_world_orders(const struct mdl_world *world, uint32_t citizen, int service)
+{
+    return &world->counts[citizen * world->count_width + world->model->program.count + (size_t)service];
+}
+static inline uint32_t *mdl_world_stay(const struct mdl_world *world, uint32_t citizen, int role)
+{
+    return &world->stays[citizen * world->model->scenario->role_count + (size_t)role];
+}
+static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                                     enum mdl_trait which)
+{
+    return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
+}
 /* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
                            const struct sim_dist *dist, uint32_t purpose, uint32_t index);
@@ -170,12 +208,32 @@ static inline void mdl_world_log(struct mdl_world *world, const struct mdl_citiz
     }
 }
 
+/* --- world_books.c: how busy everybody was ----------------------------------------------------------------- */
+
+void mdl_world_open_books(struct mdl_world *world); /* what came before is not measured */
+void mdl_world_close_books(struct mdl_world *world);
+
+/* --- world_records.c -------------------------------------------------------------------------------------- */
+
+void mdl_world_order_records(struct mdl_world *world); /* citizens' rows hold no longer */
+
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 
 void mdl_world_start(struct mdl_world *world); /* initial citizens, intakes, first arrivals */
 void mdl_world_arrival(struct mdl_world *world, uint32_t population);
 void mdl_world_intake(struct mdl_world *world, uint32_t population, uint32_t intake);
+/* The granted end moves to now and a new length. */
+void mdl_world_grant_anew(struct mdl_world *world, uint32_t citizen);
 void mdl_world_grant(struct mdl_world *world, uint32_t citizen, sim_time when);
+
+/* --- world_trial.c -------------------------------------------------------------------------------------- */
+
+/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is his first ordinal and
+ * size. */
+struct mdl_list {
+    uint32_t first, count;
+};
+mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
 
 /* --- world_steps.c ----------------------------------------------------------------------------------- */
 
@@ -193,6 +251,8 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, 
 void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role); /* head-count changes and turnover */
 /* Books the first time from `wish` on when all roles of the token's step that keep a diary, and their citizen, can
  * meet; the end of the talk, or SIM_TIME_NEVER (a fault) when there is none. _unbook frees it again. */
+/* The first time from `wish` on when one of each role can meet, booked; SIM_TIME_NEVER if there is none. */
+sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish);
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
 void mdl_world_unbook(struct mdl_world *world, uint32_t token);
 enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error);
@@ -206,6 +266,7 @@ void mdl_world_order_services(struct mdl_world *world, uint32_t manager);
 void mdl_world_service_event(struct mdl_world *world, uint32_t token);
 bool mdl_service_has_seats(const struct mdl_service *service);
 void mdl_world_course_starts(struct mdl_world *world, uint32_t service);
+void mdl_world_group_begins(struct mdl_world *world, uint32_t service);
 void mdl_world_schedule_course(struct mdl_world *world, uint32_t service);
 void mdl_world_service_cancel(struct mdl_world *world, uint32_t token); /* gives all back; the token stays */
 void mdl_world_pause(struct mdl_world *world, uint32_t citizen);

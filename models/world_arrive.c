@@ -5,25 +5,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another. */
-#define ORDINAL_POISSON UINT32_C(0x20000000)
-#define ORDINAL_INITIAL UINT32_C(0x40000000)
-
-static double trait(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which)
-{
-    return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0);
-}
+#include "models/sort.h"
 
 static double trait_value(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
                           const struct sim_dist *dist)
 {
-    return sim_dist_quantile(dist, trait(world, citizen, which));
+    return sim_dist_quantile(dist, mdl_world_trait(world, citizen, which));
 }
 
 static double draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
                        const struct mdl_population *population)
 {
-    const double u = trait(world, citizen, MDL_TRAIT_AGE_BAND);
+    const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
     double below = 0.0;
     size_t band = 0;
     while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
@@ -33,41 +26,33 @@ static double draw_age(const struct mdl_world *world, const struct mdl_citizen *
         return 45.0;
     }
     const struct mdl_age_band *ages = &population->ages[band];
-    return ages->from_years + (ages->to_years - ages->from_years) * trait(world, citizen, MDL_TRAIT_AGE);
+    return ages->from_years + (ages->to_years - ages->from_years) * mdl_world_trait(world, citizen, MDL_TRAIT_AGE);
 }
 
-static double frailty(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
-                      const struct sim_dist *dist, double shape)
-{
-    return shape > 0.0 ? trait_value(world, citizen, which, dist) : 1.0;
-}
-
+/* What every citizen needs at once. Traits that few need, or only once, are drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_hazards *hazards = &model->scenario->hazards;
     const sim_time now = sim_engine_now(&world->engine);
     citizen->born = now - sim_time_from_real(draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
-    citizen->female = trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
-    citizen->children = trait(world, citizen, MDL_TRAIT_CHILDREN) < population->children_share;
-    citizen->foep_wish = trait(world, citizen, MDL_TRAIT_FOEP_WISH) < population->foep_wish_share;
+    citizen->female = mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
     citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
-    citizen->hours_limit = trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
-    citizen->weeks_on_support =
-        (float)trait_value(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT, &population->weeks_on_support);
-    citizen->complaint_frailty = (float)frailty(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty, hazards->complaint_shape);
-    citizen->sanction_frailty = (float)frailty(world, citizen, MDL_TRAIT_SANCTION_FRAILTY, &model->sanction_frailty, hazards->sanction_shape);
+    citizen->hours_limit = (float)trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
+    citizen->sanction_frailty = -1.0F;
+    citizen->complaint_frailty = 1.0F;
+    if (hazards->complaint_shape > 0.0) {
+        citizen->complaint_frailty =
+            (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
+    }
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        citizen->threshold[h] = sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
+        citizen->threshold[h] =
+            (float)sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
     }
-    for (size_t s = 0; s < model->scenario->service_count; s++) {
-        const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
-        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
-    }
-    mdl_citizen_retarget(citizen, &model->scenario->progress);
+    mdl_citizen_retarget(citizen, &model->pace);
 }
 
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
@@ -84,7 +69,7 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
     }
     citizen->record = world->record_count++;
     world->records[citizen->record] = (struct mdl_record){
-        .ordinal = citizen->ordinal,
+        .ordinal = mdl_citizen_ordinal(citizen),
         .population = citizen->population,
         .outcome = MDL_OUTCOME_NONE,
         .referred = sim_engine_now(&world->engine),
@@ -96,6 +81,8 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         .ended = SIM_TIME_NEVER,
         .decided = SIM_TIME_NEVER,
         .female = citizen->female,
+        .arm = MDL_NO_ARM,
+        .received = MDL_NO_ARM,
     };
     return true;
 }
@@ -108,7 +95,6 @@ static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_
         return slot;
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
-    citizen->ordinal = ordinal;
     citizen->population = (uint16_t)population_index;
     citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
     citizen->inside = true;
@@ -116,7 +102,8 @@ static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_
     draw_traits(world, citizen, population);
     world->inside++;
     world->came++;
-    if (population->index && !add_record(world, citizen)) {
+    if (population->index && sim_engine_now(&world->engine) >= world->model->scenario->start &&
+        !add_record(world, citizen)) {
         return MDL_NOBODY;
     }
     mdl_world_log(world, citizen, MDL_LOG_CAME, MDL_NONE, MDL_NONE);
@@ -144,6 +131,29 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         record->granted = when;
         record->age_years = (float)mdl_citizen_age_years(citizen, when);
     }
+}
+
+void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
+{
+    const struct mdl_model *model = world->model;
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    if (model->grant_pc == MDL_PC_END) {
+        return;
+    }
+    citizen->grants++;
+    const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
+                                              model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
+    citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : sim_engine_now(&world->engine) + length;
+}
+
+/* Where a citizen of a population comes in: by his arm if it is the trial's. */
+static mdl_pc entrance(struct mdl_world *world, uint32_t population, uint32_t slot, struct mdl_list list)
+{
+    const struct mdl_model *model = world->model;
+    if (slot == MDL_NOBODY || model->trial_population != (int)population) {
+        return model->program.enter[population];
+    }
+    return mdl_world_draw_arm(world, slot, list);
 }
 
 static void enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool granted)
@@ -187,7 +197,7 @@ static void schedule_arrival(struct mdl_world *world, uint32_t population)
     const struct mdl_model *model = world->model;
     const struct mdl_series *per_month = &model->scenario->populations[population].per_month;
     const uint64_t who =
-        sim_chance_who(model->population_key[population], ORDINAL_POISSON + world->arrived[population]);
+        sim_chance_who(model->population_key[population], MDL_ORDINAL_POISSON + world->arrived[population]);
     const double need = sim_chance_exponential(&world->chance, who, model->trait_purpose[MDL_TRAIT_ARRIVAL], 0);
     const sim_time at = next_arrival(per_month, sim_engine_now(&world->engine), model->scenario->end, need);
     if (at != SIM_TIME_NEVER) {
@@ -197,14 +207,15 @@ static void schedule_arrival(struct mdl_world *world, uint32_t population)
 
 void mdl_world_arrival(struct mdl_world *world, uint32_t population)
 {
-    if (world->arrived[population] >= ORDINAL_INITIAL - ORDINAL_POISSON) {
+    if (world->arrived[population] >= MDL_ORDINAL_INITIAL - MDL_ORDINAL_POISSON) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->scenario->populations[population].name,
                         "more than 536,870,912 arrivals in one replication");
         return;
     }
-    const uint32_t slot = come(world, population, ORDINAL_POISSON + world->arrived[population]++);
+    const uint32_t slot = come(world, population, MDL_ORDINAL_POISSON + world->arrived[population]++);
     schedule_arrival(world, population);
-    enter(world, slot, world->model->program.enter[population],
+    const struct mdl_list alone = {.first = MDL_ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
+    enter(world, slot, entrance(world, population, slot, alone),
           world->model->scenario->populations[population].granted);
 }
 
@@ -217,9 +228,10 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     for (uint32_t i = 0; i < intake; i++) {
         first += (uint32_t)population->intakes[i].citizens;
     }
-    for (uint32_t i = 0; i < (uint32_t)population->intakes[intake].citizens; i++) {
-        enter(world, come(world, population_index, first + i), world->model->program.enter[population_index],
-              population->granted);
+    const struct mdl_list list = {.first = first, .count = (uint32_t)population->intakes[intake].citizens};
+    for (uint32_t i = 0; i < list.count; i++) {
+        const uint32_t slot = come(world, population_index, first + i);
+        enter(world, slot, entrance(world, population_index, slot, list), population->granted);
     }
 }
 
@@ -242,8 +254,8 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
             return false;
         }
         struct mdl_citizen *citizen = &world->citizens[slot];
-        citizen->worker[role] =
-            (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0, &citizen->stay[role]);
+        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0,
+                                                               mdl_world_stay(world, slot, role));
     }
     return true;
 }
@@ -277,7 +289,7 @@ static void stand(struct mdl_world *world, uint32_t population, const struct mdl
         citizen->granted_end = citizen->granted + length;
     }
     citizen->updated = citizen->granted;
-    mdl_citizen_advance(citizen, &model->scenario->progress, now);
+    mdl_citizen_advance(citizen, &model->pace, now);
     citizen->hazard_time_minutes = 0.0; /* he is here: nothing has struck yet */
     citizen->hazard_motivation_minutes = 0.0;
     enter(world, slot, at, false);
@@ -307,12 +319,12 @@ static void place_initial(struct mdl_world *world, uint32_t population, size_t g
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        standing[i].ordinal = ORDINAL_INITIAL + first + (uint32_t)i;
+        standing[i].ordinal = MDL_ORDINAL_INITIAL + first + (uint32_t)i;
         const uint64_t who = sim_chance_who(model->population_key[population], standing[i].ordinal);
         const double u = sim_chance_uniform(&world->chance, who, model->trait_purpose[MDL_TRAIT_ELAPSED], 0);
         standing[i].elapsed = fmax(0.0, sim_dist_quantile(&initial->elapsed, u));
     }
-    qsort(standing, count, sizeof *standing, longest_first);
+    mdl_sort(standing, count, sizeof *standing, longest_first);
     for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
         stand(world, population, &standing[i], model->program.initial[population][group]);
     }
@@ -324,7 +336,7 @@ static void start_population(struct mdl_world *world, uint32_t p)
     const struct mdl_population *population = &scenario->populations[p];
     for (size_t i = 0; i < population->intake_count; i++) {
         const sim_time date = population->intakes[i].date;
-        if (date >= scenario->start && date <= scenario->end) {
+        if (date >= world->model->origin && date <= scenario->end) {
             sim_engine_schedule(&world->engine, date, MDL_FIRST_INTAKE, p, (uint16_t)i, MDL_EVENT_INTAKE);
         }
     }

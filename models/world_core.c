@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define POOL_FIRST 256u
+#define CACHE_LINE 64u
 
 void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message)
 {
@@ -20,22 +21,47 @@ void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char
 
 static uint32_t grown_capacity(const struct mdl_pool *pool)
 {
-    return pool->capacity == 0 ? POOL_FIRST : 2 * pool->capacity;
+    return pool->capacity == 0 ? POOL_FIRST : pool->capacity + pool->capacity / 2;
+}
+
+static size_t offset_in(const void *block)
+{
+    return (CACHE_LINE - (uintptr_t)block % CACHE_LINE) % CACHE_LINE;
+}
+
+/* Items of whole cache lines are worth beginning at one: an item touches as few as it can. NULL without memory. */
+static void *grow_items(struct mdl_pool *pool, uint32_t capacity, size_t bytes)
+{
+    const size_t before = offset_in(pool->block);
+    unsigned char *block = realloc(pool->block, capacity * bytes + CACHE_LINE);
+    if (block == NULL) {
+        return NULL;
+    }
+    const size_t offset = offset_in(block);
+    if (offset != before && pool->count > 0) {
+        memmove(block + offset, block + before, pool->count * bytes);
+    }
+    pool->block = block;
+    return block + offset;
 }
 
 static bool grow_citizens(struct mdl_world *world)
 {
     const uint32_t capacity = grown_capacity(&world->citizen_pool);
-    const size_t steps = world->model->program.count;
-    struct mdl_citizen *citizens = realloc(world->citizens, capacity * sizeof *citizens);
+    const size_t roles = world->model->scenario->role_count;
+    struct mdl_citizen *citizens = grow_items(&world->citizen_pool, capacity, sizeof *citizens);
     if (citizens != NULL) {
         world->citizens = citizens;
     }
-    uint16_t *visits = realloc(world->visits, capacity * steps * sizeof *visits);
-    if (visits != NULL) {
-        world->visits = visits;
+    uint16_t *counts = realloc(world->counts, capacity * world->count_width * sizeof *counts);
+    if (counts != NULL) {
+        world->counts = counts;
     }
-    if (citizens == NULL || visits == NULL) {
+    uint32_t *stays = realloc(world->stays, (capacity * roles + 1) * sizeof *stays);
+    if (stays != NULL) {
+        world->stays = stays;
+    }
+    if (citizens == NULL || counts == NULL || stays == NULL) {
         mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for more citizens");
         return false;
     }
@@ -49,7 +75,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     uint32_t slot = pool->free;
     uint16_t generation = 0;
     if (slot != MDL_NOBODY) {
-        pool->free = world->citizens[slot].next_free;
+        pool->free = world->citizens[slot].first_token;
         generation = world->citizens[slot].generation;
     } else {
         if (pool->count == pool->capacity && !grow_citizens(world)) {
@@ -59,7 +85,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
     memset(citizen, 0, sizeof *citizen);
-    memset(&world->visits[slot * world->model->program.count], 0, world->model->program.count * sizeof *world->visits);
+    memset(&world->counts[slot * world->count_width], 0, world->count_width * sizeof *world->counts);
     citizen->generation = generation;
     citizen->first_token = MDL_NO_TOKEN;
     citizen->record = MDL_NOBODY;
@@ -77,14 +103,14 @@ void mdl_world_free_citizen(struct mdl_world *world, uint32_t slot)
     citizen->generation++;
     citizen->pause_generation++;
     citizen->inside = false;
-    citizen->next_free = world->citizen_pool.free;
+    citizen->first_token = world->citizen_pool.free;
     world->citizen_pool.free = slot;
 }
 
 static bool grow_tokens(struct mdl_world *world)
 {
     const uint32_t capacity = grown_capacity(&world->token_pool);
-    struct mdl_token *tokens = realloc(world->tokens, capacity * sizeof *tokens);
+    struct mdl_token *tokens = grow_items(&world->token_pool, capacity, sizeof *tokens);
     if (tokens == NULL) {
         mdl_world_fault(world, SIM_ERR_MEMORY, "pathway", "no memory for more tokens");
         return false;
@@ -161,7 +187,7 @@ void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)
 uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
 {
     struct mdl_token *token = &world->tokens[slot];
-    uint16_t *visits = &world->visits[token->citizen * world->model->program.count + token->pc];
+    uint16_t *visits = &world->counts[token->citizen * world->count_width + token->pc];
     if (*visits == UINT16_MAX) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->program.at[token->pc].name,
                         "a citizen came to this step more than 65,535 times; make its interval longer, or let time "
@@ -177,9 +203,12 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
 void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
                        int role)
 {
+    if (sim_engine_now(&world->engine) < world->model->scenario->start) {
+        return; /* the warm-up is not measured */
+    }
     const struct mdl_log_row row = {
         .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
-        .ordinal = citizen->ordinal,
+        .ordinal = mdl_citizen_ordinal(citizen),
         .population = (uint8_t)citizen->population,
         .kind = (uint8_t)kind,
         .place = place == MDL_NONE ? MDL_LOG_NOWHERE : (uint16_t)place,
@@ -224,7 +253,7 @@ void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
     if (record != NULL) {
         record_activity(record, citizen, now);
     }
-    mdl_citizen_advance(citizen, progress, now);
+    mdl_citizen_advance(citizen, &world->model->pace, now);
     if (record != NULL && record->ready == SIM_TIME_NEVER &&
         citizen->evidence >= mdl_series_at(&progress->ready_evidence, now)) {
         record->ready = now;
@@ -269,7 +298,7 @@ void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *
 
 void mdl_world_work(struct mdl_world *world, uint32_t slot, int role, double minutes)
 {
-    world->roles[role].work_minutes += (int64_t)llround(minutes);
+    world->roles[role].work_minutes += sim_time_from_real(minutes);
     if (slot != MDL_NOBODY) {
         mdl_world_account_count(world, &world->citizens[slot], world->model->role_item + (size_t)role, minutes);
     }

@@ -60,7 +60,8 @@ void mdl_world_release_role(struct mdl_world *world, uint32_t slot, int role)
     }
     const uint16_t worker = citizen->worker[role];
     citizen->worker[role] = MDL_NO_WORKER;
-    if (sim_caseload_release(&world->roles[role].caseload, now_of(world), worker, citizen->stay[role], &next)) {
+    if (sim_caseload_release(&world->roles[role].caseload, now_of(world), worker, *mdl_world_stay(world, slot, role),
+                             &next)) {
         mdl_world_place_granted(world, &next, role);
     }
 }
@@ -85,21 +86,25 @@ static enum mdl_benefit_state benefit_after(enum mdl_outcome outcome)
     return outcome == MDL_OUTCOME_NONE ? MDL_BENEFIT_PATHWAY : after[outcome];
 }
 
+static sim_time support_began(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const struct sim_dist *weeks = &world->model->scenario->populations[citizen->population].weeks_on_support;
+    const double before = sim_dist_quantile(weeks, mdl_world_trait(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT));
+    return citizen->granted - sim_time_from_real(before * SIM_MINUTES_PER_WEEK);
+}
+
 /* Benefit weeks by refusion step, from the weeks of support the citizen has at each moment. */
 static void account_benefit(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_benefit_state state,
-                            sim_time from, sim_time to)
+                            sim_time began, sim_time from, sim_time to)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_regime *regime = &model->scenario->regime;
     const size_t steps = regime->refusion_count > 0 ? regime->refusion_count : 1;
-    const sim_time support_began =
-        citizen->granted - sim_time_from_real((double)citizen->weeks_on_support * SIM_MINUTES_PER_WEEK);
     for (size_t i = 0; i < steps; i++) {
         const double week = regime->refusion_count > 0 ? regime->refusion[i].from_week : 0.0;
         const double next_week = i + 1 < regime->refusion_count ? regime->refusion[i + 1].from_week : (double)INFINITY;
-        const sim_time begins = support_began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
-        const sim_time ends =
-            isinf(next_week) ? to : support_began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
+        const sim_time begins = began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
+        const sim_time ends = isinf(next_week) ? to : began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
         const sim_time a = i == 0 || begins < from ? from : begins;
         const sim_time b = ends < to ? ends : to;
         if (a < b) {
@@ -125,8 +130,9 @@ void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *c
         record->ended = record->ended == SIM_TIME_NEVER ? when : record->ended;
     }
     if (citizen->granted != SIM_TIME_NEVER) {
-        account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, citizen->granted, when);
-        account_benefit(world, citizen, benefit_after(outcome), when, end);
+        const sim_time began = support_began(world, citizen);
+        account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, began, citizen->granted, when);
+        account_benefit(world, citizen, benefit_after(outcome), began, when, end);
     }
 }
 
@@ -158,8 +164,23 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
 
 static sim_time pension_day(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    const double years = world->model->scenario->hazards.pension_age_years;
-    return years > 0.0 ? citizen->born + sim_time_from_real(years * SIM_MINUTES_PER_YEAR) : SIM_TIME_NEVER;
+    const sim_time age = world->model->pension_age;
+    return age == SIM_TIME_NEVER ? SIM_TIME_NEVER : citizen->born + age;
+}
+
+/* The hazard that can strike first, and the minutes until then. */
+static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_citizen *citizen, double *wait)
+{
+    enum mdl_hazard first = MDL_HAZARD_JOB;
+    *wait = (double)INFINITY;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        const double this_wait = mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
+        if (this_wait < *wait) {
+            *wait = this_wait;
+            first = (enum mdl_hazard)h;
+        }
+    }
+    return first;
 }
 
 /*
@@ -167,21 +188,24 @@ static sim_time pension_day(const struct mdl_world *world, const struct mdl_citi
  * motivation does, so nothing has to be moved when motivation changes; when it fires too early, it is
  * scheduled again. The last minutes are rounded up to an hour, so that it does not creep.
  */
-void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t slot)
+static void schedule_after(struct mdl_world *world, uint32_t slot, double wait)
 {
     const struct mdl_citizen *citizen = &world->citizens[slot];
     const sim_time now = now_of(world);
-    double wait = (double)INFINITY;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        wait = fmin(wait, mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]));
-    }
-    const sim_time minutes = sim_time_from_real(fmax(wait, (double)SIM_MINUTES_PER_HOUR));
+    const sim_time minutes = sim_time_from_real(wait > SIM_MINUTES_PER_HOUR ? wait : SIM_MINUTES_PER_HOUR);
     const sim_time pension = pension_day(world, citizen);
     sim_time at = minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
     at = pension < at ? (pension > now ? pension : now) : at;
     if (at <= world->model->scenario->end) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_HAZARD, slot, citizen->generation, MDL_EVENT_HAZARD);
     }
+}
+
+void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t slot)
+{
+    double wait = 0.0;
+    (void)soonest(world, &world->citizens[slot], &wait);
+    schedule_after(world, slot, wait);
 }
 
 static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard hazard)
@@ -197,9 +221,9 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
         mdl_world_exit(world, slot, leads_to[hazard]);
         return;
     }
-    citizen->struck[hazard]++;
-    citizen->threshold[hazard] += sim_chance_exponential(&world->chance, citizen->who,
-                                                         world->model->hazard_purpose[hazard], citizen->struck[hazard]);
+    const unsigned times = hazard == MDL_HAZARD_COMPLAINS ? ++citizen->complaints : ++citizen->setbacks;
+    citizen->threshold[hazard] +=
+        (float)sim_chance_exponential(&world->chance, citizen->who, world->model->hazard_purpose[hazard], times);
     if (hazard == MDL_HAZARD_COMPLAINS && record != NULL) {
         record->complaints++;
         mdl_world_log(world, citizen, MDL_LOG_COMPLAINT, MDL_NONE, MDL_NONE);
@@ -220,13 +244,13 @@ void mdl_world_hazard_event(struct mdl_world *world, uint32_t slot)
         mdl_world_exit(world, slot, MDL_OUTCOME_PENSION);
         return;
     }
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        while (mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]) <= 0.0) {
-            strikes(world, slot, (enum mdl_hazard)h);
-            if (citizen->generation != generation) {
-                return; /* he has left */
-            }
+    double wait = 0.0;
+    for (enum mdl_hazard hazard = soonest(world, citizen, &wait); wait <= 0.0;
+         hazard = soonest(world, citizen, &wait)) {
+        strikes(world, slot, hazard);
+        if (citizen->generation != generation) {
+            return; /* he has left */
         }
     }
-    mdl_world_schedule_hazard(world, slot);
+    schedule_after(world, slot, wait);
 }

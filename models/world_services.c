@@ -62,7 +62,7 @@ static void activity_changes(struct mdl_world *world, uint32_t token, int sign)
     if (service->kind == MDL_SERVICE_PLACEMENT) {
         citizen->placements_running = (uint8_t)(citizen->placements_running + sign);
     }
-    mdl_citizen_retarget(citizen, &world->model->scenario->progress);
+    mdl_citizen_retarget(citizen, &world->model->pace);
 }
 
 static void begin_run(struct mdl_world *world, uint32_t token)
@@ -111,7 +111,7 @@ static void suspend_others(struct mdl_world *world, uint32_t citizen, uint32_t e
             (pause || service_of(world, token)->preemptible)) {
             if (service_of(world, token)->kind == MDL_SERVICE_COURSE) {
                 world->citizens[citizen].plan |= UINT32_C(1) << t->service; /* the course goes on without him */
-                world->citizens[citizen].taken[t->service]--;
+                (*mdl_world_orders(world, citizen, t->service))--;
                 drop_service(world, token);
             } else {
                 suspend(world, token);
@@ -275,10 +275,37 @@ void mdl_world_schedule_course(struct mdl_world *world, uint32_t service)
     }
 }
 
-void mdl_world_course_starts(struct mdl_world *world, uint32_t service)
+/* A group with staff begins at the first session that they can all come to; later sessions are booked now too. */
+static sim_time book_sessions(struct mdl_world *world, uint32_t index)
+{
+    const struct mdl_service *service = &world->model->scenario->services[index];
+    const unsigned minutes = (unsigned)llround(service->session);
+    const double length = sim_dist_mean(&service->length);
+    const sim_time begins = mdl_world_book_session(world, &service->roles, minutes, now_of(world));
+    for (double after = service->session_every; begins != SIM_TIME_NEVER && after < length;
+         after += service->session_every) {
+        (void)mdl_world_book_session(world, &service->roles, minutes, begins + sim_time_from_real(after));
+    }
+    return begins;
+}
+
+void mdl_world_course_starts(struct mdl_world *world, uint32_t index)
+{
+    const struct mdl_service *service = &world->model->scenario->services[index];
+    mdl_world_schedule_course(world, index);
+    if (service->roles.count == 0 || !(service->session > 0.0)) {
+        mdl_world_group_begins(world, index);
+        return;
+    }
+    const sim_time begins = book_sessions(world, index);
+    if (begins != SIM_TIME_NEVER && begins <= world->model->scenario->end) {
+        sim_engine_schedule(&world->engine, begins, MDL_LAST_BOARD, index, 0, MDL_EVENT_SEATING);
+    }
+}
+
+void mdl_world_group_begins(struct mdl_world *world, uint32_t service)
 {
     uint32_t count = 0;
-    mdl_world_schedule_course(world, service);
     do {
         count = sim_course_start(&world->courses[service], now_of(world), world->taken, world->taken_capacity);
         for (uint32_t i = 0; i < count; i++) {
@@ -308,17 +335,17 @@ static double hours_beside(const struct mdl_world *world, const struct mdl_citiz
 static bool fits(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_service *service)
 {
     return citizen->running + citizen->ordered == 0 ||
-           hours_beside(world, citizen, service) + service->hours_per_week <= citizen->hours_limit;
+           hours_beside(world, citizen, service) + service->hours_per_week <= (double)citizen->hours_limit;
 }
 
 /* The service of lowest rank that he still wants; MDL_NONE if there is none. Equal ranks: in order of the file. */
-static int next_service(const struct mdl_world *world, const struct mdl_citizen *citizen)
+static int next_service(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t taken)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
     int best = MDL_NONE;
     double best_rank = (double)INFINITY;
     for (size_t s = 0; s < scenario->service_count; s++) {
-        if ((citizen->plan >> s & 1U) == 0 || !fits(world, citizen, &scenario->services[s])) {
+        if ((citizen->plan & taken & UINT32_C(1) << s) == 0 || !fits(world, citizen, &scenario->services[s])) {
             continue;
         }
         const double rank = mdl_series_at(&scenario->services[s].rank, now_of(world));
@@ -328,6 +355,17 @@ static int next_service(const struct mdl_world *world, const struct mdl_citizen 
         }
     }
     return best;
+}
+
+/* Which services he needs. */
+static void draw_plan(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const struct mdl_model *model = world->model;
+    for (size_t s = 0; s < model->scenario->service_count; s++) {
+        const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
+        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
+    }
+    citizen->planned = true;
 }
 
 static void order(struct mdl_world *world, uint32_t manager, int service)
@@ -340,10 +378,11 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_token *t = &world->tokens[token];
+    uint16_t *orders = mdl_world_orders(world, slot, service);
     t->service = (int16_t)service;
-    t->visit = citizen->taken[service];
+    t->visit = *orders;
     citizen->plan &= ~(UINT32_C(1) << service);
-    citizen->taken[service]++;
+    (*orders)++;
     citizen->ordered++;
     mdl_world_log(world, citizen, MDL_LOG_ORDERED, service, MDL_NONE);
     t->state = MDL_TOKEN_TIMED;
@@ -361,14 +400,18 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
 
 void mdl_world_order_services(struct mdl_world *world, uint32_t manager)
 {
-    const struct mdl_step *step = world->model->program.at[world->tokens[manager].pc].step;
+    const struct mdl_instruction *instruction = &world->model->program.at[world->tokens[manager].pc];
+    const struct mdl_step *step = instruction->step;
     const uint32_t slot = world->tokens[manager].citizen;
     const double at_most = mdl_series_at(&step->at_most, now_of(world));
     if (world->citizens[slot].paused) {
         return;
     }
+    if (!world->citizens[slot].planned) {
+        draw_plan(world, &world->citizens[slot]);
+    }
     while (world->citizens[slot].running + world->citizens[slot].ordered < at_most) {
-        const int service = next_service(world, &world->citizens[slot]);
+        const int service = next_service(world, &world->citizens[slot], instruction->services);
         if (service == MDL_NONE || world->status != SIM_OK) {
             return;
         }
@@ -387,7 +430,7 @@ static void finish(struct mdl_world *world, uint32_t token)
     struct mdl_citizen *citizen = &world->citizens[slot];
     end_run(world, token);
     mdl_world_log(world, citizen, MDL_LOG_FINISHED, t->service, MDL_NONE);
-    const bool again = citizen->taken[t->service] < service->at_most &&
+    const bool again = *mdl_world_orders(world, slot, t->service) < service->at_most &&
                        service_uniform(world, token, MDL_SERVICE_REPEAT) < service->repeat_share;
     const bool preempts = service->preempts;
     t->state = MDL_TOKEN_MOVING;
@@ -483,9 +526,8 @@ void mdl_world_pause(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_model *model = world->model;
     struct mdl_citizen *citizen = &world->citizens[slot];
-    const sim_time minutes =
-        mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
-                          model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], citizen->struck[MDL_HAZARD_SETBACK]);
+    const sim_time minutes = mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
+                                               model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], citizen->setbacks);
     if (minutes <= 0 || minutes == SIM_TIME_NEVER) {
         return;
     }

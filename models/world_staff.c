@@ -68,11 +68,11 @@ enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, str
     struct mdl_role_state *state = &world->roles[role];
     enum sim_status status = SIM_OK;
     if (given->places > 0) {
-        status = sim_caseload_init(&state->caseload, scenario->start, 1, (int32_t)given->places, error);
+        status = sim_caseload_init(&state->caseload, world->model->origin, 1, (int32_t)given->places, error);
         state->has_caseload = status == SIM_OK;
     }
     if (status == SIM_OK && given->talk_hours_per_week > 0.0) {
-        status = sim_diary_init(&state->diary, sim_day_of(scenario->start), &plan, error);
+        status = sim_diary_init(&state->diary, sim_day_of(world->model->origin), &plan, error);
         state->has_diary = status == SIM_OK;
     }
     if (status != SIM_OK) {
@@ -86,12 +86,12 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_role *given = &scenario->roles[role];
     struct mdl_role_state *state = &world->roles[role];
-    state->workers = llround(mdl_series_at(&given->headcount, scenario->start));
+    state->workers = sim_time_from_real(mdl_series_at(&given->headcount, world->model->origin));
     state->work_minutes = 0;
-    sim_use_init(&state->headcount, scenario->start, state->workers);
+    sim_use_init(&state->headcount, world->model->origin, state->workers);
     if (state->has_caseload) {
-        sim_caseload_reset(&state->caseload, scenario->start);
-        if (sim_caseload_set_workers(&state->caseload, scenario->start, (uint32_t)state->workers,
+        sim_caseload_reset(&state->caseload, world->model->origin);
+        if (sim_caseload_set_workers(&state->caseload, world->model->origin, (uint32_t)state->workers,
                                      (int32_t)given->places) != SIM_OK) {
             mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the caseload");
         }
@@ -109,7 +109,7 @@ sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
     struct mdl_token *t = &world->tokens[token];
     const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
     const struct mdl_refs *roles = &instruction->step->roles;
-    const unsigned minutes = (unsigned)llround(instruction->step->length);
+    const unsigned minutes = (unsigned)sim_time_from_real(instruction->step->length);
     struct sim_diary_seat seats[MDL_SEATS_MAX];
     unsigned count = 0;
     sim_time start = wish;
@@ -137,11 +137,32 @@ sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
     return start + (sim_time)minutes;
 }
 
+sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish)
+{
+    struct sim_diary_seat seats[MDL_SEATS_MAX];
+    unsigned count = 0;
+    sim_time start = wish;
+    for (size_t i = 0; i < roles->count && count < MDL_SEATS_MAX; i++) {
+        struct mdl_role_state *role = &world->roles[roles->at[i]];
+        mdl_world_work(world, MDL_NOBODY, roles->at[i], minutes);
+        if (role->has_diary) {
+            sim_diary_advance(&role->diary, now_of(world));
+            seats[count++] = (struct sim_diary_seat){.diary = &role->diary, .worker = SIM_DIARY_ANY};
+        }
+    }
+    if (count > 0 && sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, &start) != SIM_OK) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, world->model->scenario->roles[roles->at[0]].name,
+                        "no day within two years has time for a session of the course; give its roles more talk hours");
+        return SIM_TIME_NEVER;
+    }
+    return start;
+}
+
 void mdl_world_unbook(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_token *t = &world->tokens[token];
     const struct mdl_step *step = world->model->program.at[t->pc].step;
-    const unsigned minutes = (unsigned)llround(step->length);
+    const unsigned minutes = (unsigned)sim_time_from_real(step->length);
     unsigned seat = 0;
     for (size_t i = 0; i < step->roles.count; i++) {
         struct mdl_role_state *role = &world->roles[step->roles.at[i]];
@@ -161,7 +182,7 @@ void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role)
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_series *headcount = &scenario->roles[role].headcount;
     for (size_t i = 1; i < headcount->count; i++) {
-        if (headcount->from[i] > scenario->start && headcount->from[i] <= scenario->end) {
+        if (headcount->from[i] > world->model->origin && headcount->from[i] <= scenario->end) {
             sim_engine_schedule(&world->engine, headcount->from[i], MDL_THEN_HEADCOUNT, role, (uint16_t)i,
                                 MDL_EVENT_HEADCOUNT);
         }
@@ -195,7 +216,7 @@ void mdl_world_headcount(struct mdl_world *world, uint32_t role)
     const sim_time now = now_of(world);
     const int64_t before = state->workers;
     struct sim_caseload_grant grant;
-    state->workers = llround(mdl_series_at(&given->headcount, now));
+    state->workers = sim_time_from_real(mdl_series_at(&given->headcount, now));
     sim_use_change(&state->headcount, now, state->workers - before);
     if (state->has_diary) {
         sim_diary_advance(&state->diary, now);

@@ -116,7 +116,7 @@ static enum step_result give_up(struct mdl_world *world, uint32_t token)
 static bool draw_below(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
                        double share)
 {
-    return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0) < share;
+    return mdl_world_trait(world, citizen, which) < share;
 }
 
 static bool foep_is_open(const struct mdl_world *world, const struct mdl_citizen *citizen)
@@ -154,6 +154,15 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
     return foep_is_open(world, citizen) ? MDL_OUTCOME_FOEP : unclarified(world, citizen);
 }
 
+/* The case was sent, and comes back. */
+static void reopen(struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record != NULL) {
+        record->ended = SIM_TIME_NEVER;
+    }
+}
+
 static enum step_result board_decides(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_instruction *instruction = instruction_of(world, token);
@@ -161,14 +170,17 @@ static enum step_result board_decides(struct mdl_world *world, uint32_t token)
     mdl_world_advance(world, citizen);
     if (instruction->on_return != MDL_PC_END &&
         step_uniform(world, token, MDL_DRAW_CHANCE) < instruction->step->return_share) {
-        struct mdl_record *record = mdl_world_record(world, citizen);
-        if (record != NULL) {
-            record->ended = SIM_TIME_NEVER; /* not sent after all */
-        }
+        reopen(world, citizen);
         mdl_world_log(world, citizen, MDL_LOG_SENT_BACK, world->tokens[token].pc, MDL_NONE);
         return jump(world, token, instruction->on_return);
     }
-    mdl_world_exit(world, world->tokens[token].citizen, decide(world, citizen));
+    const enum mdl_outcome outcome = decide(world, citizen);
+    if (outcome == MDL_OUTCOME_NEW_PATHWAY && instruction->on_new_pathway != MDL_PC_END) {
+        reopen(world, citizen);
+        mdl_world_grant_anew(world, world->tokens[token].citizen);
+        return jump(world, token, instruction->on_new_pathway);
+    }
+    mdl_world_exit(world, world->tokens[token].citizen, outcome);
     return STEP_GONE;
 }
 
@@ -240,7 +252,7 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_record *record = mdl_world_record(world, citizen);
     citizen->worker[role] = (uint16_t)worker;
-    citizen->stay[role] = stay;
+    *mdl_world_stay(world, slot, role) = stay;
     if (record != NULL) {
         record->caseworkers++;
     }
@@ -348,19 +360,30 @@ static bool is_authority(const struct mdl_world *world, const struct mdl_step *s
     return false;
 }
 
-static void no_show(struct mdl_world *world, uint32_t token)
+/* The chance that a no-show of this citizen is sanctioned. */
+static double sanction_share(const struct mdl_world *world, struct mdl_citizen *citizen)
 {
     const struct mdl_hazards *hazards = &world->model->scenario->hazards;
-    const struct mdl_citizen *citizen = citizen_of(world, token);
+    if (citizen->sanction_frailty < 0.0F) {
+        const double u = mdl_world_trait(world, citizen, MDL_TRAIT_SANCTION_FRAILTY);
+        citizen->sanction_frailty =
+            hazards->sanction_shape > 0.0 ? (float)sim_dist_quantile(&world->model->sanction_frailty, u) : 1.0F;
+    }
+    return fmin(1.0, hazards->sanction_share * (double)citizen->sanction_frailty);
+}
+
+static void no_show(struct mdl_world *world, uint32_t token)
+{
+    struct mdl_citizen *citizen = citizen_of(world, token);
     struct mdl_record *record = mdl_world_record(world, citizen);
-    const double share = fmin(1.0, hazards->sanction_share * (double)citizen->sanction_frailty);
     if (record == NULL) {
         return;
     }
     record->no_shows++;
     mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
                   instruction_of(world, token)->step->roles.at[0]);
-    if (is_authority(world, instruction_of(world, token)->step) && step_uniform(world, token, MDL_DRAW_EXTRA) < share) {
+    if (is_authority(world, instruction_of(world, token)->step) &&
+        step_uniform(world, token, MDL_DRAW_EXTRA) < sanction_share(world, citizen)) {
         record->sanctions++;
         mdl_world_log(world, citizen, MDL_LOG_SANCTION, world->tokens[token].pc, MDL_NONE);
     }
@@ -612,7 +635,10 @@ static double attribute_of(const struct mdl_world *world, const struct mdl_citiz
     case MDL_ATTRIBUTE_FEMALE:
         return citizen->female ? 1.0 : 0.0;
     case MDL_ATTRIBUTE_FOEP_WISH:
-        return citizen->foep_wish ? 1.0 : 0.0;
+        return draw_below(world, citizen, MDL_TRAIT_FOEP_WISH,
+                          world->model->scenario->populations[citizen->population].foep_wish_share)
+                   ? 1.0
+                   : 0.0;
     case MDL_ATTRIBUTE_MOTIVATION:
         return citizen->motivation;
     case MDL_ATTRIBUTE_EVIDENCE:

@@ -33,6 +33,27 @@ static enum sim_status check_pairable(const struct res_sample *a, const struct r
     return SIM_OK;
 }
 
+static bool share_a_measure(const struct res_sample *a, const struct res_sample *b)
+{
+    for (size_t i = 0; i < a->columns.count; i++) {
+        if (res_columns_find(&b->columns, a->columns.at[i].name) < b->columns.count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum sim_status check_measures(const struct res_sample *a, const struct res_sample *b, struct sim_error *error)
+{
+    if (share_a_measure(a, b)) {
+        return SIM_OK;
+    }
+    (void)sim_fail(error, SIM_ERR_USAGE, "'%s' and '%s' cannot be compared: they have no measure in common", a->name,
+                   b->name);
+    sim_error_hint(error, "run both scenarios again with this version of afklar");
+    return SIM_ERR_USAGE;
+}
+
 static enum sim_status check_samples(const struct res_sample *const samples[], size_t count, struct sim_error *error)
 {
     if (count < 2) {
@@ -40,6 +61,9 @@ static enum sim_status check_samples(const struct res_sample *const samples[], s
     }
     for (size_t i = 1; i < count; i++) {
         enum sim_status status = check_pairable(samples[0], samples[i], error);
+        for (size_t j = 0; status == SIM_OK && j < i; j++) {
+            status = check_measures(samples[j], samples[i], error);
+        }
         if (status != SIM_OK) {
             return status;
         }

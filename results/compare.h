@@ -36,7 +36,8 @@ struct res_comparison {
 };
 
 /* All pairs. Measures are matched by name; one that only one side has is left out. SIM_ERR_USAGE with fewer than two
- * samples, or with samples that cannot be paired (other seed or replication numbers); the message says why. */
+ * samples, with samples that cannot be paired (other seed or replication numbers) or that have no measure in common;
+ * the message says why. */
 SIM_NODISCARD enum sim_status res_compare(struct res_comparison *comparison, const struct res_sample *const samples[],
                                           size_t sample_count, struct sim_error *error);
 void res_comparison_release(struct res_comparison *comparison);

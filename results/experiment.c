@@ -6,7 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "results/recorder.h"
 #include "results/summary.h"
+#include "sim/calendar.h"
 #include "sim/replicate.h"
 
 /* Replications between two looks at the precision: fixed, so that the number run is the same on any machine. */
@@ -17,9 +19,10 @@ struct study {
     const struct res_experiment_options *options;
     struct res_price_book *book;
     struct res_sample *sample;
-    size_t done_before; /* replications of earlier batches */
-    size_t done_now;    /* of this one: the first ones, since the pool hands out in order and lets what is begun end */
-    double started;     /* seconds */
+    struct res_recorder *recorder; /* or NULL */
+    size_t done_before;            /* replications of earlier batches */
+    size_t done_now; /* of this one: the first ones, since the pool hands out in order and lets what is begun end */
+    double started;  /* seconds */
 };
 
 struct worker {
@@ -27,6 +30,7 @@ struct worker {
     struct res_cost cost;
     double *scratch;
     size_t scratch_size;
+    double *values; /* [columns.count]: a row to record */
     uint64_t events;
 };
 
@@ -52,21 +56,28 @@ static void worker_free(void *opaque, void *context)
     mdl_world_free(worker->world);
     res_cost_release(&worker->cost);
     free(worker->scratch);
+    free(worker->values);
     free(worker);
 }
 
 static enum sim_status worker_create(void *context, unsigned thread, void **opaque, struct sim_error *error)
 {
     struct study *study = context;
-    struct mdl_world_options options = {.verify = study->options->verify, .antithetic = study->options->antithetic};
+    const struct res_journal *journal = study->options->journal;
+    struct mdl_world_options options = {.verify = study->options->verify,
+                                        .antithetic = study->options->antithetic,
+                                        .log = journal != NULL && res_journal_identity(journal)->events};
     struct worker *worker = calloc(1, sizeof *worker);
     (void)thread;
     if (worker == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for a worker");
     }
     res_cost_init(&worker->cost);
-    enum sim_status status = mdl_world_create(&worker->world, study->model, &options, error);
+    worker->values = calloc(study->sample->columns.count + 1, sizeof *worker->values);
+    enum sim_status status = worker->values != NULL ? mdl_world_create(&worker->world, study->model, &options, error)
+                                                    : sim_fail(error, SIM_ERR_MEMORY, "out of memory for a worker");
     if (status != SIM_OK) {
+        free(worker->values);
         free(worker);
         return status;
     }
@@ -99,9 +110,33 @@ static enum sim_status measure_left(struct worker *worker, struct study *study, 
     if (status == SIM_OK) {
         struct res_view view = {mdl_model_scenario(study->model), left, &worker->cost, worker->scratch};
         res_measure_all(&sample->columns, &view, sample->values + row, sample->replications);
+        const size_t cells = res_sample_cost_cells(sample);
+        SIM_INVARIANT(worker->cost.year_count == sample->year_count, "a replication has other years than its scenario");
+        memcpy(res_sample_costs(sample, row), worker->cost.ore, cells * sizeof *worker->cost.ore);
         worker->events += left->events;
     }
     return status;
+}
+
+static enum sim_status record(struct worker *worker, struct study *study, size_t row, struct sim_error *error)
+{
+    const struct mdl_left *left = mdl_world_left(worker->world);
+    const struct res_sample *sample = study->sample;
+    const bool citizens = res_journal_identity(study->options->journal)->citizens;
+    for (size_t i = 0; i < sample->columns.count; i++) {
+        worker->values[i] = sample->values[i * sample->replications + row];
+    }
+    const struct res_journal_entry entry = {
+        .replication = study->options->first + row,
+        .event_count = left->log_count,
+        .values = worker->values,
+        .value_count = sample->columns.count,
+        .costs = res_sample_costs(sample, row),
+        .cost_count = res_sample_cost_cells(sample),
+        .records = left->records,
+        .record_count = citizens ? left->record_count : 0,
+    };
+    return res_recorder_take(study->recorder, &entry, left->log, error);
 }
 
 /* Puts the number of the replication before the message, so that it can be run again alone. */
@@ -125,6 +160,12 @@ static enum sim_status run_one(void *opaque, void *context, uint64_t replication
     }
     if (status != SIM_OK && error != NULL) {
         name_replication(error, replication);
+    }
+    if (study->recorder != NULL && status == SIM_OK) {
+        return record(worker, study, row, error);
+    }
+    if (study->recorder != NULL) {
+        res_recorder_abandon(study->recorder);
     }
     return status;
 }
@@ -193,10 +234,56 @@ static enum sim_status prepare(struct study *study, struct sim_error *error)
         status = res_sample_create(&study->sample, scenario, &columns, study->options->replications, error);
     }
     if (status == SIM_OK) {
+        const int first_year = sim_civil_from_time(scenario->start).year;
         study->sample->seed = study->options->seed;
         study->sample->first = study->options->first;
+        status = res_sample_add_costs(study->sample, first_year,
+                                      sim_civil_from_time(scenario->end).year - first_year + 1, error);
     }
     return status;
+}
+
+/* --- what a journal holds ------------------------------------------------------------------------------ */
+
+static enum sim_status take_over(struct study *study, size_t row, struct sim_error *error)
+{
+    struct res_sample *sample = study->sample;
+    const size_t cells = res_sample_cost_cells(sample);
+    struct res_journal_entry entry;
+    enum sim_status status = res_journal_read(study->options->journal, row, &entry, error);
+    if (status != SIM_OK) {
+        return status;
+    }
+    if (entry.value_count != sample->columns.count || entry.cost_count != cells) {
+        return sim_fail(error, SIM_ERR_IO,
+                        "the journal holds other measures than this scenario has; start anew "
+                        "without --resume");
+    }
+    for (size_t i = 0; i < entry.value_count; i++) {
+        sample->values[i * sample->replications + row] = entry.values[i];
+    }
+    memcpy(res_sample_costs(sample, row), entry.costs, cells * sizeof *entry.costs);
+    return SIM_OK;
+}
+
+static enum sim_status take_over_all(struct study *study, struct sim_error *error)
+{
+    const size_t held = study->options->journal != NULL ? res_journal_replications(study->options->journal) : 0;
+    if (held > study->options->replications) {
+        (void)sim_fail(error, SIM_ERR_USAGE, "the journal holds %zu replications, more than the %zu asked for", held,
+                       study->options->replications);
+        sim_error_place(error, NULL, 0, "--resume");
+        sim_error_hint(error, "ask for -n %zu or more, or start anew without --resume", held);
+        return SIM_ERR_USAGE;
+    }
+    for (size_t row = 0; row < held; row++) {
+        const enum sim_status status = take_over(study, row, error);
+        if (status != SIM_OK) {
+            return status;
+        }
+    }
+    study->done_before = held;
+    return SIM_OK;
 }
 
 static enum sim_status run_batch(struct study *study, size_t count, struct sim_error *error)
@@ -240,18 +327,42 @@ static enum sim_status run_batches(struct study *study, struct sim_error *error)
         }
     }
     while (study->done_before < options->replications) {
-        size_t left = options->replications - study->done_before;
-        enum sim_status status = run_batch(study, left < batch ? left : batch, error);
+        const bool is_batch_end = study->done_before > 0 && study->done_before % batch == 0;
+        if (options->precision_measure != NULL && is_batch_end && is_precise(study, column)) {
+            break;
+        }
+        const size_t left = options->replications - study->done_before;
+        const size_t rest = batch - study->done_before % batch; /* of a batch that a journal holds in part */
+        const size_t count = left < rest ? left : rest;
+        enum sim_status status = run_batch(study, count, error);
         if (status != SIM_OK) {
             return status;
         }
-        study->done_before += left < batch ? left : batch;
+        study->done_before += count;
         study->done_now = 0;
-        if (options->precision_measure != NULL && is_precise(study, column)) {
-            break;
-        }
     }
     return SIM_OK;
+}
+
+static enum sim_status run_recorded(struct study *study, struct sim_error *error)
+{
+    struct sim_error unwritten;
+    enum sim_status status = take_over_all(study, error);
+    if (status == SIM_OK && study->options->journal != NULL) {
+        status =
+            res_recorder_start(&study->recorder, study->options->journal, study->model, study->sample->threads, error);
+    }
+    if (status == SIM_OK) {
+        status = run_batches(study, error);
+    }
+    const enum sim_status written = res_recorder_finish(study->recorder, &unwritten);
+    if (written != SIM_OK && (status == SIM_OK || status == SIM_ERR_INTERRUPTED)) {
+        status = written;
+        if (error != NULL) {
+            *error = unwritten;
+        }
+    }
+    return status;
 }
 
 enum sim_status res_experiment_run(const struct mdl_model *model, const struct res_experiment_options *options,
@@ -265,7 +376,7 @@ enum sim_status res_experiment_run(const struct mdl_model *model, const struct r
     }
     if (status == SIM_OK) {
         study.sample->threads = options->threads > 0 ? options->threads : sim_replicate_processors();
-        status = run_batches(&study, error);
+        status = run_recorded(&study, error);
         study.sample->seconds = now_seconds() - study.started;
     }
     if (status == SIM_OK || (status == SIM_ERR_INTERRUPTED && study.sample != NULL)) {

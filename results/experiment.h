@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "models/replication.h"
+#include "results/journal.h"
 #include "results/sample.h"
 #include "sim/error.h"
 
@@ -36,6 +37,9 @@ struct res_experiment_options {
      * after batches of a fixed size, so the number run does not depend on threads. */
     const char *precision_measure;
     double precision_share;
+    /* Keeps every finished replication, with its citizens and events if the journal is for them; what it holds already
+     * is taken over and not run again. The caller opens and closes it. Or NULL. */
+    struct res_journal *journal;
 };
 
 /* first = 1, the scenario's seed and replications, all cores, everything else off. */

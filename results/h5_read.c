@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/sha256.h"
 #include "results/h5_write.h"
 
 #define DEPTH_MAX 16
@@ -113,19 +114,29 @@ static void copy_text_attribute(hid_t object, const char *name, char *buffer, si
     free(text);
 }
 
-/* Length of a 1-D dataset of floating-point numbers; 0 for anything else. */
-static size_t column_length(hid_t dataset)
+/* Length of a 1-D dataset of numbers of this class; 0 for anything else. */
+static size_t length_of(hid_t dataset, H5T_class_t class)
 {
     hid_t type = H5Dget_type(dataset);
     hid_t space = H5Dget_space(dataset);
     hsize_t length = 0;
-    if (H5Tget_class(type) != H5T_FLOAT || H5Sget_simple_extent_ndims(space) != 1 ||
+    if (H5Tget_class(type) != class || H5Sget_simple_extent_ndims(space) != 1 ||
         H5Sget_simple_extent_dims(space, &length, NULL) != 1) {
         length = 0;
     }
     (void)H5Sclose(space);
     (void)H5Tclose(type);
     return (size_t)length;
+}
+
+static size_t column_length(hid_t dataset)
+{
+    return length_of(dataset, H5T_FLOAT);
+}
+
+static size_t integer_length(hid_t dataset)
+{
+    return length_of(dataset, H5T_INTEGER);
 }
 
 static size_t member_count(hid_t group)
@@ -211,6 +222,35 @@ static enum sim_status read_measures(hid_t measures, const char *path, const str
     return status;
 }
 
+/* Costs are read where there are any: a result of hand-made samples has none. */
+static enum sim_status read_costs(hid_t scenario, const char *path, struct res_sample *sample, struct sim_error *error)
+{
+    int64_t first_year = 0;
+    int64_t year_count = 0;
+    if (H5Lexists(scenario, "costs", H5P_DEFAULT) <= 0) {
+        return SIM_OK;
+    }
+    enum sim_status status = SIM_OK;
+    hid_t group = H5Gopen2(scenario, "costs", H5P_DEFAULT);
+    hid_t dataset = group >= 0 ? H5Dopen2(group, "amount", H5P_DEFAULT) : -1;
+    bool done = dataset >= 0 && number_attribute(group, "first_year", H5T_NATIVE_INT64, &first_year) &&
+                number_attribute(group, "year_count", H5T_NATIVE_INT64, &year_count) && year_count > 0 &&
+                year_count < 1000;
+    if (done) {
+        status = res_sample_add_costs(sample, (int)first_year, (int)year_count, error);
+        done =
+            status != SIM_OK || (integer_length(dataset) == res_sample_cost_cells(sample) * sample->replications &&
+                                 H5Dread(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, sample->costs) >= 0);
+    }
+    if (dataset >= 0) {
+        (void)H5Dclose(dataset);
+    }
+    if (group >= 0) {
+        (void)H5Gclose(group);
+    }
+    return done ? status : damaged(error, path, "the costs");
+}
+
 static enum sim_status read_scenario(hid_t group, const char *path, size_t replications, struct res_sample **sample,
                                      struct sim_error *error)
 {
@@ -228,6 +268,13 @@ static enum sim_status read_scenario(hid_t group, const char *path, size_t repli
         facts.resolved = resolved;
         copy_text_attribute(group, "sha256", facts.sha256, sizeof facts.sha256);
         status = read_measures(measures, path, &facts, replications, sample, error);
+        if (status == SIM_OK) {
+            status = read_costs(group, path, *sample, error);
+        }
+        if (status != SIM_OK) {
+            res_sample_free(*sample);
+            *sample = NULL;
+        }
     }
     if (measures >= 0) {
         (void)H5Gclose(measures);
@@ -294,6 +341,10 @@ static enum sim_status read_scenarios(hid_t group, const char *path, const struc
         }
         struct res_sample *sample = NULL;
         enum sim_status status = read_scenario(scenario, path, (size_t)header->replications, &sample, error);
+        if (i == 0) {
+            result->citizens = H5Lexists(scenario, "citizens", H5P_DEFAULT) > 0;
+            result->events = H5Lexists(scenario, "events", H5P_DEFAULT) > 0;
+        }
         (void)H5Gclose(scenario);
         if (status != SIM_OK) {
             return status;
@@ -402,18 +453,31 @@ struct lister {
     bool failed;
 };
 
+static const char *integer_name(size_t size, bool is_signed)
+{
+    switch (size) {
+    case 1:
+        return is_signed ? "int8" : "uint8";
+    case 2:
+        return is_signed ? "int16" : "uint16";
+    case 4:
+        return is_signed ? "int32" : "uint32";
+    case 8:
+        return is_signed ? "int64" : "uint64";
+    default:
+        return "other";
+    }
+}
+
 static const char *type_name(hid_t type)
 {
     switch (H5Tget_class(type)) {
     case H5T_STRING:
         return "string";
     case H5T_FLOAT:
-        return H5Tget_size(type) == 8 ? "float64" : "other";
+        return H5Tget_size(type) == 8 ? "float64" : H5Tget_size(type) == 4 ? "float32" : "other";
     case H5T_INTEGER:
-        if (H5Tget_size(type) != 8) {
-            return "other";
-        }
-        return H5Tget_sign(type) == H5T_SGN_NONE ? "uint64" : "int64";
+        return integer_name(H5Tget_size(type), H5Tget_sign(type) != H5T_SGN_NONE);
     case H5T_VLEN:
     case H5T_COMPOUND:
     case H5T_REFERENCE:
@@ -423,13 +487,100 @@ static const char *type_name(hid_t type)
     }
 }
 
-static void tell(struct lister *lister, const char *path, hid_t type, hid_t space)
+/* The digest of what came before and of what comes now. */
+static bool extend(char digest[65], const void *bytes, size_t size)
+{
+    unsigned char *both = malloc(size + 64);
+    if (both == NULL) {
+        return false;
+    }
+    memset(both, 0, 64);
+    memcpy(both, digest, strlen(digest));
+    memcpy(both + 64, bytes, size);
+    mdl_sha256_hex(both, size + 64, digest);
+    free(both);
+    return true;
+}
+
+static bool digest_texts(hid_t object, hid_t type, hid_t space, bool is_attribute, char digest[65])
+{
+    const hssize_t count = H5Sget_simple_extent_npoints(space);
+    char **texts = calloc((size_t)(count > 0 ? count : 0) + 1, sizeof *texts);
+    bool done = texts != NULL && count >= 0 && H5Tis_variable_str(type) > 0 &&
+                (is_attribute ? H5Aread(object, type, texts)
+                              : H5Dread(object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts)) >= 0;
+    for (hssize_t i = 0; done && i < count; i++) {
+        done = extend(digest, texts[i] != NULL ? texts[i] : "", texts[i] != NULL ? strlen(texts[i]) + 1 : 1);
+    }
+    if (done) {
+        (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts);
+    }
+    free(texts);
+    return done;
+}
+
+static bool digest_attribute(hid_t attribute, hid_t type, char digest[65])
+{
+    const size_t size = (size_t)H5Aget_storage_size(attribute);
+    unsigned char *bytes = calloc(size + 1, 1);
+    const bool done = bytes != NULL && H5Aread(attribute, type, bytes) >= 0 && extend(digest, bytes, size);
+    free(bytes);
+    return done;
+}
+
+static bool digest_part(hid_t dataset, hid_t type, hsize_t first, hsize_t count, unsigned char *bytes)
+{
+    hid_t memory = H5Screate_simple(1, &count, NULL);
+    hid_t file = H5Dget_space(dataset);
+    const bool done = H5Sselect_hyperslab(file, H5S_SELECT_SET, &first, NULL, &count, NULL) >= 0 &&
+                      H5Dread(dataset, type, memory, file, H5P_DEFAULT, bytes) >= 0;
+    (void)H5Sclose(file);
+    (void)H5Sclose(memory);
+    return done;
+}
+
+/* Part by part: a table of events may be longer than memory. */
+static bool digest_column(hid_t dataset, hid_t type, hsize_t length, char digest[65])
+{
+    const size_t width = H5Tget_size(type);
+    unsigned char *bytes = malloc(RES_BLOCK_ROWS * width);
+    bool done = bytes != NULL;
+    for (hsize_t first = 0; done && first < length; first += RES_BLOCK_ROWS) {
+        const hsize_t count = length - first < RES_BLOCK_ROWS ? length - first : RES_BLOCK_ROWS;
+        done = digest_part(dataset, type, first, count, bytes) && extend(digest, bytes, (size_t)count * width);
+    }
+    free(bytes);
+    return done;
+}
+
+/* Of texts and numbers; references point to places in a file and are left out. */
+static bool digest_of(hid_t object, hid_t type, hid_t space, bool is_attribute, hsize_t length, char digest[65])
+{
+    digest[0] = '\0';
+    switch (H5Tget_class(type)) {
+    case H5T_STRING:
+        return H5Tis_variable_str(type) > 0 ? digest_texts(object, type, space, is_attribute, digest)
+                                            : digest_attribute(object, type, digest);
+    case H5T_INTEGER:
+    case H5T_FLOAT:
+        return is_attribute ? digest_attribute(object, type, digest) : digest_column(object, type, length, digest);
+    default:
+        return true;
+    }
+}
+
+static void tell(struct lister *lister, const char *path, hid_t object, bool is_attribute)
 {
     hsize_t size[H5S_MAX_RANK] = {0};
-    int rank = H5Sget_simple_extent_dims(space, size, NULL);
-    struct res_h5_item item = {path, type_name(type), rank, rank > 0 ? (size_t)size[0] : 0};
-    lister->failed = lister->failed || rank < 0;
+    hid_t type = is_attribute ? H5Aget_type(object) : H5Dget_type(object);
+    hid_t space = is_attribute ? H5Aget_space(object) : H5Dget_space(object);
+    const int rank = H5Sget_simple_extent_dims(space, size, NULL);
+    struct res_h5_item item = {path, type_name(type), rank, rank > 0 ? (size_t)size[0] : 0, ""};
+    lister->failed =
+        lister->failed || rank < 0 || rank > 1 || !digest_of(object, type, space, is_attribute, size[0], item.digest);
     lister->each(lister->context, &item);
+    (void)H5Sclose(space);
+    (void)H5Tclose(type);
 }
 
 static void list_attributes(struct lister *lister, hid_t object, const char *path)
@@ -439,25 +590,12 @@ static void list_attributes(struct lister *lister, hid_t object, const char *pat
     hsize_t index = 0;
     while (H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT) > 0) {
         hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-        hid_t type = H5Aget_type(attribute);
-        hid_t space = H5Aget_space(attribute);
         int length = snprintf(full, sizeof full, "%s@%s", path, name);
         lister->failed = lister->failed || length < 0 || (size_t)length >= sizeof full;
-        tell(lister, full, type, space);
-        (void)H5Sclose(space);
-        (void)H5Tclose(type);
+        tell(lister, full, attribute, true);
         (void)H5Aclose(attribute);
         index++;
     }
-}
-
-static void list_dataset(struct lister *lister, hid_t dataset, const char *path)
-{
-    hid_t type = H5Dget_type(dataset);
-    hid_t space = H5Dget_space(dataset);
-    tell(lister, path, type, space);
-    (void)H5Sclose(space);
-    (void)H5Tclose(type);
 }
 
 /* One object and, in a group, what is in it; groups deeper than DEPTH_MAX are a failure. */
@@ -469,10 +607,10 @@ static void list_object(struct lister *lister, hid_t object, const char *path, i
         return;
     }
     if (is_group) {
-        struct res_h5_item item = {path[0] != '\0' ? path : "/", "group", 0, 0};
+        struct res_h5_item item = {path[0] != '\0' ? path : "/", "group", 0, 0, ""};
         lister->each(lister->context, &item);
     } else {
-        list_dataset(lister, object, path);
+        tell(lister, path, object, false);
     }
     list_attributes(lister, object, path[0] != '\0' ? path : "/");
     for (size_t i = 0; is_group && i < member_count(object); i++) {

@@ -20,6 +20,7 @@ struct res_h5_result {
     struct res_sample **samples; /* [count] */
     size_t count;
     char version[64], git[64]; /* of the program that wrote it */
+    bool citizens, events;     /* the first has these tables */
 };
 
 SIM_NODISCARD enum sim_status res_h5_read(const char *path, struct res_h5_result *result, struct sim_error *error);
@@ -28,9 +29,10 @@ void res_h5_result_release(struct res_h5_result *result);
 /* What an object or attribute of a file is: "/scenarios/cab/measures/ended_share", or "...@unit". */
 struct res_h5_item {
     const char *path;
-    const char *type; /* "group", "float64", "uint64", "int64", "string", "reference" or "other" */
+    const char *type; /* "group", "float64", "uint8", "int64", ..., "string", "reference" or "other" */
     int rank;         /* 0 = scalar */
     size_t length;    /* of the first dimension */
+    char digest[65];  /* SHA-256 of what is in it; of references and groups empty */
 };
 
 /* Calls `each` for every object and attribute, sorted by path. */

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "results/h5_table.h"
 #include "results/sample.h"
 #include "sim/error.h"
 
@@ -16,12 +17,11 @@
 #define RES_H5_FORMAT_VERSION 1
 
 /* samples[sample_count]: one for a run, two or more for a comparison (names[] tells them apart and must be unique;
- * NULL: their own names). SIM_ERR_IO with the path, what went wrong and what to do. */
+ * NULL: their own names). tables: the long tables of the first sample, or NULL. SIM_ERR_IO with the path, what went
+ * wrong and what to do. */
 SIM_NODISCARD enum sim_status res_h5_write(const char *path, const struct res_sample *const samples[],
                                            const char *const names[], size_t sample_count,
-                                           const struct res_maker *maker, struct sim_error *error);
-
-/* Fails as writing to this path would, before any work is done: no folder, no right to write there. */
-SIM_NODISCARD enum sim_status res_h5_can_write(const char *path, struct sim_error *error);
+                                           const struct res_maker *maker, const struct res_tables *tables,
+                                           struct sim_error *error);
 
 #endif

@@ -51,6 +51,33 @@ enum sim_status res_sample_create(struct res_sample **sample, const struct mdl_s
     return SIM_OK;
 }
 
+enum sim_status res_sample_add_costs(struct res_sample *sample, int first_year, int year_count, struct sim_error *error)
+{
+    SIM_INVARIANT(sample->costs == NULL && year_count >= 0, "costs are added once");
+    sample->first_year = first_year;
+    sample->year_count = year_count;
+    const size_t cells = res_sample_cost_cells(sample);
+    if (sample->replications < SIZE_MAX / sizeof *sample->costs / (cells + 1)) {
+        sample->costs = calloc(cells * sample->replications + 1, sizeof *sample->costs);
+    }
+    if (sample->costs == NULL) {
+        sample->year_count = 0;
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for costs");
+    }
+    return SIM_OK;
+}
+
+size_t res_sample_cost_cells(const struct res_sample *sample)
+{
+    return (size_t)RES_COST_KIND_COUNT * RES_PAYER_COUNT * (size_t)sample->year_count;
+}
+
+int64_t *res_sample_costs(const struct res_sample *sample, size_t row)
+{
+    SIM_INVARIANT(row < sample->replications, "no such replication");
+    return &sample->costs[row * res_sample_cost_cells(sample)];
+}
+
 void res_sample_free(struct res_sample *sample)
 {
     if (sample == NULL) {
@@ -60,6 +87,7 @@ void res_sample_free(struct res_sample *sample)
     free(sample->label);
     free(sample->resolved);
     free(sample->values);
+    free(sample->costs);
     res_columns_release(&sample->columns);
     free(sample);
 }

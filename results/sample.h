@@ -22,6 +22,10 @@ struct res_sample {
     size_t replications;
     struct res_columns columns;
     double *values; /* [columns.count][replications] */
+    /* Costs in øre of all index citizens by account: [replications][RES_COST_KIND_COUNT][RES_PAYER_COUNT][year_count].
+     * NULL with year_count 0: not known. */
+    int64_t *costs;
+    int first_year, year_count;
     /* of the making only: not part of what two equal samples share */
     double seconds;
     unsigned threads;
@@ -38,10 +42,17 @@ struct res_maker {
 SIM_NODISCARD enum sim_status res_sample_create(struct res_sample **sample, const struct mdl_scenario *scenario,
                                                 struct res_columns *columns, size_t replications,
                                                 struct sim_error *error);
+/* Makes room for costs, all 0. */
+SIM_NODISCARD enum sim_status res_sample_add_costs(struct res_sample *sample, int first_year, int year_count,
+                                                   struct sim_error *error);
 void res_sample_free(struct res_sample *sample);
 
 /* Keeps the first `replications` (at most as many as there are). */
 void res_sample_cut(struct res_sample *sample, size_t replications);
+
+/* Costs of one replication in øre, [cells]: by kind, payer and year, the year fastest. */
+size_t res_sample_cost_cells(const struct res_sample *sample);
+int64_t *res_sample_costs(const struct res_sample *sample, size_t row);
 
 /* The values of a column: [replications]. */
 const double *res_sample_column(const struct res_sample *sample, size_t column);

@@ -6,31 +6,36 @@
 #include <string.h>
 
 #define FIRST_WORKERS 8
+#define FIRST_DAYS 32
+#define NOT_WORKED (-1)
 
 /* ---- presence ---- */
 
-static uint64_t hours_of(const struct sim_diary *diary, const struct sim_diary_worker *who, int32_t day)
+/* The weekday whose hours hold on `day`, or NOT_WORKED. */
+static int hours_weekday(const struct sim_diary *diary, int32_t day)
 {
     const struct sim_calendar *calendar = diary->plan.calendar;
 
-    if (who->vacant || day < who->first_day) {
-        return 0;
-    }
     if (calendar != NULL && !(sim_calendar_has_day(calendar, day) && sim_calendar_is_working(calendar, day))) {
-        return 0;
+        return NOT_WORKED;
     }
-    return sim_diary_first_slots(who->slots[sim_weekday(day)]);
+    return sim_weekday(day);
 }
 
-static void open_day(struct sim_diary *diary, uint32_t worker, int32_t day)
+static unsigned slots_of(const struct sim_diary_worker *who, int32_t day, int weekday)
 {
-    const struct sim_diary_worker *who = &diary->worker[worker];
-    bool away = day >= who->end_day || day <= who->away_until;
-    uint64_t hours = away ? 0 : hours_of(diary, who, day);
+    return who->vacant || day < who->first_day || weekday == NOT_WORKED ? 0 : who->slots[weekday];
+}
 
-    *sim_diary_cell_at(diary, worker, day) =
-        (struct sim_diary_cell){.offered = away ? SIM_DIARY_CLOSED : hours, .free = hours};
-    sim_diary_cell_changed(diary, worker, day);
+/* A day nobody has looked at yet; its longest free run is returned. */
+static unsigned fill_cell(struct sim_diary_cell *cell, const struct sim_diary_worker *who, int32_t day, int weekday)
+{
+    bool away = day >= who->end_day || day <= who->away_until;
+    unsigned slots = away ? 0 : slots_of(who, day, weekday);
+    uint64_t hours = sim_diary_first_slots(slots);
+
+    *cell = (struct sim_diary_cell){.offered = away ? SIM_DIARY_CLOSED : hours, .free = hours};
+    return slots;
 }
 
 static void close_day(struct sim_diary *diary, uint32_t worker, int32_t day)
@@ -45,11 +50,97 @@ static void close_day(struct sim_diary *diary, uint32_t worker, int32_t day)
 static void close_days(struct sim_diary *diary, uint32_t worker, int32_t first, int32_t last)
 {
     int32_t from = first < diary->today ? diary->today : first;
-    int32_t to = last > sim_diary_last_day(diary) ? sim_diary_last_day(diary) : last;
+    int32_t to = last > sim_diary_last_kept(diary) ? sim_diary_last_kept(diary) : last;
 
     for (int32_t day = from; day <= to; day++) {
         close_day(diary, worker, day);
     }
+}
+
+/* ---- memory ---- */
+
+static void build_tree(uint8_t *tree, uint32_t ring)
+{
+    for (uint32_t node = ring - 1; node >= 1; node--) {
+        tree[node] = tree[2 * node] > tree[2 * node + 1] ? tree[2 * node] : tree[2 * node + 1];
+    }
+}
+
+static void build_trees(struct sim_diary *diary)
+{
+    uint8_t *pool = sim_diary_tree(diary, 0);
+
+    for (uint32_t w = 0; w < diary->worker_count; w++) {
+        uint8_t *tree = sim_diary_worker_tree(diary, w);
+
+        for (uint32_t i = 0; i < diary->ring; i++) {
+            uint8_t run = (uint8_t)sim_diary_longest_run(diary->cell[(size_t)i * diary->worker_capacity + w].free);
+
+            tree[diary->ring + i] = run;
+            pool[diary->ring + i] = run > pool[diary->ring + i] ? run : pool[diary->ring + i];
+        }
+        build_tree(tree, diary->ring);
+    }
+    build_tree(pool, diary->ring);
+}
+
+static void copy_days(struct sim_diary *to, const struct sim_diary *from)
+{
+    for (int32_t day = from->today; from->worker_count > 0 && day <= sim_diary_last_kept(to); day++) {
+        if (sim_diary_is_kept(from, day)) {
+            memcpy(sim_diary_cell_at(to, 0, day), sim_diary_cell_at(from, 0, day),
+                   from->worker_count * sizeof *to->cell);
+            continue;
+        }
+        for (uint32_t w = 0; w < from->worker_count; w++) {
+            (void)fill_cell(sim_diary_cell_at(to, w, day), &to->worker[w], day, hours_weekday(to, day));
+        }
+    }
+}
+
+/* Makes the arrays anew for `capacity` workers and `ring` days; the old ones stay untouched without memory. */
+static enum sim_status resize(struct sim_diary *diary, uint32_t ring, uint32_t capacity)
+{
+    struct sim_diary to = *diary;
+
+    to.ring = ring;
+    to.worker_capacity = capacity;
+    to.worker = calloc(capacity, sizeof *to.worker);
+    to.cell = calloc((size_t)ring * capacity, sizeof *to.cell);
+    to.longest = calloc(1 + (size_t)capacity, 2 * (size_t)ring);
+    if (to.worker == NULL || to.cell == NULL || to.longest == NULL) {
+        free(to.worker);
+        free(to.cell);
+        free(to.longest);
+        return SIM_ERR_MEMORY;
+    }
+    if (diary->worker_count > 0) {
+        memcpy(to.worker, diary->worker, diary->worker_count * sizeof *to.worker);
+        copy_days(&to, diary);
+        build_trees(&to);
+    }
+    free(diary->worker);
+    free(diary->cell);
+    free(diary->longest);
+    *diary = to;
+    return SIM_OK;
+}
+
+enum sim_status sim_diary_keep_more(struct sim_diary *diary)
+{
+    SIM_INVARIANT(diary->ring < diary->horizon, "a diary of more days than its horizon");
+    return resize(diary, 2 * diary->ring, diary->worker_capacity);
+}
+
+/* Days are kept up to `day`, which lies within the horizon. */
+static enum sim_status keep_day(struct sim_diary *diary, int32_t day)
+{
+    enum sim_status status = SIM_OK;
+
+    while (status == SIM_OK && day > sim_diary_last_kept(diary)) {
+        status = sim_diary_keep_more(diary);
+    }
+    return status;
 }
 
 /* ---- life ---- */
@@ -70,38 +161,6 @@ static enum sim_status validate(const struct sim_diary_plan *plan, struct sim_er
     return SIM_OK;
 }
 
-/* Makes the arrays for `capacity` workers; the old ones stay untouched without memory. */
-static enum sim_status grow(struct sim_diary *diary, uint32_t capacity)
-{
-    size_t tree = 2 * (size_t)diary->ring;
-    struct sim_diary_worker *worker = calloc(capacity, sizeof *worker);
-    struct sim_diary_cell *cell = calloc((size_t)diary->ring * capacity, sizeof *cell);
-    uint8_t *longest = calloc(1 + (size_t)capacity, tree);
-
-    if (worker == NULL || cell == NULL || longest == NULL) {
-        free(worker);
-        free(cell);
-        free(longest);
-        return SIM_ERR_MEMORY;
-    }
-    if (diary->worker_count > 0) {
-        memcpy(worker, diary->worker, diary->worker_count * sizeof *worker);
-        for (uint32_t i = 0; i < diary->ring; i++) {
-            memcpy(cell + (size_t)i * capacity, diary->cell + (size_t)i * diary->worker_capacity,
-                   diary->worker_count * sizeof *cell);
-        }
-        memcpy(longest, diary->longest, (1 + (size_t)diary->worker_count) * tree);
-    }
-    free(diary->worker);
-    free(diary->cell);
-    free(diary->longest);
-    diary->worker = worker;
-    diary->cell = cell;
-    diary->longest = longest;
-    diary->worker_capacity = capacity;
-    return SIM_OK;
-}
-
 enum sim_status sim_diary_init(struct sim_diary *diary, int32_t today, const struct sim_diary_plan *plan,
                                struct sim_error *error)
 {
@@ -113,11 +172,12 @@ enum sim_status sim_diary_init(struct sim_diary *diary, int32_t today, const str
     }
     diary->plan = *plan;
     diary->initial_day = today;
-    diary->ring = 1;
-    while (diary->ring < (uint32_t)plan->horizon_days) {
-        diary->ring *= 2;
+    diary->today = today;
+    diary->horizon = 1;
+    while (diary->horizon < (uint32_t)plan->horizon_days) {
+        diary->horizon *= 2;
     }
-    if (grow(diary, FIRST_WORKERS) != SIM_OK) {
+    if (resize(diary, diary->horizon < FIRST_DAYS ? diary->horizon : FIRST_DAYS, FIRST_WORKERS) != SIM_OK) {
         memset(diary, 0, sizeof *diary);
         return sim_fail(error, SIM_ERR_MEMORY, "no memory for a diary of %d days", plan->horizon_days);
     }
@@ -125,11 +185,20 @@ enum sim_status sim_diary_init(struct sim_diary *diary, int32_t today, const str
     return SIM_OK;
 }
 
+enum sim_status sim_diary_reserve(struct sim_diary *diary, uint32_t workers)
+{
+    if (workers > SIM_DIARY_WORKERS_MAX) {
+        return SIM_ERR_LIMIT;
+    }
+    return workers <= diary->worker_capacity ? SIM_OK : resize(diary, diary->ring, workers);
+}
+
 void sim_diary_reset(struct sim_diary *diary)
 {
     memset(diary->longest, 0, (1 + (size_t)diary->worker_capacity) * 2 * diary->ring);
     diary->today = diary->initial_day;
     diary->worker_count = 0;
+    diary->vacant_count = 0;
     diary->booked_minutes = 0;
     diary->cancelled_minutes = 0;
     diary->past_offered = 0;
@@ -146,20 +215,56 @@ void sim_diary_release(struct sim_diary *diary)
 
 /* ---- the clock ---- */
 
-static void end_today(struct sim_diary *diary)
+static void count_today(struct sim_diary *diary)
 {
-    int32_t entering = sim_diary_last_day(diary) + 1;
+    const struct sim_diary_cell *cell = sim_diary_cell_at(diary, 0, diary->today);
+    int64_t offered = 0;
+    int64_t booked = 0;
 
-    sim_diary_tree_set(sim_diary_tree(diary, 0), diary->ring, sim_diary_place(diary, entering), 0);
     for (uint32_t w = 0; w < diary->worker_count; w++) {
-        const struct sim_diary_cell *cell = sim_diary_cell_at(diary, w, diary->today);
+        offered += sim_diary_count(cell[w].offered);
+        booked += sim_diary_count(sim_diary_booked_slots(&cell[w]));
+    }
+    diary->past_offered += offered * diary->plan.slot_minutes;
+    diary->past_booked += booked * diary->plan.slot_minutes;
+}
+
+/* Who has left is vacant once his last booking has passed. */
+static void let_leavers_go(struct sim_diary *diary)
+{
+    int32_t tomorrow = diary->today + 1;
+
+    for (uint32_t w = 0; w < diary->worker_count; w++) {
         struct sim_diary_worker *who = &diary->worker[w];
 
-        diary->past_offered += sim_diary_minutes_of(diary, cell->offered);
-        diary->past_booked += sim_diary_minutes_of(diary, sim_diary_booked_slots(cell));
-        who->vacant = who->vacant || (diary->today + 1 >= who->end_day && diary->today >= who->last_booked);
-        open_day(diary, w, entering);
+        if (tomorrow >= who->end_day && !who->vacant && tomorrow > who->last_booked) {
+            who->vacant = true;
+            diary->vacant_count++;
+        }
     }
+}
+
+/* Today's place in the ring goes to the day after the last. */
+static void end_today(struct sim_diary *diary)
+{
+    int32_t entering = sim_diary_last_kept(diary) + 1;
+    int weekday = hours_weekday(diary, entering);
+    uint32_t ring = diary->ring;
+    uint32_t place = sim_diary_place(diary, entering);
+    struct sim_diary_cell *cell = sim_diary_cell_at(diary, 0, entering);
+    unsigned most = 0;
+
+    if (hours_weekday(diary, diary->today) != NOT_WORKED) {
+        count_today(diary); /* on other days nothing is offered */
+    }
+    let_leavers_go(diary);
+    for (uint32_t w = 0; w < diary->worker_count; w++) {
+        unsigned slots = fill_cell(&cell[w], &diary->worker[w], entering, weekday);
+
+        sim_diary_tree_set(sim_diary_worker_tree(diary, w), ring, place, slots);
+        most = slots > most ? slots : most;
+    }
+    sim_diary_tree_set(sim_diary_tree(diary, 0), ring, place, most);
     diary->today++;
 }
 
@@ -185,14 +290,32 @@ static void set_slots(const struct sim_diary *diary, struct sim_diary_worker *wh
     }
 }
 
+/* The lowest index that is vacant, or a new one. */
 static uint32_t find_vacant(const struct sim_diary *diary)
 {
-    uint32_t w = 0;
+    uint32_t w = diary->vacant_count == 0 ? diary->worker_count : 0;
 
     while (w < diary->worker_count && !diary->worker[w].vacant) {
         w++;
     }
     return w;
+}
+
+static void open_days(struct sim_diary *diary, uint32_t worker)
+{
+    uint8_t *tree = sim_diary_worker_tree(diary, worker);
+    uint8_t *pool = sim_diary_tree(diary, 0);
+
+    for (int32_t day = diary->today; day <= sim_diary_last_kept(diary); day++) {
+        uint32_t leaf = diary->ring + sim_diary_place(diary, day);
+        unsigned slots =
+            fill_cell(sim_diary_cell_at(diary, worker, day), &diary->worker[worker], day, hours_weekday(diary, day));
+
+        tree[leaf] = (uint8_t)slots;
+        pool[leaf] = slots > pool[leaf] ? (uint8_t)slots : pool[leaf];
+    }
+    build_tree(tree, diary->ring);
+    build_tree(pool, diary->ring);
 }
 
 enum sim_status sim_diary_add_worker(struct sim_diary *diary, int32_t from_day, const unsigned minutes[7],
@@ -202,7 +325,7 @@ enum sim_status sim_diary_add_worker(struct sim_diary *diary, int32_t from_day, 
 
     if (added == diary->worker_capacity) {
         enum sim_status status =
-            added >= SIM_DIARY_WORKERS_MAX ? SIM_ERR_LIMIT : grow(diary, 2 * diary->worker_capacity);
+            added >= SIM_DIARY_WORKERS_MAX ? SIM_ERR_LIMIT : resize(diary, diary->ring, 2 * diary->worker_capacity);
 
         if (status != SIM_OK) {
             return status;
@@ -213,10 +336,12 @@ enum sim_status sim_diary_add_worker(struct sim_diary *diary, int32_t from_day, 
     *who = (struct sim_diary_worker){
         .first_day = from_day, .end_day = INT32_MAX, .away_until = INT32_MIN, .last_booked = INT32_MIN};
     set_slots(diary, who, minutes);
-    diary->worker_count += added == diary->worker_count;
-    for (int32_t day = diary->today; day <= sim_diary_last_day(diary); day++) {
-        open_day(diary, added, day);
+    if (added == diary->worker_count) {
+        diary->worker_count++;
+    } else {
+        diary->vacant_count--;
     }
+    open_days(diary, added);
     *worker = added;
     return SIM_OK;
 }
@@ -234,16 +359,22 @@ enum sim_status sim_diary_set_hours(struct sim_diary *diary, uint32_t worker, in
     sim_diary_check_worker(diary, worker);
     int32_t from = from_day < diary->today ? diary->today : from_day;
 
-    if (!sim_diary_in_ring(diary, from)) {
+    if (from > sim_diary_last_day(diary)) {
         return SIM_ERR_LIMIT;
     }
+    enum sim_status status = keep_day(diary, from);
+
+    if (status != SIM_OK) {
+        return status;
+    }
     set_slots(diary, &diary->worker[worker], minutes);
-    for (int32_t day = from; day <= sim_diary_last_day(diary); day++) {
+    for (int32_t day = from; day <= sim_diary_last_kept(diary); day++) {
         struct sim_diary_cell *cell = sim_diary_cell_at(diary, worker, day);
         uint64_t booked = sim_diary_booked_slots(cell);
 
         if ((cell->offered & SIM_DIARY_CLOSED) == 0) {
-            cell->offered = hours_of(diary, &diary->worker[worker], day) | booked;
+            cell->offered =
+                sim_diary_first_slots(slots_of(&diary->worker[worker], day, hours_weekday(diary, day))) | booked;
             cell->free = cell->offered & ~booked;
             sim_diary_cell_changed(diary, worker, day);
         }
@@ -257,8 +388,13 @@ enum sim_status sim_diary_absent(struct sim_diary *diary, uint32_t worker, int32
     if (first_day > sim_diary_last_day(diary)) {
         return SIM_ERR_LIMIT;
     }
+    enum sim_status status = keep_day(diary, first_day);
+
+    if (status != SIM_OK) {
+        return status;
+    }
     close_days(diary, worker, first_day, last_day);
-    if (last_day > sim_diary_last_day(diary) && last_day > diary->worker[worker].away_until) {
+    if (last_day > sim_diary_last_kept(diary) && last_day > diary->worker[worker].away_until) {
         diary->worker[worker].away_until = last_day;
     }
     return SIM_OK;
@@ -266,16 +402,30 @@ enum sim_status sim_diary_absent(struct sim_diary *diary, uint32_t worker, int32
 
 /* ---- books ---- */
 
+/* A copy, also of a day that is not kept. */
+static struct sim_diary_cell cell_on(const struct sim_diary *diary, uint32_t worker, int32_t day)
+{
+    struct sim_diary_cell cell;
+
+    SIM_INVARIANT(worker < diary->worker_count && day >= diary->today && day <= sim_diary_last_day(diary),
+                  "the day is not in the diary");
+    if (sim_diary_is_kept(diary, day)) {
+        return *sim_diary_cell_at(diary, worker, day);
+    }
+    (void)fill_cell(&cell, &diary->worker[worker], day, hours_weekday(diary, day));
+    return cell;
+}
+
 unsigned sim_diary_offered_on(const struct sim_diary *diary, uint32_t worker, int32_t day)
 {
-    SIM_INVARIANT(worker < diary->worker_count && sim_diary_in_ring(diary, day), "the day is not in the diary");
-    return sim_diary_minutes_of(diary, sim_diary_cell_at(diary, worker, day)->offered);
+    return sim_diary_minutes_of(diary, cell_on(diary, worker, day).offered);
 }
 
 unsigned sim_diary_booked_on(const struct sim_diary *diary, uint32_t worker, int32_t day)
 {
-    SIM_INVARIANT(worker < diary->worker_count && sim_diary_in_ring(diary, day), "the day is not in the diary");
-    return sim_diary_minutes_of(diary, sim_diary_booked_slots(sim_diary_cell_at(diary, worker, day)));
+    struct sim_diary_cell cell = cell_on(diary, worker, day);
+
+    return sim_diary_minutes_of(diary, sim_diary_booked_slots(&cell));
 }
 
 static bool tree_holds(const struct sim_diary *diary, const uint8_t *tree)
@@ -312,7 +462,7 @@ enum sim_status sim_diary_verify(const struct sim_diary *diary, struct sim_error
     int64_t ahead = 0;
 
     for (uint32_t w = 0; w < diary->worker_count; w++) {
-        for (int32_t day = diary->today; day <= sim_diary_last_day(diary); day++) {
+        for (int32_t day = diary->today; day <= sim_diary_last_kept(diary); day++) {
             if (!cell_holds(diary, w, day)) {
                 return sim_fail(error, SIM_ERR_VERIFY,
                                 "the diary of worker %" PRIu32 " is inconsistent on day %" PRId32, w, day);

@@ -7,15 +7,16 @@
  * the first run of free slots on or after the wished time that is long enough and lies within one day; its length is
  * rounded up to slots, a day's hours down. Nobody is ever in two places at once.
  *
- * The diary covers a ring of days from today on: call sim_diary_advance() with the clock before booking (it is one
- * comparison when the day is the same). Days before today are closed and only counted.
+ * The diary covers the days from today to its horizon: call sim_diary_advance() with the clock before booking (it is
+ * one comparison when the day is the same). Days before today are closed and only counted. Of the days ahead it keeps
+ * as many, in a ring, as bookings have ever reached; those further off are as the hours of the workers say.
  *
  * Units: minutes; times are ticks of one minute (sim/time.h), days count from 1970-01-01 (sim/calendar.h).
  * Cost: booking with one worker O(log days); with SIM_DIARY_ANY also one pass over the workers of the day found;
- * nothing scans days or bookings. Memory grows with workers only (16 bytes per worker and day); booking allocates
- * nothing. Ownership: the caller's struct; the calendar is borrowed and must outlive it. Errors: SIM_ERR_LIMIT when the
- * horizon (or the search) ends before a free time, which is an answer and no fault; SIM_ERR_MEMORY; SIM_ERR_SCENARIO
- * from _init. After an error nothing has changed.
+ * nothing scans days or bookings. Memory: 18 bytes per worker and day kept. It grows with the workers and with the
+ * days kept, never shrinks before _release, and _reset keeps it. Ownership: the caller's struct; the calendar is
+ * borrowed and must outlive it. Errors: SIM_ERR_LIMIT when the horizon (or the search) ends before a free time, which
+ * is an answer and no fault; SIM_ERR_MEMORY; SIM_ERR_SCENARIO from _init. After an error nothing has changed.
  *
  * Example:
  *     struct sim_diary_plan plan = {.calendar = &calendar, .day_begins = 8 * 60, .slot_minutes = 15,
@@ -82,7 +83,8 @@ struct sim_diary_worker {
 
 struct sim_diary {
     struct sim_diary_plan plan;
-    uint32_t ring; /* days kept, a power of two */
+    uint32_t horizon; /* days that may be booked, a power of two */
+    uint32_t ring;    /* days kept, a power of two up to the horizon */
     int32_t today;
     int32_t initial_day;
     struct sim_diary_worker *worker; /* [worker_capacity] */
@@ -91,6 +93,7 @@ struct sim_diary {
                          the pool (an upper bound), then one per worker (exact) */
     uint32_t worker_capacity;
     uint32_t worker_count;
+    uint32_t vacant_count;
     int64_t booked_minutes;    /* ever, in whole slots */
     int64_t cancelled_minutes; /* ever */
     int64_t past_offered;      /* minutes on days before today */
@@ -99,6 +102,8 @@ struct sim_diary {
 
 SIM_NODISCARD enum sim_status sim_diary_init(struct sim_diary *diary, int32_t today, const struct sim_diary_plan *plan,
                                              struct sim_error *error);
+/* Makes room for `workers` in all, exactly: without it room is doubled as they come. */
+SIM_NODISCARD enum sim_status sim_diary_reserve(struct sim_diary *diary, uint32_t workers);
 /* No workers, no bookings, the day of _init; keeps memory. */
 void sim_diary_reset(struct sim_diary *diary);
 void sim_diary_release(struct sim_diary *diary);
@@ -155,7 +160,7 @@ unsigned sim_diary_booked_on(const struct sim_diary *diary, uint32_t worker, int
 
 static inline int32_t sim_diary_last_day(const struct sim_diary *diary)
 {
-    return diary->today + (int32_t)diary->ring - 1;
+    return diary->today + (int32_t)diary->horizon - 1;
 }
 
 SIM_NODISCARD enum sim_status sim_diary_verify(const struct sim_diary *diary, struct sim_error *error);

@@ -155,46 +155,99 @@ static uint32_t first_of_any(struct sim_diary *diary, struct wish wish, unsigned
     return best;
 }
 
-enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
-                               struct sim_diary_booking *booking)
+static const uint8_t *tree_of(const struct sim_diary *diary, uint32_t worker)
 {
-    bool any = worker == SIM_DIARY_ANY;
+    return worker == SIM_DIARY_ANY ? sim_diary_tree(diary, 0) : sim_diary_worker_tree(diary, worker);
+}
 
-    if (!any) {
+/* The first day from *day to `last` on which `worker`, or anybody, may have that many free slots in a row; more days
+ * are kept as the search goes on. */
+static enum sim_status find_day(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t last, int32_t *day)
+{
+    int32_t end = last < sim_diary_last_day(diary) ? last : sim_diary_last_day(diary);
+
+    for (int32_t from = *day; from <= end;) {
+        int32_t found = NO_DAY;
+
+        if (sim_diary_is_kept(diary, from)) {
+            found = next_day(diary, tree_of(diary, worker), from, slots);
+            from = found == NO_DAY ? sim_diary_last_kept(diary) + 1 : found;
+        }
+        if (found != NO_DAY) {
+            *day = found;
+            return found <= end ? SIM_OK : SIM_ERR_LIMIT;
+        }
+        if (from <= end) {
+            enum sim_status status = sim_diary_keep_more(diary);
+
+            if (status != SIM_OK) {
+                return status;
+            }
+        }
+    }
+    return SIM_ERR_LIMIT;
+}
+
+/* Takes the first time of the wished day, if there is one. */
+static bool book_on_day(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                        struct sim_diary_booking *booking)
+{
+    uint64_t starts;
+
+    if (worker == SIM_DIARY_ANY) {
+        worker = first_of_any(diary, wish, slots, &starts);
+    } else {
+        starts = starts_of(diary, worker, wish, slots);
+    }
+    if (starts == 0) {
+        return false;
+    }
+    unsigned slot = (unsigned)__builtin_ctzll(starts);
+
+    take(diary, worker, wish.day, slot, slots);
+    booking->start = start_of(diary, wish.day, slot);
+    booking->worker = worker;
+    return true;
+}
+
+/* Books one seat, on `last` at the latest. The minutes of the booking are left to the caller. */
+static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                                int32_t last, struct sim_diary_booking *booking)
+{
+    if (worker != SIM_DIARY_ANY) {
         sim_diary_check_worker(diary, worker);
     }
-    const uint8_t *tree = any ? sim_diary_tree(diary, 0) : sim_diary_worker_tree(diary, worker);
-    struct wish wish = wish_from(diary, earliest);
-    unsigned slots = slots_for(diary, minutes);
-
-    while (slots <= SIM_DIARY_SLOTS && sim_diary_in_ring(diary, wish.day)) {
-        int32_t day = next_day(diary, tree, wish.day, slots);
-        uint64_t starts;
-
-        if (day == NO_DAY) {
-            break;
-        }
-        wish = (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0};
-        uint32_t who = worker;
-
-        if (any) {
-            who = first_of_any(diary, wish, slots, &starts);
-        } else {
-            starts = starts_of(diary, worker, wish, slots);
-        }
-        if (starts != 0) {
-            unsigned slot = (unsigned)__builtin_ctzll(starts);
-
-            take(diary, who, day, slot, slots);
-            *booking = (struct sim_diary_booking){start_of(diary, day, slot), who, minutes};
+    if (wish.slot > 0 && wish.day <= last && sim_diary_is_kept(diary, wish.day)) {
+        /* the index knows whole days only: of what is left of this one it would promise too much */
+        if (book_on_day(diary, worker, wish, slots, booking)) {
             return SIM_OK;
         }
-        if (any) {
+        wish = (struct wish){.day = wish.day + 1, .slot = 0};
+    }
+    while (slots <= SIM_DIARY_SLOTS) {
+        int32_t day = wish.day;
+        enum sim_status status = find_day(diary, worker, slots, last, &day);
+
+        if (status != SIM_OK) {
+            return status;
+        }
+        wish = (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0};
+        if (book_on_day(diary, worker, wish, slots, booking)) {
+            return SIM_OK;
+        }
+        if (worker == SIM_DIARY_ANY) {
             tighten_pool(diary, day);
         }
         wish = (struct wish){.day = day + 1, .slot = 0};
     }
     return SIM_ERR_LIMIT;
+}
+
+enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
+                               struct sim_diary_booking *booking)
+{
+    booking->minutes = minutes;
+    return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes), INT32_MAX, booking);
 }
 
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking)
@@ -206,7 +259,7 @@ bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_di
         return false;
     }
     sim_diary_check_worker(diary, booking->worker);
-    SIM_INVARIANT(sim_diary_in_ring(diary, day), "the booking is not in the diary");
+    SIM_INVARIANT(sim_diary_is_kept(diary, day), "the booking is not in the diary");
     struct sim_diary_cell *cell = sim_diary_cell_at(diary, booking->worker, day);
     unsigned slots = slots_for(diary, booking->minutes);
     sim_time into_hours = booking->start - start_of(diary, day, 0);
@@ -238,27 +291,22 @@ static uint64_t starts_of_any(struct sim_diary *diary, struct wish wish, unsigne
     return starts;
 }
 
-/* The first day from `day` on when each seat by itself could be filled: each in turn pushes the day on until all agree.
- */
-static int32_t common_day(const struct sim_diary_seat seats[], unsigned count, int32_t day, unsigned slots)
+/* The first day from *day to `last` when each seat by itself could be filled: each in turn pushes the day on until all
+ * agree. */
+static enum sim_status common_day(const struct sim_diary_seat seats[], unsigned count, unsigned slots, int32_t last,
+                                  int32_t *day)
 {
     for (unsigned agreed = 0, i = 0; agreed < count; i = (i + 1) % count) {
-        const struct sim_diary *diary = seats[i].diary;
+        int32_t found = *day;
+        enum sim_status status = find_day(seats[i].diary, seats[i].worker, slots, last, &found);
 
-        if (!sim_diary_in_ring(diary, day)) {
-            return NO_DAY;
+        if (status != SIM_OK) {
+            return status;
         }
-        const uint8_t *tree =
-            seats[i].worker == SIM_DIARY_ANY ? sim_diary_tree(diary, 0) : sim_diary_worker_tree(diary, seats[i].worker);
-        int32_t found = next_day(diary, tree, day, slots);
-
-        if (found == NO_DAY) {
-            return NO_DAY;
-        }
-        agreed = found == day ? agreed + 1 : 1;
-        day = found;
+        agreed = found == *day ? agreed + 1 : 1;
+        *day = found;
     }
-    return day;
+    return SIM_OK;
 }
 
 static bool is_taken(const struct sim_diary_seat seats[], unsigned before, unsigned count, unsigned me, uint32_t worker)
@@ -311,7 +359,6 @@ static uint64_t joint_starts(const struct sim_diary_seat seats[], unsigned count
 
 static void check_seats(struct sim_diary_seat seats[], unsigned count)
 {
-    SIM_INVARIANT(count > 0 && count <= SIM_DIARY_SEATS_MAX, "a joint meeting has 1 to 64 seats");
     for (unsigned i = 0; i < count; i++) {
         SIM_INVARIANT(seats[i].diary->plan.slot_minutes == seats[0].diary->plan.slot_minutes &&
                           seats[i].diary->plan.day_begins == seats[0].diary->plan.day_begins,
@@ -342,11 +389,9 @@ static bool book_on(struct sim_diary_seat seats[], unsigned count, struct wish w
     return false;
 }
 
-enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned count, sim_time earliest, unsigned minutes,
-                                     int max_search_days, sim_time *start)
+static enum sim_status book_together(struct sim_diary_seat seats[], unsigned count, struct wish wish, unsigned minutes,
+                                     int32_t last, sim_time *start)
 {
-    check_seats(seats, count);
-    struct wish wish = wish_from(seats[0].diary, earliest);
     unsigned slots = slots_for(seats[0].diary, minutes);
 
     for (unsigned i = 1; i < count; i++) {
@@ -354,13 +399,12 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
             wish = (struct wish){.day = seats[i].diary->today, .slot = 0};
         }
     }
-    int32_t last = sim_day_of(earliest) + max_search_days;
-
     while (slots <= SIM_DIARY_SLOTS) {
-        int32_t day = common_day(seats, count, wish.day, slots);
+        int32_t day = wish.day;
+        enum sim_status status = common_day(seats, count, slots, last, &day);
 
-        if (day == NO_DAY || day > last) {
-            break;
+        if (status != SIM_OK) {
+            return status;
         }
         wish = (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0};
         if (book_on(seats, count, wish, slots, start)) {
@@ -369,4 +413,26 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
         wish = (struct wish){.day = day + 1, .slot = 0};
     }
     return SIM_ERR_LIMIT;
+}
+
+enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned count, sim_time earliest, unsigned minutes,
+                                     int max_search_days, sim_time *start)
+{
+    SIM_INVARIANT(count > 0 && count <= SIM_DIARY_SEATS_MAX, "a joint meeting has 1 to 64 seats");
+    struct wish wish = wish_from(seats[0].diary, earliest);
+    int32_t last = sim_day_of(earliest) + max_search_days;
+
+    if (count == 1) { /* most meetings: no other diary to agree with */
+        struct sim_diary_booking booking;
+        unsigned slots = slots_for(seats[0].diary, minutes);
+        enum sim_status status = book_one(seats[0].diary, seats[0].worker, wish, slots, last, &booking);
+
+        if (status == SIM_OK) {
+            *start = booking.start;
+            seats[0].booked = booking.worker;
+        }
+        return status;
+    }
+    check_seats(seats, count);
+    return book_together(seats, count, wish, minutes, last, start);
 }

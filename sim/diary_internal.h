@@ -37,16 +37,19 @@ static inline uint8_t *sim_diary_worker_tree(const struct sim_diary *diary, uint
     return sim_diary_tree(diary, worker + 1);
 }
 
+/* Above a node that keeps its value nothing changes. */
 static inline void sim_diary_tree_set(uint8_t *tree, uint32_t ring, uint32_t at, unsigned value)
 {
     uint32_t node = ring + at;
+    uint8_t greatest = (uint8_t)value;
 
-    tree[node] = (uint8_t)value;
-    for (node /= 2; node >= 1; node /= 2) {
-        uint8_t left = tree[2 * node];
-        uint8_t right = tree[2 * node + 1];
-
-        tree[node] = left > right ? left : right;
+    while (tree[node] != greatest) {
+        tree[node] = greatest;
+        if (node == 1) {
+            return;
+        }
+        greatest = tree[node ^ 1] > greatest ? tree[node ^ 1] : greatest;
+        node /= 2;
     }
 }
 
@@ -62,10 +65,19 @@ static inline struct sim_diary_cell *sim_diary_cell_at(const struct sim_diary *d
     return &diary->cell[(size_t)sim_diary_place(diary, day) * diary->worker_capacity + worker];
 }
 
-static inline bool sim_diary_in_ring(const struct sim_diary *diary, int32_t day)
+/* The last day that has cells. */
+static inline int32_t sim_diary_last_kept(const struct sim_diary *diary)
 {
-    return day >= diary->today && day <= sim_diary_last_day(diary);
+    return diary->today + (int32_t)diary->ring - 1;
 }
+
+static inline bool sim_diary_is_kept(const struct sim_diary *diary, int32_t day)
+{
+    return day >= diary->today && day <= sim_diary_last_kept(diary);
+}
+
+/* Keeps twice as many days; only below the horizon. */
+SIM_NODISCARD enum sim_status sim_diary_keep_more(struct sim_diary *diary);
 
 static inline void sim_diary_raise_pool(struct sim_diary *diary, int32_t day, unsigned run)
 {
@@ -84,9 +96,20 @@ static inline void sim_diary_cell_changed(struct sim_diary *diary, uint32_t work
     sim_diary_raise_pool(diary, day, run);
 }
 
+/* By halves, as without the processor's own instruction the compiler's function is a call and a table. */
+static inline unsigned sim_diary_count(uint64_t slots)
+{
+    uint64_t sum = slots & SIM_DIARY_ALL_SLOTS;
+
+    sum -= sum >> 1 & UINT64_C(0x5555555555555555);
+    sum = (sum & UINT64_C(0x3333333333333333)) + (sum >> 2 & UINT64_C(0x3333333333333333));
+    sum = (sum + (sum >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (unsigned)(sum * UINT64_C(0x0101010101010101) >> 56);
+}
+
 static inline unsigned sim_diary_minutes_of(const struct sim_diary *diary, uint64_t slots)
 {
-    return (unsigned)__builtin_popcountll(slots & SIM_DIARY_ALL_SLOTS) * (unsigned)diary->plan.slot_minutes;
+    return sim_diary_count(slots) * (unsigned)diary->plan.slot_minutes;
 }
 
 static inline uint64_t sim_diary_booked_slots(const struct sim_diary_cell *cell)

@@ -161,16 +161,24 @@ static inline bool sim_engine_next(struct sim_engine *engine, sim_time until, st
     return true;
 }
 
-/* A guess at the target of the event `ahead` places after the next one, so that its memory can be
+/* A guess at the target and the kind of the event `ahead` places after the next one, so that its memory can be
  * fetched early. False when the engine cannot tell cheaply; the event may also never come. */
-static inline bool sim_engine_glimpse(const struct sim_engine *engine, unsigned ahead, uint32_t *target)
+static inline bool sim_engine_glimpse_kind(const struct sim_engine *engine, unsigned ahead, uint32_t *target,
+                                           uint16_t *kind)
 {
     const struct sim_event_wheel *const wheel = &engine->wheel;
     if (engine->queue != SIM_QUEUE_WHEEL || wheel->run_end - wheel->run <= (ptrdiff_t)ahead) {
         return false;
     }
     *target = (uint32_t)(wheel->run[ahead].payload >> 32);
+    *kind = (uint16_t)wheel->run[ahead].payload;
     return true;
+}
+
+static inline bool sim_engine_glimpse(const struct sim_engine *engine, unsigned ahead, uint32_t *target)
+{
+    uint16_t kind;
+    return sim_engine_glimpse_kind(engine, ahead, target, &kind);
 }
 
 #endif

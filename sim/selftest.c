@@ -338,8 +338,10 @@ static void add_cases(const struct study *study, const struct row *row, struct s
 
         selftest->cases[selftest->count++] = (struct sim_selftest_case){
             row->spec.model, row->spec.parameters, row->reported[i].name, exact[quantity], tally.mean, se, z};
-        /* Not fmax: a z that is no number must not pass unseen. */
-        selftest->max_abs_z = fabs(z) <= selftest->max_abs_z ? selftest->max_abs_z : fabs(z);
+        /* Not fmax: a z that is no number must not pass unseen, nor be passed by the next. */
+        if (!isnan(selftest->max_abs_z) && !(fabs(z) <= selftest->max_abs_z)) {
+            selftest->max_abs_z = fabs(z);
+        }
     }
 }
 

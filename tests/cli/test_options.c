@@ -118,7 +118,7 @@ static const struct {
     {"--format tab", "--format", "expected table|json|csv"},
     {"--quiet=yes", "-q/--quiet", "takes no value"},
     {"--sed 1", "--sed", "did you mean '--seed'?"},
-    {"--replication=5", "--replication", "did you mean '--replications'?"},
+    {"--replicatins=5", "--replicatins", "did you mean '--replications'?"},
     {"--zzzzzzzzz", "--zzzzzzzzz", "'--help' lists the options"},
     {"-z", "-z", "unknown option"},
     {"-qz", "-qz", "unknown option"},

@@ -74,7 +74,7 @@ static enum sim_status use_course(void)
 
 static enum sim_status use_diary(void)
 {
-    const struct sim_diary_plan plan = {.day_begins = 480, .slot_minutes = 15, .horizon_days = 30};
+    const struct sim_diary_plan plan = {.day_begins = 480, .slot_minutes = 15, .horizon_days = 100};
     const unsigned minutes[7] = {60, 60, 60, 60, 60, 60, 60};
     struct sim_diary_booking booking;
     struct sim_diary diary;
@@ -89,6 +89,9 @@ static enum sim_status use_diary(void)
         if (status == SIM_OK) {
             status = sim_diary_book(&diary, SIM_DIARY_ANY, 0, 60, &booking);
         }
+    }
+    if (status == SIM_OK) { /* beyond the days kept so far */
+        status = sim_diary_book(&diary, SIM_DIARY_ANY, 90 * SIM_MINUTES_PER_DAY, 60, &booking);
     }
     cr_assert(eq(int, sim_diary_verify(&diary, NULL), SIM_OK));
     sim_diary_release(&diary);

@@ -16,6 +16,15 @@ static const struct mdl_progress progress = {
     .placement_gain_per_week = 0.01,
 };
 
+static struct mdl_pace pace; /* of `progress` */
+
+static void make_pace(void)
+{
+    mdl_pace_init(&pace, &progress);
+}
+
+TestSuite(citizen, .init = make_pace);
+
 static struct mdl_citizen somebody(void)
 {
     struct mdl_citizen citizen = {
@@ -28,9 +37,9 @@ Test(citizen, one_leap_equals_many_small_steps)
     struct mdl_citizen leap = somebody();
     struct mdl_citizen steps = somebody();
     const sim_time end = 90 * SIM_MINUTES_PER_DAY;
-    mdl_citizen_advance(&leap, &progress, end);
+    mdl_citizen_advance(&leap, &pace, end);
     for (sim_time now = 60; now <= end; now += 60) {
-        mdl_citizen_advance(&steps, &progress, now);
+        mdl_citizen_advance(&steps, &pace, now);
     }
     cr_assert(epsilon_eq(dbl, leap.motivation, steps.motivation, 1e-12));
     cr_assert(epsilon_eq(dbl, leap.evidence, steps.evidence, 1e-12));
@@ -41,10 +50,20 @@ Test(citizen, one_leap_equals_many_small_steps)
 Test(citizen, motivation_follows_its_formula)
 {
     struct mdl_citizen citizen = somebody();
-    mdl_citizen_advance(&citizen, &progress, sim_time_from_real(2.0 * SIM_MINUTES_PER_MONTH));
+    mdl_citizen_advance(&citizen, &pace, sim_time_from_real(2.0 * SIM_MINUTES_PER_MONTH));
     cr_assert(epsilon_eq(dbl, citizen.motivation, 0.3 + 0.3 * exp(-0.8), 1e-9));
     mdl_citizen_talk(&citizen, &progress);
     cr_assert(epsilon_eq(dbl, citizen.motivation, 0.95 * (0.3 + 0.3 * exp(-0.8)) + 0.05, 1e-9));
+}
+
+Test(citizen, motivation_decays_alike_over_any_time)
+{
+    for (sim_time minutes = 1; minutes < 20 * (sim_time)SIM_MINUTES_PER_YEAR; minutes += 1 + minutes / 7) {
+        struct mdl_citizen citizen = somebody();
+        mdl_citizen_advance(&citizen, &pace, minutes);
+        cr_assert(epsilon_eq(dbl, citizen.motivation, 0.3 + 0.3 * exp(-0.4 * (double)minutes / SIM_MINUTES_PER_MONTH),
+                             1e-15));
+    }
 }
 
 Test(citizen, evidence_is_concave_in_hours)
@@ -55,7 +74,7 @@ Test(citizen, evidence_is_concave_in_hours)
         citizen.motivation = citizen.target = 1.0;
         citizen.running = 1;
         citizen.hours = 5.0 * i;
-        mdl_citizen_advance(&citizen, &progress, sim_time_from_real(SIM_MINUTES_PER_MONTH));
+        mdl_citizen_advance(&citizen, &pace, sim_time_from_real(SIM_MINUTES_PER_MONTH));
         gain[i] = citizen.evidence;
     }
     cr_assert(epsilon_eq(dbl, gain[1], 1.3 * (0.01 + 0.02 * log(6.0)), 1e-9));
@@ -67,7 +86,7 @@ Test(citizen, nothing_grows_before_the_grant)
 {
     struct mdl_citizen citizen = somebody();
     citizen.granted = SIM_TIME_NEVER;
-    mdl_citizen_advance(&citizen, &progress, SIM_MINUTES_PER_WEEK);
+    mdl_citizen_advance(&citizen, &pace, SIM_MINUTES_PER_WEEK);
     cr_assert(eq(dbl, citizen.evidence, 0.0));
 }
 
@@ -91,7 +110,7 @@ Test(citizen, a_hazard_is_never_promised_too_late)
     double used = 0.0;
     for (int i = 0; i < 200 && used < 0.5 - 1e-6; i++) {
         const double wait = mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_QUITS, &rates[MDL_HAZARD_QUITS]);
-        mdl_citizen_advance(&citizen, &progress, citizen.updated + sim_time_from_real(fmax(1.0, floor(wait))));
+        mdl_citizen_advance(&citizen, &pace, citizen.updated + sim_time_from_real(fmax(1.0, floor(wait))));
         used = rates[MDL_HAZARD_QUITS].base * citizen.hazard_time_minutes +
                rates[MDL_HAZARD_QUITS].slope * citizen.hazard_motivation_minutes;
         cr_assert(lt(dbl, used, 0.5 + 1e-5));

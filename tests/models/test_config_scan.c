@@ -70,7 +70,7 @@ Test(scan, refuses_what_libconfig_would_misread)
         cr_assert_not_null(strstr(errors.at[0].message, refused[i].message), "%s: %s", refused[i].text,
                            errors.at[0].message);
         cr_assert(eq(int, errors.at[0].line, refused[i].line), "%s", refused[i].text);
-        cr_assert(eq(str, errors.at[0].file, "t.cfg"));
+        cr_assert_str_eq(errors.at[0].file, "t.cfg");
         sim_error_list_release(&errors);
     }
 }
@@ -99,7 +99,7 @@ Test(scan, finds_a_nul_and_counts_bytes)
 {
     struct sim_error_list errors;
     cr_assert(eq(int, scan("a = 1;\n\0b = 2;", 14, &errors), SIM_ERR_SCENARIO));
-    cr_assert(eq(str, errors.at[0].message, "byte 8 is the control character 0x00; expected text"));
+    cr_assert_str_eq(errors.at[0].message, "byte 8 is the control character 0x00; expected text");
     cr_assert(eq(int, errors.at[0].line, 2));
     sim_error_list_release(&errors);
 }
@@ -196,7 +196,7 @@ Test(scan_files, includes_are_put_in_place_and_lines_remembered)
     cr_assert(eq(
         int, scan_file(file("one.cfg", "a = 1;\n  @include \"sub/two.cfg\" e = 5;\nf = 6;"), &scanned, &arena, &errors),
         SIM_OK));
-    cr_assert(eq(str, scanned.text, "a = 1;\n  b = 2;\nc = 3;\n\nd = 4;\n e = 5;\nf = 6;"));
+    cr_assert_str_eq(scanned.text, "a = 1;\n  b = 2;\nc = 3;\n\nd = 4;\n e = 5;\nf = 6;");
     static const struct {
         const char *name;
         int line;
@@ -204,7 +204,7 @@ Test(scan_files, includes_are_put_in_place_and_lines_remembered)
                   {"two.cfg", 3}, {"one.cfg", 2}, {"one.cfg", 3}};
     for (int i = 0; i < 7; i++) {
         const struct mdl_place place = mdl_config_scan_place(&scanned, i + 1);
-        cr_assert(eq(str, strrchr(place.file, '/') + 1, (char *)wanted[i].name), "line %d", i + 1);
+        cr_assert_str_eq(strrchr(place.file, '/') + 1, wanted[i].name, "line %d", i + 1);
         cr_assert(eq(int, place.line, wanted[i].line), "line %d", i + 1);
     }
     mdl_config_scan_release(&scanned);

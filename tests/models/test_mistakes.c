@@ -35,7 +35,7 @@ Test(mistakes, ten_are_reported_at_once)
         test_file_write("ten-mistakes.txt", found);
     }
     char *stored = test_file_read("ten-mistakes.txt", NULL);
-    cr_assert(eq(str, found, stored));
+    cr_assert_str_eq(found, stored);
     cr_assert(eq(sz, errors.count, 10));
     for (size_t i = 0; i < errors.count; i++) {
         cr_assert(errors.at[i].line > 0 && errors.at[i].path[0] != '\0' && errors.at[i].hint[0] != '\0', "%zu", i);

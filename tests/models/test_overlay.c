@@ -57,7 +57,7 @@ Test(merge, groups_lists_and_values)
         struct mdl_node *base = tree(merges[i].base, &arena);
         cr_assert(eq(int, mdl_tree_merge(base, tree(merges[i].over, &arena), &arena, NULL), SIM_OK), "%s",
                   merges[i].over);
-        cr_assert(eq(str, (char *)mdl_node_text(&arena, base), (char *)merges[i].result));
+        cr_assert_str_eq(mdl_node_text(&arena, base), merges[i].result);
         mdl_arena_release(&arena);
     }
 }
@@ -83,7 +83,7 @@ Test(merge, faults_are_told_with_their_path)
         cr_assert(eq(int, mdl_tree_merge(base, tree(faults[i].over, &arena), &arena, &errors), SIM_ERR_SCENARIO), "%s",
                   faults[i].over);
         cr_assert(eq(sz, errors.count, 1));
-        cr_assert(eq(str, errors.at[0].path, (char *)faults[i].path));
+        cr_assert_str_eq(errors.at[0].path, faults[i].path);
         cr_assert_not_null(strstr(errors.at[0].message, faults[i].message), "%s", errors.at[0].message);
         cr_assert_not_null(strstr(errors.at[0].hint, faults[i].hint), "%s", errors.at[0].hint);
         sim_error_list_release(&errors);
@@ -113,7 +113,7 @@ Test(merge, faulty_settings_are_told)
         cr_assert(eq(int, mdl_tree_set(root, settings[i].setting, &arena, &errors), SIM_ERR_SCENARIO), "%s",
                   settings[i].setting);
         cr_assert(eq(sz, errors.count, 1), "%s", settings[i].setting);
-        cr_assert(eq(str, errors.at[0].path, (char *)settings[i].path));
+        cr_assert_str_eq(errors.at[0].path, settings[i].path);
         cr_assert_not_null(strstr(errors.at[0].message, settings[i].message), "%s", errors.at[0].message);
         cr_assert_not_null(strstr(errors.at[0].hint, settings[i].hint), "%s", errors.at[0].hint);
         sim_error_list_release(&errors);
@@ -164,11 +164,11 @@ Test(overlay, base_then_file_then_overlays_then_settings)
     struct mdl_scenario *s = NULL;
     struct mdl_load_options options = {0};
     cr_assert(eq(int, mdl_scenario_load(&s, path, &options, NULL, NULL), SIM_OK));
-    cr_assert(eq(str, (char *)s->name, "cab"));
+    cr_assert_str_eq(s->name, "cab");
     cr_assert(eq(dbl, s->roles[0].headcount.value[0], 4));
     cr_assert(eq(i64, s->roles[0].places, 35));
-    cr_assert(eq(str, (char *)s->roles[1].name, "guide"));
-    cr_assert(eq(str, strrchr(mdl_provenance_find(s, "roles.ks.places")->file, '/'), "/common.cfg"));
+    cr_assert_str_eq(s->roles[1].name, "guide");
+    cr_assert_str_eq(strrchr(mdl_provenance_find(s, "roles.ks.places")->file, '/'), "/common.cfg");
     mdl_scenario_free(s);
     options.overlays = &overlay;
     options.overlay_count = 1;
@@ -177,7 +177,7 @@ Test(overlay, base_then_file_then_overlays_then_settings)
     cr_assert(eq(int, mdl_scenario_load(&s, path, &options, NULL, NULL), SIM_OK));
     cr_assert(eq(dbl, s->roles[0].headcount.value[0], 5));
     cr_assert(eq(i64, s->roles[0].places, 60));
-    cr_assert(eq(str, (char *)mdl_provenance_find(s, "roles.ks.places")->file, "--set"));
+    cr_assert_str_eq(mdl_provenance_find(s, "roles.ks.places")->file, "--set");
     mdl_scenario_free(s);
 }
 
@@ -202,10 +202,10 @@ Test(overlay, faults_name_the_file_they_stand_in)
     cr_assert(eq(sz, errors.count, 3));
     cr_assert_not_null(strstr(errors.at[0].file, "/a.cfg"));
     cr_assert(eq(int, errors.at[0].line, 2));
-    cr_assert(eq(str, errors.at[0].hint, "did you mean 'ks'?"));
+    cr_assert_str_eq(errors.at[0].hint, "did you mean 'ks'?");
     for (size_t i = 1; i < 3; i++) {
         const bool in_base = strstr(errors.at[i].file, "/common.cfg") != NULL;
-        cr_assert(eq(str, errors.at[i].path, in_base ? "hazards.moves" : "promisee"));
+        cr_assert_str_eq(errors.at[i].path, in_base ? "hazards.moves" : "promisee");
         cr_assert(eq(int, errors.at[i].line, in_base ? 6 : 3));
     }
     sim_error_list_release(&errors);

@@ -57,10 +57,10 @@ static struct mdl_scenario *parse(const char *text)
 Test(scenario, fills_the_organisation)
 {
     struct mdl_scenario *s = parse(small);
-    cr_assert(eq(str, (char *)s->name, "small"));
+    cr_assert_str_eq(s->name, "small");
     cr_assert(eq(i64, s->start, 17168 * 1440));
     cr_assert(eq(sz, s->role_count, 1));
-    cr_assert(eq(str, (char *)s->roles[0].label, "sagsbehandler"));
+    cr_assert_str_eq(s->roles[0].label, "sagsbehandler");
     cr_assert(eq(sz, s->roles[0].headcount.count, 2));
     cr_assert(eq(dbl, s->roles[0].headcount.value[1], 3.5));
     cr_assert(eq(i64, s->roles[0].headcount.from[0], INT64_MIN));
@@ -88,12 +88,12 @@ Test(scenario, fills_the_pathway)
     cr_assert(eq(int, steps[0].kind, MDL_STEP_GRANT));
     cr_assert(eq(dbl, steps[0].granted.a, 3 * 525960.0));
     cr_assert(eq(int, steps[1].roles.at[0], 0));
-    cr_assert(eq(str, (char *)steps[1].on_give_up, "out"));
+    cr_assert_str_eq(steps[1].on_give_up, "out");
     cr_assert(eq(dbl, steps[1].patience.a, 90 * 1440.0));
     cr_assert(isinf(steps[3].patience.a), "nobody gives up by default");
     cr_assert(eq(int, steps[2].until, MDL_UNTIL_READY_OR_LIMIT));
     cr_assert(eq(sz, steps[2].branch_count, 2));
-    cr_assert(eq(str, (char *)steps[2].branches[0].steps[0].name, "talk"));
+    cr_assert_str_eq(steps[2].branches[0].steps[0].name, "talk");
     cr_assert(eq(dbl, steps[2].branches[0].steps[0].every.a, 14400));
     cr_assert(eq(dbl, steps[2].branches[1].steps[0].at_most.value[0], 2));
     cr_assert(eq(int, steps[2].branches[1].steps[0].order, MDL_ORDER_AT_ONCE));
@@ -109,7 +109,7 @@ Test(scenario, fills_populations_and_defaults)
     struct mdl_scenario *s = parse(small);
     const struct mdl_population *p = &s->populations[0];
     cr_assert(p->index);
-    cr_assert(eq(str, (char *)p->label, "all"));
+    cr_assert_str_eq(p->label, "all");
     cr_assert_null(p->enter);
     cr_assert(eq(dbl, p->per_month.value[0], 38));
     cr_assert(eq(sz, p->age_count, 1));
@@ -124,8 +124,8 @@ Test(scenario, fills_populations_and_defaults)
     cr_assert(eq(int, s->clarified[2], MDL_OUTCOME_FOEP));
     cr_assert(eq(dbl, s->hazards.moves_per_year, 0.02));
     cr_assert(eq(dbl, s->hazards.pension_age_years, 67));
-    cr_assert(eq(str, (char *)s->regime.name, "none"));
-    cr_assert(eq(str, (char *)s->pathway.name, "pathway"));
+    cr_assert_str_eq(s->regime.name, "none");
+    cr_assert_str_eq(s->pathway.name, "pathway");
     mdl_scenario_free(s);
 }
 
@@ -141,11 +141,11 @@ Test(scenario, keeps_sources_in_order_of_path)
     }
     const struct mdl_source *source = mdl_provenance_find(s, "roles.ks.places");
     cr_assert_not_null(source);
-    cr_assert(eq(str, (char *)source->value, "35 citizens"));
-    cr_assert(eq(str, (char *)source->source, "DS"));
-    cr_assert(eq(str, (char *)source->low, "25 citizens"));
-    cr_assert(eq(str, (char *)source->high, "40 citizens"));
-    cr_assert(eq(str, (char *)source->file, "test.cfg"));
+    cr_assert_str_eq(source->value, "35 citizens");
+    cr_assert_str_eq(source->source, "DS");
+    cr_assert_str_eq(source->low, "25 citizens");
+    cr_assert_str_eq(source->high, "40 citizens");
+    cr_assert_str_eq(source->file, "test.cfg");
     cr_assert(eq(int, source->line, 3));
     cr_assert(eq(int, mdl_provenance_find(s, "roles.ks.headcount.2")->status, MDL_STATUS_NONE));
     cr_assert_null(mdl_provenance_find(s, "seed"));
@@ -156,8 +156,8 @@ Test(scenario, resolved_text_is_a_fixed_point)
 {
     struct mdl_scenario *first = parse(small);
     struct mdl_scenario *second = parse(first->resolved);
-    cr_assert(eq(str, (char *)second->resolved, (char *)first->resolved));
-    cr_assert(eq(str, second->sha256, first->sha256));
+    cr_assert_str_eq(second->resolved, first->resolved);
+    cr_assert_str_eq(second->sha256, first->sha256);
     cr_assert(eq(sz, second->source_count, first->source_count));
     mdl_scenario_free(first);
     mdl_scenario_free(second);
@@ -190,7 +190,7 @@ Test(scenario, settings_reach_every_kind_of_key)
         cr_assert_not_null(strstr(s->resolved, sets[i].expected), "%s\n%s", sets[i].assignment, s->resolved);
         cr_assert(eq(int, mdl_scenario_parse(&again, s->resolved, "t", NULL, NULL, NULL), SIM_OK), "%s",
                   sets[i].assignment);
-        cr_assert(eq(str, (char *)again->resolved, (char *)s->resolved));
+        cr_assert_str_eq(again->resolved, s->resolved);
         mdl_scenario_free(s);
         mdl_scenario_free(again);
     }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "models/provenance.h"
+#include "models/replication.h"
 #include "models/scenario.h"
 #include "tests/support/temp_folder.h"
 
@@ -72,7 +73,7 @@ Test(schema, readme_is_what_the_table_generates)
         test_file_write(path, page);
     }
     char *stored = test_file_read(path, NULL);
-    cr_assert(eq(str, stored, page), "run this test with AFKLAR_UPDATE=1 to write scenarios/README.md anew");
+    cr_assert_str_eq(stored, page, "run this test with AFKLAR_UPDATE=1 to write scenarios/README.md anew");
     free(stored);
     free(page);
 }
@@ -94,6 +95,9 @@ Test(schema, template_has_every_key_and_loads)
     sim_error_list_init(&warnings);
     cr_assert(eq(int, mdl_scenario_parse(&scenario, text, "template", NULL, NULL, &warnings), SIM_OK));
     cr_assert(eq(sz, warnings.count, 0));
+    struct mdl_model *model = NULL;
+    cr_assert(eq(int, mdl_model_create(&model, scenario, NULL), SIM_OK)); /* what `check` says too */
+    mdl_model_free(model);
     mdl_scenario_free(scenario);
     sim_error_list_release(&warnings);
     free(text);
@@ -124,7 +128,7 @@ static bool set_takes(const char *text, const char *path, const char *setting)
     if (taken) {
         const struct mdl_source *line = mdl_provenance_find(scenario, path);
         cr_assert_not_null(line, "%s", path);
-        cr_assert(eq(str, (char *)line->value, (char *)strchr(setting, '=') + 1), "%s", setting);
+        cr_assert_str_eq(line->value, strchr(setting, '=') + 1, "%s", setting);
     } else {
         cr_assert(eq(int, status, SIM_ERR_SCENARIO), "%s", setting);
         cr_assert(gt(sz, errors.count, 0), "%s", setting);
@@ -162,11 +166,11 @@ Test(schema, set_reaches_every_numeric_key)
 
 Test(schema, finds_rows_by_path)
 {
-    cr_assert(eq(str, (char *)mdl_schema_find("roles.ks.headcount")->key, "headcount"));
-    cr_assert(eq(str, (char *)mdl_schema_find("pathway.active.branches.contact.steps.talk.every")->key, "every"));
-    cr_assert(eq(str, (char *)mdl_schema_find("services.x.lead_time.mean")->key, "lead_time"));
-    cr_assert(eq(str, (char *)mdl_schema_find("hazards.moves")->key, "moves"));
+    cr_assert_str_eq(mdl_schema_find("roles.ks.headcount")->key, "headcount");
+    cr_assert_str_eq(mdl_schema_find("pathway.active.branches.contact.steps.talk.every")->key, "every");
+    cr_assert_str_eq(mdl_schema_find("services.x.lead_time.mean")->key, "lead_time");
+    cr_assert_str_eq(mdl_schema_find("hazards.moves")->key, "moves");
     cr_assert_null(mdl_schema_find("roles.ks.headcont"));
     cr_assert_null(mdl_schema_find("hazzards"));
-    cr_assert(eq(str, (char *)mdl_schema_nearest(mdl_schema(), "hazzards"), "hazards"));
+    cr_assert_str_eq(mdl_schema_nearest(mdl_schema(), "hazzards"), "hazards");
 }

@@ -21,7 +21,7 @@ Test(sha256, published_examples)
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
         char hex[65];
         mdl_sha256_hex(examples[i].message, strlen(examples[i].message), hex);
-        cr_assert(eq(str, hex, (char *)examples[i].digest));
+        cr_assert_str_eq(hex, examples[i].digest);
     }
 }
 
@@ -31,6 +31,6 @@ Test(sha256, a_million_letters)
     char *text = malloc(1000000);
     memset(text, 'a', 1000000);
     mdl_sha256_hex(text, 1000000, hex);
-    cr_assert(eq(str, hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"));
+    cr_assert_str_eq(hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
     free(text);
 }

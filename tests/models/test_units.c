@@ -96,9 +96,9 @@ Test(units, writes_what_it_reads)
         cr_assert(ieee_ulp_eq(dbl, value, good[i].value, 1), "%s as %s", good[i].text, text);
     }
     mdl_unit_format(MDL_UNIT_DURATION, 20160, text, sizeof text);
-    cr_assert(eq(str, text, "14 days"));
+    cr_assert_str_eq(text, "14 days");
     mdl_unit_format(MDL_UNIT_SHARE, 0.07, text, sizeof text);
-    cr_assert(eq(str, text, "7 %"));
+    cr_assert_str_eq(text, "7 %");
 }
 
 Test(units, numbers_keep_their_value_and_a_point)

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/replication.h"
@@ -223,4 +224,63 @@ Test(world, a_loop_without_time_is_an_error_with_its_place)
 {
     expect_fault(loop_of_steps, SIM_ERR_STUCK, "a");
     expect_fault(loop_of_events, SIM_ERR_LIMIT, "a");
+}
+
+static const char warmed_up[] =
+    "name = \"warm\"; start = \"2018-01-01\"; end = \"2018-12-31\"; warm_up = \"14 days\"; clarified = ( \"job\" );\n"
+    "roles = ( { name = \"ks\"; headcount = 1; places = \"2 citizens\"; } );\n"
+    "populations = ( { name = \"trial\"; granted = true; intakes = (\n"
+    "  { name = \"early\"; date = \"2017-12-20\"; citizens = 2; }, { name = \"late\"; date = \"2018-01-01\"; citizens "
+    "= 1; } ); } );\n"
+    "pathway = ( { name = \"grant\"; step = \"grant\"; }, { name = \"get_ks\"; step = \"caseload\"; role = \"ks\"; },\n"
+    "  { name = \"wait\"; step = \"delay\"; duration = \"30 days\"; }, { name = \"out\"; step = \"exit\"; outcome = "
+    "\"job\"; } );\n";
+
+Test(world, the_warm_up_fills_places_and_is_not_measured)
+{
+    struct ran ran = run_text(warmed_up, SIM_QUEUE_WHEEL);
+    /* The two of 20 December hold the places until 19 January; only the third is measured. */
+    cr_assert(eq(sz, ran.left->record_count, 1));
+    cr_assert(eq(i64, ran.left->records[0].referred, at("2018-01-01", 0)));
+    cr_assert(eq(i64, ran.left->records[0].decided, at("2018-02-18", 0)));
+    /* Held from 1 January: two places for 18 days, one for 30, of 364 days. */
+    cr_assert(epsilon_eq(dbl, ran.left->roles[0].caseload_mean, (2.0 * 18.0 + 30.0) / 364.0, 1e-12));
+    done(&ran);
+}
+
+#define ARMS(allocation)                                                                                               \
+    HEAD "populations = ( { name = \"trial\"; granted = true; intakes = (\n"                                           \
+         "  { name = \"a\"; date = \"2018-01-01\"; citizens = 7; }, { name = \"b\"; date = \"2018-01-15\"; citizens "  \
+         "= 8; } ); } );\n"                                                                                            \
+         "trial = { population = \"trial\"; allocation = \"" allocation "\"; block_size = 4; arms = (\n"               \
+         "  { name = \"control\"; enter = \"slow\"; }, { name = \"fast_arm\"; enter = \"fast\"; } ); };\n"             \
+         "pathway = ( { name = \"slow\"; step = \"delay\"; duration = \"60 days\"; },\n"                               \
+         "  { name = \"on\"; step = \"goto\"; go = \"out\"; }, { name = \"fast\"; step = \"delay\"; duration = \"10 "  \
+         "days\"; },\n"                                                                                                \
+         "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; } );\n"
+
+static void count_arms(const struct mdl_record *records, size_t first, size_t count, int in_arm[2])
+{
+    in_arm[0] = in_arm[1] = 0;
+    for (size_t i = first; i < first + count; i++) {
+        cr_assert(lt(int, records[i].arm, 2));
+        in_arm[records[i].arm]++;
+        const sim_time stay = records[i].decided - records[i].referred;
+        cr_assert(eq(i64, stay, (records[i].arm == 0 ? 60 : 10) * SIM_MINUTES_PER_DAY));
+    }
+}
+
+Test(world, arms_share_a_world_and_lists_are_halved)
+{
+    static const char *const texts[] = {ARMS("pairs"), ARMS("blocks")};
+    int in_arm[2];
+    for (int k = 0; k < 2; k++) {
+        struct ran ran = run_text(texts[k], SIM_QUEUE_WHEEL);
+        cr_assert(eq(sz, ran.left->record_count, 15));
+        count_arms(ran.left->records, 0, 7, in_arm);
+        cr_assert(eq(int, abs(in_arm[0] - in_arm[1]), 1));
+        count_arms(ran.left->records, 7, 8, in_arm);
+        cr_assert(eq(int, in_arm[0], 4));
+        done(&ran);
+    }
 }

@@ -7,8 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "models/scenario.h"
+#include "results/experiment.h"
 #include "results/h5_read.h"
 #include "results/h5_write.h"
+#include "results/whole_file.h"
 #include "tests/results/samples.h"
 #include "tests/results/text.h"
 
@@ -61,7 +64,7 @@ TestSuite(h5, .init = make, .fini = done);
 static void write_both(void)
 {
     const struct res_sample *samples[] = {first, second};
-    cr_assert(eq(int, res_h5_write(path, samples, NULL, 2, &maker, NULL), SIM_OK));
+    cr_assert(eq(int, res_h5_write(path, samples, NULL, 2, &maker, NULL, NULL), SIM_OK));
 }
 
 static void expect_equal(const struct res_sample *read, const struct res_sample *written)
@@ -113,7 +116,7 @@ Test(h5, long_columns_are_compressed_and_read_back)
         longer->values[i] = (double)(i % 97);
     }
     const struct res_sample *samples[] = {longer};
-    cr_assert(eq(int, res_h5_write(path, samples, NULL, 1, &maker, NULL), SIM_OK));
+    cr_assert(eq(int, res_h5_write(path, samples, NULL, 1, &maker, NULL, NULL), SIM_OK));
     struct stat facts;
     cr_assert(stat(path, &facts) == 0 && (size_t)facts.st_size < 5000 * longer->columns.count * 8 / 2);
     cr_assert(eq(int, res_h5_read(path, &result, NULL), SIM_OK));
@@ -129,7 +132,7 @@ struct row {
     bool optional, seen;
 };
 
-static struct row rows[128];
+static struct row rows[256];
 static size_t row_count;
 
 /* "| `path` | type | shape | what |" */
@@ -144,7 +147,7 @@ static void read_document(void)
             continue;
         }
         *row = (struct row){.optional = strstr(line, "*optional*") != NULL};
-        int fields = sscanf(line, "| `%159[^`]` | %15[a-z0-9] | %7[1nm]", row->path, row->type, row->shape);
+        int fields = sscanf(line, "| `%159[^`]` | %15[a-z0-9] | %7[1nmk]", row->path, row->type, row->shape);
         cr_assert(fields >= 2, "cannot read: %s", line);
         row_count++;
         cr_assert(row_count < sizeof rows / sizeof rows[0]);
@@ -154,21 +157,32 @@ static void read_document(void)
 }
 
 /* Puts NAME and MEASURE where a scenario and a measure stand. */
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Puts NAME where a scenario stands, MEASURE for a measure, and COLUMN for attributes of a column of a table. */
 static void generalise(const char *from, char *to, size_t size)
 {
     static const char prefix[] = "/scenarios/";
-    static const char measures[] = "/measures/";
+    static const char *const tables[] = {"/costs/", "/citizens/", "/events/"};
     (void)snprintf(to, size, "%s", from);
-    if (strncmp(from, prefix, sizeof prefix - 1) != 0) {
+    if (!begins(from, prefix)) {
         return;
     }
     const char *rest = from + sizeof prefix - 1;
     rest += strcspn(rest, "/@");
-    const char *name = rest + sizeof measures - 1;
-    if (strncmp(rest, measures, sizeof measures - 1) == 0 && strncmp(name, "replication", 11) != 0) {
-        (void)snprintf(to, size, "%sNAME%sMEASURE%s", prefix, measures, name + strcspn(name, "@"));
-    } else {
-        (void)snprintf(to, size, "%sNAME%s", prefix, rest);
+    (void)snprintf(to, size, "%sNAME%s", prefix, rest);
+    if (begins(rest, "/measures/") && !begins(rest, "/measures/replication")) {
+        (void)snprintf(to, size, "%sNAME/measures/MEASURE%s", prefix, rest + strcspn(rest, "@"));
+    }
+    for (size_t i = 0; i < 3; i++) {
+        const char *column = rest + strlen(tables[i]);
+        if (begins(rest, tables[i]) && strchr(rest, '@') != NULL && !begins(column, "row@") &&
+            !begins(column, "event@")) {
+            (void)snprintf(to, size, "%sNAME%sCOLUMN%s", prefix, tables[i], rest + strcspn(rest, "@"));
+        }
     }
 }
 
@@ -186,20 +200,58 @@ static void hold_against_document(void *context, const struct res_h5_item *item)
         size_t length = rows[i].shape[0] == 'n'   ? sample->replications
                         : rows[i].shape[0] == 'm' ? sample->columns.count
                                                   : 1;
-        cr_assert(item->length == length || (item->rank == 0 && length == 1), "%s has another shape", item->path);
+        cr_assert(item->length == length || rows[i].shape[0] == 'k' || (item->rank == 0 && length == 1),
+                  "%s has another shape", item->path);
         return;
     }
     cr_assert(false, "%s is not in results/FORMAT.md", item->path);
 }
 
+/* A run with citizens and events. */
+static struct res_sample *write_long_tables(size_t replications)
+{
+    struct mdl_scenario *scenario = NULL;
+    struct mdl_model *model = NULL;
+    struct res_journal *journal = NULL;
+    struct res_sample *sample = NULL;
+    struct res_experiment_options options;
+    char journal_path[160];
+    (void)snprintf(journal_path, sizeof journal_path, "%s.journal", path);
+    cr_assert(mdl_scenario_load(&scenario, AFKLAR_SOURCE_DIR "/scenarios/vive-2019/cab.cfg", NULL, NULL, NULL) ==
+              SIM_OK);
+    cr_assert(mdl_model_create(&model, scenario, NULL) == SIM_OK);
+    res_experiment_defaults(&options, scenario);
+    options.replications = replications;
+    options.threads = 2;
+    const struct res_journal_identity identity = {.maker = &maker,
+                                                  .sha256 = scenario->sha256,
+                                                  .seed = options.seed,
+                                                  .first = 1,
+                                                  .citizens = true,
+                                                  .events = true};
+    cr_assert(res_journal_open(&journal, journal_path, &identity, false, NULL) == SIM_OK);
+    options.journal = journal;
+    cr_assert(res_experiment_run(model, &options, &sample, NULL) == SIM_OK);
+    const struct res_sample *samples[] = {sample};
+    const struct res_tables tables = {model, journal};
+    cr_assert(res_h5_write(path, samples, NULL, 1, &maker, &tables, NULL) == SIM_OK);
+    res_journal_close(journal, true);
+    mdl_model_free(model);
+    mdl_scenario_free(scenario);
+    return sample;
+}
+
 Test(h5, the_document_names_every_field_and_no_other)
 {
-    write_both();
     read_document();
+    write_both();
     cr_assert(eq(int, res_h5_list(path, hold_against_document, first, NULL), SIM_OK));
+    struct res_sample *sample = write_long_tables(2);
+    cr_assert(eq(int, res_h5_list(path, hold_against_document, sample, NULL), SIM_OK));
     for (size_t i = 0; i < row_count; i++) {
         cr_assert(rows[i].seen, "%s is in results/FORMAT.md and not in the file", rows[i].path);
     }
+    res_sample_free(sample);
 }
 
 /* --- equality ------------------------------------------------------------------------------------------ */
@@ -244,12 +296,12 @@ static void expect_refused(const char *where, const char *message, const char *h
 {
     struct sim_error error = {0};
     const struct res_sample *samples[] = {first};
-    cr_assert(eq(int, res_h5_write(where, samples, NULL, 1, &maker, &error), SIM_ERR_IO));
+    cr_assert(eq(int, res_h5_write(where, samples, NULL, 1, &maker, NULL, &error), SIM_ERR_IO));
     cr_assert(eq(int, error.status, SIM_ERR_IO));
     expect_text(error.file, where);
     expect_part(error.message, message);
     expect_part(error.hint, hint);
-    cr_assert(eq(int, res_h5_can_write(where, NULL), SIM_ERR_IO));
+    cr_assert(eq(int, res_file_can_write(where, NULL), SIM_ERR_IO));
 }
 
 Test(h5, a_missing_folder_is_named)
@@ -279,7 +331,7 @@ Test(h5, a_folder_without_the_right_to_write)
 
 Test(h5, testing_a_place_leaves_nothing_there)
 {
-    cr_assert(eq(int, res_h5_can_write(path, NULL), SIM_OK));
+    cr_assert(eq(int, res_file_can_write(path, NULL), SIM_OK));
     cr_assert(eq(sz, files_in_folder(false), 0));
 }
 

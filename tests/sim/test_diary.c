@@ -132,6 +132,35 @@ Test(diary, holidays_absence_and_the_horizon)
     sim_calendar_release(&calendar);
 }
 
+Test(diary, days_are_kept_as_far_as_bookings_reach)
+{
+    struct sim_diary near, far;
+    struct sim_diary_booking booking;
+
+    start(&near, NULL, 1000);
+    start(&far, NULL, 1000);
+    uint32_t a = add(&near, 4, 60);
+
+    cr_assert(eq(u32, add(&far, 4, 60), a));
+    cr_assert(eq(i64, book(&far, a, 899 * DAY, 60).start, 900 * DAY + 480), "day 899 is a Sunday");
+    cr_assert(eq(u32, far.ring, 1024));
+    for (int i = 0; i < 100; i++) { /* the days fill up one after the other, beyond what was kept at first */
+        cr_assert(eq(i64, book(&near, a, 0, 60).start, book(&far, a, 0, 60).start));
+    }
+    cr_assert(gt(u32, near.ring, 32));
+    cr_assert(lt(u32, near.ring, 1024));
+    cr_assert(eq(u32, sim_diary_offered_on(&near, a, 900), 60));
+    cr_assert(eq(int, sim_diary_book(&near, a, 1028 * DAY, 60, &booking), SIM_ERR_LIMIT));
+    must_verify(&near);
+    must_verify(&far);
+    sim_diary_reset(&far);
+    cr_assert(eq(u32, add(&far, 4, 60), a));
+    cr_assert(eq(i64, book(&far, a, 0, 60).start, 4 * DAY + 480));
+    must_verify(&far);
+    sim_diary_release(&near);
+    sim_diary_release(&far);
+}
+
 Test(diary, a_long_absence_goes_on_beyond_the_horizon)
 {
     struct sim_diary diary;
@@ -363,12 +392,13 @@ static uint32_t pick_worker(const struct model *m)
 static void random_booking(struct sim_diary diary[2], struct model model[2], struct made made[], int *count,
                            sim_time now)
 {
+    int days = (int)diary[0].horizon;
     const struct model *m[3];
     struct sim_diary_seat seat[3];
     uint32_t wanted[3], got[3];
     unsigned seats = 1 + random_below(3), slots = 1 + random_below(4);
-    int horizon = (int)(now / DAY) + 31, search = (int)random_below(40);
-    sim_time earliest = now + random_below(20 * DAY), found = -1, start_time = -1;
+    int horizon = (int)(now / DAY) + days - 1, search = (int)random_below(40);
+    sim_time earliest = now + random_below((uint32_t)(days - 12) * DAY), found = -1, start_time = -1;
 
     for (unsigned i = 0; i < seats; i++) {
         int which = i == 0 ? 0 : (int)random_below(2);
@@ -426,7 +456,7 @@ static void random_cancel(struct sim_diary diary[2], struct model model[2], stru
 static void random_staff(struct sim_diary *diary, struct model *m, sim_time now)
 {
     uint32_t w = random_below(WORKERS);
-    int today = (int)(now / DAY), first = today + (int)random_below(25);
+    int today = (int)(now / DAY), first = today + (int)random_below(diary->horizon - 7);
 
     if (m->exists[w]) {
         int last = first + (int)random_below(30);
@@ -441,7 +471,7 @@ static void random_staff(struct sim_diary *diary, struct model *m, sim_time now)
 static void compare_days(const struct sim_diary *diary, const struct model *m, sim_time now)
 {
     for (uint32_t w = 0; w < diary->worker_count; w++) {
-        int day = (int)(now / DAY) + (int)random_below(32);
+        int day = (int)(now / DAY) + (int)random_below(diary->horizon);
         unsigned used = 0, offered = 0;
 
         for (int s = 0; s < SLOTS; s++) {
@@ -464,7 +494,7 @@ Test(diary, random_bookings_agree_with_trying_every_slot, .timeout = 120)
         random_state = seed;
         memset(model, 0, sizeof model);
         for (int i = 0; i < 2; i++) {
-            start(&diary[i], NULL, 32);
+            start(&diary[i], NULL, seed % 2 == 0 ? 64 : 32); /* more days than are kept at first */
             for (int w = 0; w < 3; w++) {
                 (void)model_add(&diary[i], &model[i], 4);
             }

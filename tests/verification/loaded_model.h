@@ -31,11 +31,11 @@ static inline void fail_with_errors(const struct sim_error_list *errors)
     cr_fatal("the scenario is not valid");
 }
 
-/* sets: "path=value", ended by NULL. */
-static inline struct loaded load_scenario(const char *file, const char *const *sets)
+/* sets: "path=value", ended by NULL. overlay: a file of any folder laid on top, or NULL. */
+static inline struct loaded load_with_overlay(const char *file, const char *const *sets, const char *overlay)
 {
     struct loaded loaded = {0};
-    struct mdl_load_options options = {.sets = sets};
+    struct mdl_load_options options = {.sets = sets, .overlays = &overlay, .overlay_count = overlay != NULL};
     struct sim_error_list errors;
     char path[512];
     while (sets[options.set_count] != NULL) {
@@ -52,6 +52,11 @@ static inline struct loaded load_scenario(const char *file, const char *const *s
     }
     sim_error_list_release(&errors);
     return loaded;
+}
+
+static inline struct loaded load_scenario(const char *file, const char *const *sets)
+{
+    return load_with_overlay(file, sets, NULL);
 }
 
 static inline void unload(struct loaded *loaded)

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/interrupt.h"
+#include "cli/number_list.h"
+#include "cli/output.h"
+#include "results/power_plan.h"
+#include "sim/replicate.h"
+
+#define LEVEL 0.05
+#define USUAL_TRIALS 100000
+
+static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
+{
+    sim_error_list_add(errors, error);
+    return error->status;
+}
+
+static enum sim_status read_shares(const char *text, double share[2], struct sim_error *error)
+{
+    struct cli_words words;
+    enum sim_status status = cli_words_init(&words, text, "--two-proportions", error);
+    if (status == SIM_OK && words.count != 2) {
+        status = sim_fail(error, SIM_ERR_USAGE, "'%s' is not valid; expected two shares, like 0.10,0.25", text);
+        sim_error_place(error, NULL, 0, "--two-proportions");
+    }
+    for (size_t arm = 0; status == SIM_OK && arm < 2; arm++) {
+        status = cli_number(words.at[arm], 0, 1, "--two-proportions", &share[arm], error);
+    }
+    cli_words_release(&words);
+    return status;
+}
+
+static enum sim_status read_count(const char *text, size_t *count, struct sim_error *error)
+{
+    double number;
+    const enum sim_status status = cli_number(text, 2, RES_POWER_PEOPLE_MAX, "--per-arm", &number, error);
+    if (status == SIM_OK) {
+        *count = (size_t)number;
+        if ((double)*count < number) {
+            (void)sim_fail(error, SIM_ERR_USAGE, "'%s' is not valid; expected a whole number", text);
+            sim_error_place(error, NULL, 0, "--per-arm");
+            return SIM_ERR_USAGE;
+        }
+    }
+    return status;
+}
+
+/* "100", or "28:26" for control and treated. */
+static enum sim_status read_size(const char *text, size_t people[2], struct sim_error *error)
+{
+    char first[64];
+    const char *colon = strchr(text, ':');
+    const size_t length = colon != NULL ? (size_t)(colon - text) : strlen(text);
+    if (length >= sizeof first) {
+        return read_count(text, &people[0], error);
+    }
+    memcpy(first, text, length);
+    first[length] = '\0';
+    enum sim_status status = read_count(first, &people[0], error);
+    people[1] = people[0];
+    if (status == SIM_OK && colon != NULL) {
+        status = read_count(colon + 1, &people[1], error);
+    }
+    return status;
+}
+
+static enum sim_status reserve(struct res_power_plan *plan, size_t count, struct sim_error *error)
+{
+    plan->designs = calloc(count, sizeof *plan->designs);
+    plan->count = count;
+    if (plan->designs == NULL) {
+        (void)sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", count);
+        return SIM_ERR_MEMORY;
+    }
+    return SIM_OK;
+}
+
+static enum sim_status read_sizes(const char *text, struct res_power_plan *plan, struct sim_error *error)
+{
+    struct cli_words words;
+    enum sim_status status = cli_words_init(&words, text, "--per-arm", error);
+    if (status == SIM_OK) {
+        status = reserve(plan, words.count, error);
+    }
+    for (size_t k = 0; status == SIM_OK && k < words.count; k++) {
+        status = read_size(words.at[k], plan->designs[k].people, error);
+    }
+    cli_words_release(&words);
+    return status;
+}
+
+/* Without sizes: what the usual powers need. */
+static enum sim_status find_sizes(struct res_power_plan *plan, struct sim_error *error)
+{
+    static const double targets[] = {0.80, 0.90};
+    enum sim_status status = reserve(plan, 2, error);
+    for (size_t k = 0; status == SIM_OK && k < 2; k++) {
+        size_t *people = plan->designs[k].people;
+        status = res_power_plan_size(plan, targets[k], &people[0], error);
+        people[1] = people[0];
+        if (status == SIM_ERR_USAGE) {
+            sim_error_hint(error, "name the sizes: --per-arm 50,100,200");
+        }
+    }
+    return status;
+}
+
+static enum sim_status write_plan(FILE *file, const struct res_power_plan *plan, const struct cli_options *options,
+                                  struct sim_error *error)
+{
+    const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    switch (cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE)) {
+    case CLI_FORMAT_JSON:
+        return res_json_power(file, plan, error);
+    case CLI_FORMAT_CSV:
+        return res_csv_power(file, plan, error);
+    default:
+        return res_table_power(file, plan, danish ? RES_DANISH : RES_ENGLISH, error);
+    }
+}
+
+static enum sim_status show(const struct res_power_plan *plan, const struct cli_options *options,
+                            struct sim_error_list *errors)
+{
+    struct cli_output output;
+    struct sim_error error;
+    enum sim_status status = cli_output_open(&output, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    status = write_plan(output.file, plan, options, &error);
+    if (status != SIM_OK) {
+        cli_output_drop(&output);
+        return keep(errors, &error);
+    }
+    return cli_output_send(&output, errors);
+}
+
+static enum sim_status power(const struct cli_options *options, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    struct res_power_plan plan = {
+        .alpha = LEVEL,
+        .trials = (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATIONS, USUAL_TRIALS),
+        .seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, 1),
+        .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, sim_replicate_processors()),
+        .cancel = cli_interrupt_flag(),
+    };
+    if (!options->given[CLI_OPTION_TWO_PROPORTIONS]) {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "'afklar power' needs the shares to tell apart");
+        sim_error_place(&error, NULL, 0, "--two-proportions");
+        sim_error_hint(&error, "see 'afklar power --help'");
+        return keep(errors, &error);
+    }
+    enum sim_status status = read_shares(options->text[CLI_OPTION_TWO_PROPORTIONS], plan.share, &error);
+    if (status == SIM_OK) {
+        const char *sizes = options->text[CLI_OPTION_PER_ARM];
+        status = sizes != NULL ? read_sizes(sizes, &plan, &error) : find_sizes(&plan, &error);
+    }
+    if (status == SIM_OK) {
+        status = res_power_plan_run(&plan, &error);
+    }
+    status = status == SIM_OK ? show(&plan, options, errors) : keep(errors, &error);
+    free(plan.designs);
+    return status;
+}
+
+const struct cli_command cli_cmd_power = {
+    .name = "power",
+    .operands = "",
+    .summary = "find the power of a trial of two shares",
+    .text = "For each size: the normal formula, the exact power of Pearson's and Fisher's\n"
+            "tests from every possible table, and the power in simulated trials (-n, 100000\n"
+            "by default), which must agree with the exact one. Two-sided at 5 %. With equal\n"
+            "shares it is the type I error. Without --per-arm the sizes are those that 80\n"
+            "and 90 % power need.\n",
+    .example = "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n"
+               "  afklar power --two-proportions 10%,20% --format json\n",
+    .accepts = CLI_BIT(TWO_PROPORTIONS) | CLI_BIT(PER_ARM) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |
+               CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET),
+    .least_operands = 0,
+    .most_operands = 0,
+    .run = power,
+};

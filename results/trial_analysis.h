@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * All analyses of one two-armed trial. Each has its own status: one without an answer does not stop the others.
+ */
+#ifndef AFKLAR_RESULTS_TRIAL_ANALYSIS_H
+#define AFKLAR_RESULTS_TRIAL_ANALYSIS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "results/aalen_johansen.h"
+#include "results/contingency.h"
+#include "results/cox.h"
+#include "results/kaplan_meier.h"
+#include "results/logistic.h"
+#include "results/logrank.h"
+#include "results/measure.h"
+#include "results/proportional_hazards.h"
+#include "results/two_samples.h"
+
+/* The covariate that the logistic regression leaves out: the day of the draw. */
+#define RES_TRIAL_DRAW "draw"
+
+/* Owns its curves. */
+struct res_trial_report {
+    struct res_analysis counted; /* could people and events be counted? */
+    struct res_two_by_two table;
+    struct res_cox cox_efron, cox_breslow;
+    struct res_proportional_hazards proportional_hazards; /* of the Efron model */
+    struct res_logrank logrank;
+    struct res_kaplan_meier kaplan_meier[2];
+    struct res_aalen_johansen aalen_johansen[2];
+    struct res_rmst rmst;
+    struct res_chi_square pearson, yates;
+    struct res_fisher fisher;
+    struct res_estimate risk_difference, risk_ratio;
+    struct res_logistic logistic;
+    struct res_welch welch; /* of time */
+    struct res_rank_sum rank_sum;
+};
+
+/* times[time_count] ascending: where the curves are read; NULL for every step. Release in any case. */
+SIM_NODISCARD enum sim_status res_trial_analyse(const struct res_survival *data, const double times[],
+                                                size_t time_count, struct res_trial_report *report,
+                                                struct sim_error *error);
+void res_trial_report_release(struct res_trial_report *report);
+
+/* The contract's JSON, and a table to read. */
+SIM_NODISCARD enum sim_status res_json_trial(FILE *file, const struct res_trial_report *report,
+                                             struct sim_error *error);
+SIM_NODISCARD enum sim_status res_table_trial(FILE *file, const struct res_trial_report *report,
+                                              enum res_language language, struct sim_error *error);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Evidence level: exact (the arithmetic is done by hand in each case). */
+#include "models/scenario.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void load(const char *text, struct sim_error_list *warnings)
+{
+    struct mdl_scenario *scenario = NULL;
+    sim_error_list_init(warnings);
+    cr_assert(eq(int, mdl_scenario_parse(&scenario, text, "t.cfg", NULL, NULL, warnings), SIM_OK));
+    mdl_scenario_free(scenario);
+}
+
+#define CONTACT(role, places, persons, every)                                                                          \
+    "name = \"t\"; start = \"2017-01-02\"; end = \"2019-01-01\";"                                                      \
+    "roles = ( { name = \"" role "\"; headcount = " persons "; talk_hours = \"18.75 h/week\"; places = \"" places      \
+    " citizens\"; } );"                                                                                                \
+    "pathway = ( { name = \"get\"; step = \"caseload\"; role = \"" role "\"; },"                                       \
+    "  { name = \"active\"; step = \"fork\"; until = \"ready or limit\"; branches = ( { name = \"c\"; steps = ("       \
+    "    { name = \"talk\"; step = \"contact\"; role = \"" role "\"; length = \"45 minutes\"; every = \"" every        \
+    "\"; } ); } ); },"                                                                                                 \
+    "  { name = \"exit\"; step = \"exit\"; outcome = \"foep\"; } );"                                                   \
+    "populations = ( { name = \"p\"; intakes = ( { name = \"i\"; date = \"2017-01-16\"; citizens = 109; } ); } );"
+
+/* 18.75 h x 60 / 45 = 25 talks a week; 109 citizens once a week ask for 109. */
+Test(warnings, talks_that_do_not_fit)
+{
+    struct sim_error_list warnings;
+    load(CONTACT("guide", "120", "1", "7 days"), &warnings);
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].path, "pathway.active.branches.c.steps.talk");
+    cr_assert_str_eq(
+        warnings.at[0].message,
+        "guide can hold 25 talks a week (1 persons x 18.75 h / 45 minutes), 109 are asked (109 citizens every "
+        "7 days)");
+    sim_error_list_release(&warnings);
+}
+
+/* Every 5 weeks 109 citizens ask for 21.8 talks a week: they fit. */
+Test(warnings, talks_that_fit)
+{
+    struct sim_error_list warnings;
+    load(CONTACT("guide", "120", "1", "5 weeks"), &warnings);
+    cr_assert(eq(sz, warnings.count, 0));
+    sim_error_list_release(&warnings);
+}
+
+/* 2 x 20 places for 109 citizens from 16 January 2017 on: 109 x 715 days of 729 = 106.9. The 40 who have one ask for 8
+ * talks a week of 50. */
+Test(warnings, places_that_do_not_suffice)
+{
+    struct sim_error_list warnings;
+    load(CONTACT("guide", "20", "2", "5 weeks"), &warnings);
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].path, "pathway.get");
+    cr_assert_str_eq(warnings.at[0].message,
+                     "guide can hold 40 citizens (2 persons x 20 places), 107 would hold a place on average if nobody "
+                     "waited");
+    sim_error_list_release(&warnings);
+}
+
+/* 5 places every 14 days are 5 x 30.4375 / 14 = 10.9 a month, 10.0 with a month closed; 11 are asked. */
+Test(warnings, board_with_too_few_places)
+{
+    struct sim_error_list warnings;
+    load("name = \"t\"; start = \"2017-01-02\"; end = \"2019-01-01\";"
+         "boards = ( { name = \"team\"; first = \"2017-01-04\"; every = \"14 days\"; places = \"5 citizens\"; "
+         "closed_month = 7; } );"
+         "pathway = ( { name = \"team\"; step = \"board\"; board = \"team\"; }, { name = \"exit\"; step = \"exit\"; "
+         "outcome = \"foep\"; } );"
+         "populations = ( { name = \"p\"; per_month = \"11 citizens/month\"; } );",
+         &warnings);
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].path, "boards.team");
+    cr_assert_str_eq(warnings.at[0].message,
+                     "can take 10.0 cases a month (5 places every 14 days), 11.0 a month come in");
+    sim_error_list_release(&warnings);
+}
+
+Test(warnings, things_that_never_happen)
+{
+    struct sim_error_list warnings;
+    load("name = \"t\"; start = \"2017-01-02\"; end = \"2019-01-01\";"
+         "pathway = ( { name = \"exit\"; step = \"exit\"; outcome = \"foep\"; } );"
+         "populations = ( { name = \"p\"; index = false; intakes = ( { name = \"i\"; date = \"2019-01-16\"; citizens = "
+         "9; } ); } );",
+         &warnings);
+    cr_assert(eq(sz, warnings.count, 2));
+    cr_assert_str_eq(warnings.at[0].path, "populations.p.intakes.i.date");
+    cr_assert_str_eq(warnings.at[1].path, "populations");
+    sim_error_list_release(&warnings);
+}
+
+/* A department in balance: 120 citizens at any point of 12 months leave at 10 a month for a team that takes 10.9; 10 a
+ * month come, who will be there after a year only; and 30 wait for the team already, which is no flow. */
+#define BALANCE(months)                                                                                                \
+    "name = \"t\"; start = \"2017-01-01\"; end = \"2018-01-01\";"                                                      \
+    "roles = ( { name = \"ks\"; headcount = 6; places = \"25 citizens\"; } );"                                         \
+    "boards = ( { name = \"team\"; first = \"2017-01-04\"; every = \"14 days\"; places = \"5 citizens\"; } );"         \
+    "pathway = ( { name = \"get\"; step = \"caseload\"; role = \"ks\"; },"                                             \
+    "  { name = \"course\"; step = \"delay\"; duration = \"" months "\"; }, { name = \"on\"; step = \"goto\"; "        \
+    "go = \"team\"; }, { name = \"rest\"; step = \"delay\"; duration = { dist = \"uniform\"; low = \"0 days\"; high "  \
+    "= "                                                                                                               \
+    "\"365 days\"; }; }, { name = \"team\"; step = \"board\"; board = \"team\"; }, { name = \"exit\"; "                \
+    "step = \"exit\"; outcome = \"foep\"; } );"                                                                        \
+    "populations = ( { name = \"p\"; per_month = \"10 citizens/month\"; initial = ( "                                  \
+    "{ name = \"under_way\"; at = \"rest\"; citizens = 120; }, { name = \"waiting\"; at = \"team\"; citizens = 30; } " \
+    "); } );"
+
+Test(warnings, a_department_in_balance_is_quiet)
+{
+    struct sim_error_list warnings;
+    load(BALANCE("12 months"), &warnings);
+    cr_assert(eq(sz, warnings.count, 0), "%s", warnings.count > 0 ? warnings.at[0].message : "");
+    sim_error_list_release(&warnings);
+}
+
+/* After one month instead of twelve: about 10 + 10 x 11/12 a month come to the team. */
+Test(warnings, a_department_that_speeds_up_is_not)
+{
+    struct sim_error_list warnings;
+    load(BALANCE("1 month"), &warnings);
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].message,
+                     "can take 10.9 cases a month (5 places every 14 days), 19.1 a month come in");
+    sim_error_list_release(&warnings);
+}
