@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/experiment.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/report_errors.h"
 #include "results/backlog.h"
 #include "results/datafile.h"
@@ -17,8 +19,15 @@
 #define MOST_REPLICATIONS 1000
 #define SHOWN_MEASURES_MAX 12
 
+/* The bar of the staffing that is tried now. */
+struct bar {
+    struct cli_progress progress;
+    struct timespec started;
+};
+
 /* All that a plan is asked for. */
 struct question {
+    struct bar bar;
     struct res_promise promises[RES_PROMISES_MAX];
     struct res_lever levers[RES_LEVERS_MAX];
     struct res_plan_options options;
@@ -85,6 +94,27 @@ static enum sim_status read_source(struct question *question, const struct cli_o
         (struct mdl_load_options){options->overlay.at, options->overlay.count, options->set.at, options->set.count};
     question->source = (struct res_plan_source){.file = question->path, .load = &question->load};
     return SIM_OK;
+}
+
+static void show_progress(void *context, const char *what, size_t done, size_t planned)
+{
+    struct bar *bar = context;
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) == 0) {
+        const double seconds =
+            (double)(now.tv_sec - bar->started.tv_sec) + (double)(now.tv_nsec - bar->started.tv_nsec) * 1e-9;
+        bar->progress.label = what;
+        cli_progress_update(&bar->progress, &(struct res_progress){done, planned, seconds});
+    }
+}
+
+static void start_progress(struct question *question, const struct cli_options *options)
+{
+    cli_progress_init(&question->bar.progress, "plan", options->given[CLI_OPTION_QUIET]);
+    question->options.context = &question->bar;
+    if (clock_gettime(CLOCK_MONOTONIC, &question->bar.started) == 0) {
+        question->options.progress = show_progress;
+    }
 }
 
 static void read_options(struct question *question, const struct cli_options *options,
@@ -266,6 +296,7 @@ static enum sim_status what_if(struct res_plan *plan, const struct cli_options *
 {
     const size_t n = (size_t)cli_options_number(options, CLI_OPTION_REPLICATIONS, FIRST_REPLICATIONS);
     const enum sim_status status = res_plan_run_all(plan, n, errors);
+    cli_progress_end(&((struct bar *)plan->options.context)->progress);
     return status == SIM_OK ? deliver(plan, options, write_what_if, errors) : status;
 }
 
@@ -299,6 +330,7 @@ static enum sim_status answer(struct question *question, const struct cli_option
         status = show_backlogs(&plan, options, errors);
     } else if (status == SIM_OK && is_search) {
         status = search(&plan, errors);
+        cli_progress_end(&question->bar.progress);
         status = status == SIM_OK ? deliver(&plan, options, write_plan, errors) : status;
     } else if (status == SIM_OK) {
         status = what_if(&plan, options, errors);
@@ -326,7 +358,9 @@ static enum sim_status plan(const struct cli_options *options, struct sim_error_
     }
     if (status == SIM_OK) {
         read_options(question, options, input.scenario);
+        start_progress(question, options);
         status = answer(question, options, errors);
+        cli_progress_end(&question->bar.progress);
     }
     cli_input_release(&input);
     sim_error_list_release(&warnings);
@@ -344,14 +378,14 @@ const struct cli_command cli_cmd_plan = {
             "more of each role, board place and seat buys.\n"
             "\n"
             "A promise is \"first meeting <= 14 days for 95 %\" (also: first service, placement,\n"
-            "decision, team), \"guide_talk every 8 days for 95 %\" (on any day, so many\n"
-            "have been offered that talk within 8 days),\n"
+            "decision, team), \"guide_talk every 9 days for 95 %\" (on any day, so many\n"
+            "have been offered that talk within 9 days),\n"
             "or a measure: \"utilisation_ks <= 95 %\". A lever is \"roles.ks.headcount=1..8\", with\n"
             "\" at 500000\" if a step costs so many kr a year; staff costs by its wage.\n"
             "Without a promise: a what-if table of the values of --vary, in paired differences.\n"
             "With --backlog ROLE: how many wait for it week by week, and the day they are gone.\n"
             "-n is the most replications a staffing gets (1000; what-if: 100).",
-    .example = "  afklar plan scenarios/vive-2019/cab.cfg --promise \"guide_talk every 8 days for 95 %\" \\\n"
+    .example = "  afklar plan scenarios/vive-2019/cab.cfg --promise \"guide_talk every 9 days for 95 %\" \\\n"
                "      --vary roles.guide.headcount=3..9\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --vary roles.ks.headcount=28..32\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --backlog ks --vary roles.ks.headcount=28..32\n",

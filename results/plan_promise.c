@@ -351,7 +351,7 @@ static void product_limit(const struct res_promise *promise, struct res_promise_
     double waiting = 1;
     size_t k = 0;
     qsort(buffer->at, buffer->count, sizeof *buffer->at, by_time);
-    *kept = (struct res_kept){.least = INFINITY, .asked = buffer->count};
+    *kept = (struct res_kept){.least = (double)INFINITY, .asked = buffer->count};
     while (k < buffer->count) {
         const double days = buffer->at[k].days;
         const size_t at_risk = buffer->count - k;
@@ -362,7 +362,7 @@ static void product_limit(const struct res_promise *promise, struct res_promise_
         waiting *= 1 - (double)ended / (double)at_risk;
         kept->events += ended;
         /* Products of fractions: a share that is met exactly must count as met. */
-        if (ended > 0 && !isfinite(kept->least) && 1 - waiting >= promise->share - 1e-12) {
+        if (ended > 0 && isinf(kept->least) && 1 - waiting >= promise->share - 1e-12) {
             kept->least = days;
         }
         kept->share = days <= promise->days ? 1 - waiting : kept->share;

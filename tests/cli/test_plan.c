@@ -13,7 +13,7 @@
 #define SCENARIOS AFKLAR_SOURCE_DIR "/scenarios/"
 #define CAB SCENARIOS "vive-2019/cab.cfg"
 #define OWN SCENARIOS "tutorial/own-numbers.cfg"
-#define WEEKLY "--promise", "guide_talk every 8 days for 95 %"
+#define WEEKLY "--promise", "guide_talk every 9 days for 95 %"
 
 static bool says(const char *text, const char *part)
 {
