@@ -33,9 +33,10 @@ static double luck(struct walk *walk)
     return fmin(fmax(u - floor(u), 0.001), 0.999);
 }
 
+/* Finite, so that differences stay numbers: "never" is beyond the end of any scenario. */
 static double drawn(struct walk *walk, const struct sim_dist *dist)
 {
-    return fmin(sim_dist_quantile(dist, luck(walk)), walk->end);
+    return fmin(sim_dist_quantile(dist, luck(walk)), 1000.0 * SIM_MINUTES_PER_YEAR);
 }
 
 /* Share of the citizens of this walk who have not left for other reasons (moves, deaths, a job, quitting). */

@@ -201,6 +201,11 @@ static void resolve_populations(struct compiler *c)
         const struct mdl_population *population = &c->scenario->populations[p];
         (void)snprintf(owner, sizeof owner, "populations.%s", population->name);
         program->enter[p] = population->enter != NULL ? resolve(c, owner, "enter", population->enter) : 0;
+        for (size_t k = 0; k < population->person_count; k++) {
+            (void)snprintf(owner, sizeof owner, "populations.%.60s.people.%.60s", population->name,
+                           population->people[k].name);
+            program->people[p][k] = resolve(c, owner, "at", population->people[k].at);
+        }
         for (size_t k = 0; k < population->initial_count; k++) {
             (void)snprintf(owner, sizeof owner, "populations.%s.initial.%s", population->name,
                            population->initial[k].name);
@@ -251,6 +256,9 @@ static void check_reached(struct compiler *c)
     mark_arms(c, reached);
     for (size_t p = 0; p < program->population_count; p++) {
         mark_reached(program, program->enter[p], reached);
+        for (size_t k = 0; k < c->scenario->populations[p].person_count; k++) {
+            mark_reached(program, program->people[p][k], reached);
+        }
         for (size_t k = 0; k < c->scenario->populations[p].initial_count; k++) {
             mark_reached(program, program->initial[p][k], reached);
         }
@@ -387,7 +395,11 @@ static void allocate(struct compiler *c)
     program->case_targets = array_of(c, cases, sizeof *program->case_targets);
     program->enter = array_of(c, c->scenario->population_count, sizeof *program->enter);
     program->initial = array_of(c, c->scenario->population_count, sizeof *program->initial);
+    program->people = array_of(c, c->scenario->population_count, sizeof *program->people);
     program->population_count = c->scenario->population_count;
+    for (size_t p = 0; program->people != NULL && p < program->population_count; p++) {
+        program->people[p] = array_of(c, c->scenario->populations[p].person_count, sizeof **program->people);
+    }
     for (size_t p = 0; program->initial != NULL && p < program->population_count; p++) {
         program->initial[p] = array_of(c, c->scenario->populations[p].initial_count, sizeof **program->initial);
     }
@@ -435,6 +447,10 @@ void mdl_program_release(struct mdl_program *program)
     free(program->branch_starts);
     free(program->case_targets);
     free(program->enter);
+    for (size_t p = 0; p < program->population_count && program->people != NULL; p++) {
+        free(program->people[p]);
+    }
+    free(program->people);
     free(program->initial);
     memset(program, 0, sizeof *program);
 }

@@ -272,6 +272,9 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
     case MDL_EVENT_INTAKE:
         mdl_world_intake(world, event->target, event->generation);
         break;
+    case MDL_EVENT_PERSON:
+        mdl_world_person_comes(world, event->generation, event->target);
+        break;
     case MDL_EVENT_BOARD:
         mdl_world_board_meets(world, event->target);
         break;

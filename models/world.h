@@ -24,6 +24,7 @@
 #define MDL_SOURCE_SHIFT 29
 #define MDL_ORDINAL_POISSON (UINT32_C(1) << MDL_SOURCE_SHIFT)
 #define MDL_ORDINAL_INITIAL (UINT32_C(2) << MDL_SOURCE_SHIFT)
+#define MDL_ORDINAL_PERSON (UINT32_C(3) << MDL_SOURCE_SHIFT)
 #define MDL_SOURCES (1U << (32 - MDL_SOURCE_SHIFT))
 
 enum mdl_event_kind {
@@ -32,6 +33,7 @@ enum mdl_event_kind {
     MDL_EVENT_PAUSE_END, /* target: citizen */
     MDL_EVENT_ARRIVAL,   /* target: population */
     MDL_EVENT_INTAKE,    /* target: population, generation: which intake */
+    MDL_EVENT_PERSON,    /* target: row of the table, generation: population */
     MDL_EVENT_BOARD,     /* target: board */
     MDL_EVENT_COURSE,    /* target: service: a start date */
     MDL_EVENT_SEATING,   /* target: service: its group begins */
@@ -225,6 +227,23 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population, uint32_t int
 /* The granted end moves to now and a new length. */
 void mdl_world_grant_anew(struct mdl_world *world, uint32_t citizen);
 void mdl_world_grant(struct mdl_world *world, uint32_t citizen, sim_time when);
+
+/* One citizen comes in, with his traits and his record; MDL_NOBODY without memory. */
+uint32_t mdl_world_come(struct mdl_world *world, uint32_t population, uint32_t ordinal);
+void mdl_world_enter(struct mdl_world *world, uint32_t citizen, mdl_pc pc, bool granted);
+/* One who is there at the start, in the places he would hold. */
+void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at);
+struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count); /* the buffer; NULL: no memory */
+int mdl_standing_longest_first(const void *left, const void *right);
+
+/* --- world_people.c: citizens one by one, from a table --------------------------------------------------- */
+
+/* The row of a citizen, or NULL. What it says goes before what would be drawn. */
+const struct mdl_person *mdl_world_person(const struct mdl_world *world, const struct mdl_citizen *citizen);
+void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen);
+void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool waiting); /* those there at the start */
+void mdl_world_expect_people(struct mdl_world *world, uint32_t population);              /* those who come later */
+void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row);
 
 /* --- world_trial.c -------------------------------------------------------------------------------------- */
 

@@ -58,7 +58,8 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
 {
     if (world->record_count == world->record_capacity) {
-        const uint32_t capacity = world->record_capacity == 0 ? 256 : 2 * world->record_capacity;
+        const uint32_t capacity =
+            world->record_capacity == 0 ? 256 : world->record_capacity + world->record_capacity / 2;
         struct mdl_record *records = realloc(world->records, capacity * sizeof *records);
         if (records == NULL) {
             mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
@@ -87,7 +88,7 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
     return true;
 }
 
-static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_t ordinal)
+uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint32_t ordinal)
 {
     const struct mdl_population *population = &world->model->scenario->populations[population_index];
     const uint32_t slot = mdl_world_add_citizen(world);
@@ -100,6 +101,7 @@ static uint32_t come(struct mdl_world *world, uint32_t population_index, uint32_
     citizen->inside = true;
     citizen->updated = sim_engine_now(&world->engine);
     draw_traits(world, citizen, population);
+    mdl_world_apply_person(world, citizen);
     world->inside++;
     world->came++;
     if (population->index && sim_engine_now(&world->engine) >= world->model->scenario->start &&
@@ -156,7 +158,7 @@ static mdl_pc entrance(struct mdl_world *world, uint32_t population, uint32_t sl
     return mdl_world_draw_arm(world, slot, list);
 }
 
-static void enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool granted)
+void mdl_world_enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool granted)
 {
     if (slot == MDL_NOBODY || pc == MDL_PC_END) {
         return;
@@ -174,14 +176,12 @@ static void enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool grante
 /* --- Poisson ------------------------------------------------------------------------------------------ */
 
 /* The next arrival is where the integrated rate has grown by one more unit exponential. */
-static sim_time next_arrival(const struct mdl_series *per_month, sim_time now, sim_time end, double need)
+static sim_time next_arrival(const struct mdl_population *population, sim_time now, sim_time end, double need)
 {
     while (now < end) {
         sim_time until = end;
-        for (size_t i = 0; i < per_month->count; i++) {
-            until = per_month->from[i] > now && per_month->from[i] < until ? per_month->from[i] : until;
-        }
-        const double rate = mdl_series_at(per_month, now) / SIM_MINUTES_PER_MONTH;
+        const double rate = mdl_inflow_at(population, now, &until) / SIM_MINUTES_PER_MONTH;
+        until = until < end ? until : end;
         const double gain = rate * (double)(until - now);
         if (gain >= need) {
             return now + sim_time_from_real(need / rate);
@@ -195,11 +195,11 @@ static sim_time next_arrival(const struct mdl_series *per_month, sim_time now, s
 static void schedule_arrival(struct mdl_world *world, uint32_t population)
 {
     const struct mdl_model *model = world->model;
-    const struct mdl_series *per_month = &model->scenario->populations[population].per_month;
+    const struct mdl_population *inflow = &model->scenario->populations[population];
     const uint64_t who =
         sim_chance_who(model->population_key[population], MDL_ORDINAL_POISSON + world->arrived[population]);
     const double need = sim_chance_exponential(&world->chance, who, model->trait_purpose[MDL_TRAIT_ARRIVAL], 0);
-    const sim_time at = next_arrival(per_month, sim_engine_now(&world->engine), model->scenario->end, need);
+    const sim_time at = next_arrival(inflow, sim_engine_now(&world->engine), model->scenario->end, need);
     if (at != SIM_TIME_NEVER) {
         sim_engine_schedule(&world->engine, at, MDL_FIRST_INTAKE, population, 0, MDL_EVENT_ARRIVAL);
     }
@@ -212,11 +212,11 @@ void mdl_world_arrival(struct mdl_world *world, uint32_t population)
                         "more than 536,870,912 arrivals in one replication");
         return;
     }
-    const uint32_t slot = come(world, population, MDL_ORDINAL_POISSON + world->arrived[population]++);
+    const uint32_t slot = mdl_world_come(world, population, MDL_ORDINAL_POISSON + world->arrived[population]++);
     schedule_arrival(world, population);
     const struct mdl_list alone = {.first = MDL_ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
-    enter(world, slot, entrance(world, population, slot, alone),
-          world->model->scenario->populations[population].granted);
+    mdl_world_enter(world, slot, entrance(world, population, slot, alone),
+                    world->model->scenario->populations[population].granted);
 }
 
 /* --- lists ------------------------------------------------------------------------------------------------ */
@@ -230,8 +230,8 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     }
     const struct mdl_list list = {.first = first, .count = (uint32_t)population->intakes[intake].citizens};
     for (uint32_t i = 0; i < list.count; i++) {
-        const uint32_t slot = come(world, population_index, first + i);
-        enter(world, slot, entrance(world, population_index, slot, list), population->granted);
+        const uint32_t slot = mdl_world_come(world, population_index, first + i);
+        mdl_world_enter(world, slot, entrance(world, population_index, slot, list), population->granted);
     }
 }
 
@@ -260,7 +260,7 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
     return true;
 }
 
-static int longest_first(const void *left, const void *right)
+int mdl_standing_longest_first(const void *left, const void *right)
 {
     const struct mdl_standing *a = left;
     const struct mdl_standing *b = right;
@@ -272,11 +272,11 @@ static int longest_first(const void *left, const void *right)
 
 /* Puts one citizen where he stands. A pathway that would be over by now was granted anew: the time
  * since the grant is taken modulo the granted length. */
-static void stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at)
+void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at)
 {
     const struct mdl_model *model = world->model;
     const sim_time now = sim_engine_now(&world->engine);
-    const uint32_t slot = come(world, population, standing->ordinal);
+    const uint32_t slot = mdl_world_come(world, population, standing->ordinal);
     if (slot == MDL_NOBODY || !take_places(world, slot, model->program.enter[population], at)) {
         return;
     }
@@ -292,10 +292,10 @@ static void stand(struct mdl_world *world, uint32_t population, const struct mdl
     mdl_citizen_advance(citizen, &model->pace, now);
     citizen->hazard_time_minutes = 0.0; /* he is here: nothing has struck yet */
     citizen->hazard_motivation_minutes = 0.0;
-    enter(world, slot, at, false);
+    mdl_world_enter(world, slot, at, false);
 }
 
-static struct mdl_standing *standing_buffer(struct mdl_world *world, size_t count)
+struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count)
 {
     if (count >= world->standing_capacity) {
         struct mdl_standing *grown = realloc(world->standing, (count + 1) * sizeof *grown);
@@ -313,7 +313,7 @@ static void place_initial(struct mdl_world *world, uint32_t population, size_t g
     const struct mdl_model *model = world->model;
     const struct mdl_initial *initial = &model->scenario->populations[population].initial[group];
     const size_t count = (size_t)initial->citizens;
-    struct mdl_standing *standing = standing_buffer(world, count);
+    struct mdl_standing *standing = mdl_world_standing(world, count);
     if (standing == NULL) {
         mdl_world_fault(world, SIM_ERR_MEMORY, initial->name, "no memory for the citizens at the start");
         return;
@@ -324,9 +324,9 @@ static void place_initial(struct mdl_world *world, uint32_t population, size_t g
         const double u = sim_chance_uniform(&world->chance, who, model->trait_purpose[MDL_TRAIT_ELAPSED], 0);
         standing[i].elapsed = fmax(0.0, sim_dist_quantile(&initial->elapsed, u));
     }
-    mdl_sort(standing, count, sizeof *standing, longest_first);
+    mdl_sort(standing, count, sizeof *standing, mdl_standing_longest_first);
     for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
-        stand(world, population, &standing[i], model->program.initial[population][group]);
+        mdl_world_stand(world, population, &standing[i], model->program.initial[population][group]);
     }
 }
 
@@ -341,6 +341,7 @@ static void start_population(struct mdl_world *world, uint32_t p)
         }
     }
     schedule_arrival(world, p);
+    mdl_world_expect_people(world, p);
 }
 
 void mdl_world_start(struct mdl_world *world)
@@ -358,6 +359,7 @@ void mdl_world_start(struct mdl_world *world)
                 }
                 first += (uint32_t)scenario->populations[p].initial[k].citizens;
             }
+            mdl_world_place_people(world, p, waiting == 1);
         }
     }
     for (uint32_t p = 0; p < scenario->population_count && world->status == SIM_OK; p++) {

@@ -89,7 +89,10 @@ static enum mdl_benefit_state benefit_after(enum mdl_outcome outcome)
 static sim_time support_began(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct sim_dist *weeks = &world->model->scenario->populations[citizen->population].weeks_on_support;
-    const double before = sim_dist_quantile(weeks, mdl_world_trait(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT));
+    const struct mdl_person *person = mdl_world_person(world, citizen);
+    const double before = person != NULL && !isnan(person->weeks_on_support)
+                              ? person->weeks_on_support
+                              : sim_dist_quantile(weeks, mdl_world_trait(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT));
     return citizen->granted - sim_time_from_real(before * SIM_MINUTES_PER_WEEK);
 }
 

@@ -625,6 +625,16 @@ static enum step_result step_services(struct mdl_world *world, uint32_t token)
     return STEP_WAIT;
 }
 
+static bool wishes_foep(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const struct mdl_person *person = mdl_world_person(world, citizen);
+    if (person != NULL && person->foep_wish != MDL_KNOWN_NOT) {
+        return person->foep_wish == MDL_KNOWN_YES;
+    }
+    return draw_below(world, citizen, MDL_TRAIT_FOEP_WISH,
+                      world->model->scenario->populations[citizen->population].foep_wish_share);
+}
+
 static double attribute_of(const struct mdl_world *world, const struct mdl_citizen *citizen,
                            enum mdl_attribute attribute)
 {
@@ -635,10 +645,7 @@ static double attribute_of(const struct mdl_world *world, const struct mdl_citiz
     case MDL_ATTRIBUTE_FEMALE:
         return citizen->female ? 1.0 : 0.0;
     case MDL_ATTRIBUTE_FOEP_WISH:
-        return draw_below(world, citizen, MDL_TRAIT_FOEP_WISH,
-                          world->model->scenario->populations[citizen->population].foep_wish_share)
-                   ? 1.0
-                   : 0.0;
+        return wishes_foep(world, citizen) ? 1.0 : 0.0;
     case MDL_ATTRIBUTE_MOTIVATION:
         return citizen->motivation;
     case MDL_ATTRIBUTE_EVIDENCE:

@@ -9,7 +9,7 @@
 size_t res_field_size(enum res_field_type type)
 {
     static const size_t sizes[] = {
-        [RES_U8] = 1, [RES_U16] = 2, [RES_U32] = 4, [RES_U64] = 8, [RES_I64] = 8, [RES_F32] = 4, [RES_F64] = 8,
+        [RES_U16] = 2, [RES_U32] = 4, [RES_U64] = 8, [RES_I64] = 8, [RES_F32] = 4, [RES_F64] = 8,
     };
     return sizes[type];
 }

@@ -15,7 +15,8 @@
 #define RES_FIELDS_MAX 32
 #define RES_DEFLATE_LEVEL 1 /* a sixth larger than level 4 for events, and almost twice as fast */
 
-enum res_field_type { RES_U8, RES_U16, RES_U32, RES_U64, RES_I64, RES_F32, RES_F64 };
+/* No 8-bit numbers: rhdf5 reads them as raw bytes. A plane of zeros compresses to nothing. */
+enum res_field_type { RES_U16, RES_U32, RES_U64, RES_I64, RES_F32, RES_F64 };
 
 enum res_field_kind {
     RES_FIELD_PLAIN,

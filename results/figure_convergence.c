@@ -122,9 +122,9 @@ static void say_words(struct res_figure *figure, const struct res_material *mate
         last[c] = figure->table.cells[(figure->table.rows - 1) * figure->table.columns + c];
     }
     res_figure_say(figure, &figure->alt,
-                   res_say(material->language, "%s After %s replications the mean is %s ± %s.",
-                           "%s Efter %s gentagelser er gennemsnittet %s ± %s."),
-                   figure->title, last[1], last[2], last[3]);
+                   res_say(material->language, "After %s replications the mean is %s ± %s.",
+                           "Efter %s gentagelser er gennemsnittet %s ± %s."),
+                   last[1], last[2], last[3]);
     res_figure_say(figure, &figure->note,
                    first > 0 ? res_say(material->language,
                                        "Running mean of the paired difference from %s, with its 95 %% interval.",

@@ -172,7 +172,8 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
 static void say_words(struct res_figure *figure, const struct res_material *material, const struct years *years)
 {
     char text[640], note[640];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s. ", figure->title);
+    size_t used = 0;
+    text[0] = '\0';
     size_t noted = 0;
     note[0] = '\0';
     for (size_t k = 0; k < res_figure_samples(material) && used < sizeof text && noted < sizeof note; k++) {

@@ -201,7 +201,8 @@ static void say_words(struct res_figure *figure, const struct res_material *mate
 {
     char text[640];
     const struct res_course *first = &courses[0];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s. ", figure->title);
+    size_t used = 0;
+    text[0] = '\0';
     for (size_t k = 0; k < res_figure_samples(material) && used < sizeof text; k++) {
         const struct mdl_record *record = &courses[k].record;
         const bool met = record->first_meeting != SIM_TIME_NEVER && record->granted != SIM_TIME_NEVER;

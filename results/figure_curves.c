@@ -185,7 +185,8 @@ static void say_alt(struct res_figure *figure, const struct res_material *materi
                     double step_days)
 {
     char text[512];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s. ", figure->title);
+    size_t used = 0;
+    text[0] = '\0';
     for (size_t k = 0; k < res_figure_samples(material) && used < sizeof text; k++) {
         int g = 0;
         while (g <= GRID && curves[k].mean[g] < 0.5) {

@@ -182,10 +182,10 @@ enum sim_status res_figure_differences(struct res_figure *figure, const struct r
     add_header(figure, material);
     put_data(figure, material, rows, count);
     put_plot(figure, material, rows, count);
-    res_figure_say(figure, &figure->alt,
-                   res_say(material->language, "%s from %s, in per cent of its mean; the numbers stand in the table.",
-                           "%s fra %s, i procent af dets gennemsnit; tallene står i tabellen."),
-                   figure->title, material->labels[0]);
+    res_figure_say(
+        figure, &figure->alt,
+        res_say(material->language, "How far each measure moves from %s.", "Hvor langt hvert mål flytter sig fra %s."),
+        material->labels[0]);
     res_figure_say(figure, &figure->note,
                    res_say(material->language,
                            "Per cent of the mean of %s, with %.4g %% intervals; beyond ±%.0f %% at the edge.",

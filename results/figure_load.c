@@ -80,7 +80,8 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     figure->height = 110 + (int)roles->count * (int)(26 + 12 * res_figure_samples(material)) +
                      18 * (int)res_figure_samples(material);
     (void)fprintf(gp,
-                  "set yrange [0.4:%.1f]\nset xrange [0:*<105]\nset xtics 25 format '%%.0f'\nset ytics font "
+                  "set yrange [0.4:%.1f]\nset xrange [0:*<105]\nset xtics 25 format '%%.0f'\nset lmargin at screen "
+                  "0.46\nset rmargin at screen 0.95\nset ytics font "
                   "',11'\nset ytics (",
                   (double)roles->count + 0.6);
     for (size_t r = 0; r < roles->count; r++) {
@@ -128,13 +129,9 @@ enum sim_status res_figure_load(struct res_figure *figure, const struct res_figu
         (void)fputs("EOD\n", figure->gp);
     }
     put_plot(figure, material, &roles);
-    res_figure_say(
-        figure, &figure->alt,
-        res_say(material->language,
-                "%s: for each role the share of its places or bookable hours in use; the numbers stand in "
-                "the table.",
-                "%s: for hver rolle den andel af pladser eller timer, der er i brug; tallene står i tabellen."),
-        figure->title);
+    res_figure_say(figure, &figure->alt, "%s",
+                   res_say(material->language, "For each role the share of its places or bookable hours in use.",
+                           "For hver rolle den andel af pladser eller timer, der er i brug."));
     res_figure_say(
         figure, &figure->note, "%s",
         res_say(material->language,

@@ -16,7 +16,7 @@
     X(STATE_LEFT, RES_COLOUR_SKY, "left otherwise", "ude af anden grund")                                              \
     X(STATE_SENT, RES_COLOUR_PURPLE, "sent, awaits decision", "sendt, afventer afgørelse")                             \
     X(STATE_RUNNING, RES_COLOUR_GREEN, "in a service", "i indsats")                                                    \
-    X(STATE_IDLE, RES_COLOUR_ORANGE, "met, no service running", "mødt, ingen indsats i gang")                          \
+    X(STATE_IDLE, RES_COLOUR_ORANGE, "met, no service now", "mødt, uden indsats")                                      \
     X(STATE_UNMET, RES_COLOUR_VERMILLION, "awaits the first meeting", "venter på første samtale")                      \
     X(STATE_UNGRANTED, RES_COLOUR_LIGHT, "awaits the grant", "venter på bevilling")
 
@@ -235,7 +235,8 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
 static void say_words(struct res_figure *figure, const struct res_material *material, const struct stock stocks[])
 {
     char text[512];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s. ", figure->title);
+    size_t used = 0;
+    text[0] = '\0';
     for (size_t k = 0; k < res_figure_samples(material) && used < sizeof text; k++) {
         double met = 0, idle = 0;
         for (int g = 0; g <= GRID; g++) {

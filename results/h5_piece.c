@@ -16,7 +16,7 @@ _Static_assert(sizeof(hid_t) == sizeof(int64_t), "handles are passed on as 64-bi
 static hid_t stored_type(enum res_field_type type)
 {
     const hid_t types[] = {
-        [RES_U8] = H5T_STD_U8LE,   [RES_U16] = H5T_STD_U16LE,  [RES_U32] = H5T_STD_U32LE,  [RES_U64] = H5T_STD_U64LE,
+        [RES_U16] = H5T_STD_U16LE, [RES_U32] = H5T_STD_U32LE,  [RES_U64] = H5T_STD_U64LE,
         [RES_I64] = H5T_STD_I64LE, [RES_F32] = H5T_IEEE_F32LE, [RES_F64] = H5T_IEEE_F64LE,
     };
     return types[type];
@@ -25,9 +25,8 @@ static hid_t stored_type(enum res_field_type type)
 static hid_t given_type(enum res_field_type type)
 {
     const hid_t types[] = {
-        [RES_U8] = H5T_NATIVE_UINT8,   [RES_U16] = H5T_NATIVE_UINT16, [RES_U32] = H5T_NATIVE_UINT32,
-        [RES_U64] = H5T_NATIVE_UINT64, [RES_I64] = H5T_NATIVE_INT64,  [RES_F32] = H5T_NATIVE_FLOAT,
-        [RES_F64] = H5T_NATIVE_DOUBLE,
+        [RES_U16] = H5T_NATIVE_UINT16, [RES_U32] = H5T_NATIVE_UINT32, [RES_U64] = H5T_NATIVE_UINT64,
+        [RES_I64] = H5T_NATIVE_INT64,  [RES_F32] = H5T_NATIVE_FLOAT,  [RES_F64] = H5T_NATIVE_DOUBLE,
     };
     return types[type];
 }

@@ -21,7 +21,7 @@ static const char style[] =
     "a:focus-visible,summary:focus-visible{outline:3px solid #d55e00;outline-offset:2px}"
     ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:.5rem;background:#fff;padding:.4rem}"
     ".lead{font-size:1.2rem;max-width:46rem}"
-    ".answer{background:#eef5fa;border-left:6px solid #0072b2;padding:.8rem 1.1rem;margin:1rem 0}"
+    ".answer{max-width:52rem;background:#eef5fa;border-left:6px solid #0072b2;padding:.8rem 1.1rem;margin:1rem 0}"
     ".answer ul{padding-left:1.2rem}.answer li{margin:.35rem 0}"
     ".note,figcaption,.muted{color:#444;font-size:.93rem}"
     ".warning{background:#fff4e5;border-left:6px solid #b34700;padding:.6rem 1rem;max-width:46rem}"

@@ -20,9 +20,9 @@ static void amount(const struct res_report *report, double value, enum res_unit 
     if (unit == RES_UNIT_SHARE && difference) {
         label = res_say(report->language, "percentage points", "procentpoint");
     } else if (unit == RES_UNIT_DKK) {
-        label = res_say(report->language, "DKK", "kr.");
+        label = res_say(report->language, "DKK", "kr");
     }
-    (void)snprintf(text, size, "%s %s", number, label);
+    (void)snprintf(text, size, "%s\u00a0%s", number, label);
 }
 
 /* The difference of a measure between the first sample and sample b; NULL without. */
@@ -59,7 +59,8 @@ static void interval_text(const struct res_report *report, const struct res_diff
     res_unit_text(down ? -difference->ci_hi : difference->ci_lo, unit, false, report->language, low);
     res_unit_text(down ? -difference->ci_lo : difference->ci_hi, unit, false, report->language, high);
     res_number_text(100 * part, part == 0.95 ? 0 : 1, false, report->language, level);
-    (void)snprintf(text, size, res_say(report->language, " (%s %% interval %s to %s)", " (%s %%-interval %s til %s)"),
+    (void)snprintf(text, size,
+                   res_say(report->language, " (%s\u00a0%% interval %s to %s)", " (%s\u00a0%%-interval %s til %s)"),
                    level, low, high);
 }
 
@@ -67,14 +68,46 @@ static void interval_text(const struct res_report *report, const struct res_diff
 
 struct sentence {
     const char *name;
-    /* what B has more and less of, with %s for B, the amount, the interval and A */
-    const char *more[RES_LANGUAGE_COUNT], *less[RES_LANGUAGE_COUNT], *same[RES_LANGUAGE_COUNT];
+    const char *topic[RES_LANGUAGE_COUNT], *more[RES_LANGUAGE_COUNT], *less[RES_LANGUAGE_COUNT];
 };
+
+static const struct sentence sentences[] = {
+    {"wait_first_meeting_days",
+     {"Wait for the first meeting", "Ventetid til første samtale"},
+     {"longer", "længere"},
+     {"shorter", "kortere"}},
+    {"passive_share",
+     {"Time in the pathway with no service running", "Tid i forløbet uden en indsats i gang"},
+     {"more", "mere"},
+     {"less", "mindre"}},
+    {"total_cost_per_citizen",
+     {"Cost per citizen, all payers, benefits included", "Omkostninger pr. borger, alle betalere, inklusive ydelser"},
+     {"more", "mere"},
+     {"less", "mindre"}},
+    {"service_cost_per_citizen",
+     {"Of which staff and services", "Heraf personale og indsatser"},
+     {"more", "mere"},
+     {"less", "mindre"}},
+    {"cost_per_clarified",
+     {"Cost per clarified citizen", "Omkostninger pr. afklaret borger"},
+     {"more", "mere"},
+     {"less", "mindre"}},
+    {"municipality_cost_per_citizen",
+     {"Who pays: the municipality", "Hvem betaler: kommunen"},
+     {"more", "mere"},
+     {"less", "mindre"}},
+};
+
+static void put_topic(struct res_report *report, const char *topic)
+{
+    res_html_open(&report->html, "strong", NULL);
+    res_html_format(&report->html, "%s: ", topic);
+    res_html_close(&report->html, "strong");
+}
 
 static void put_sentence(struct res_report *report, const struct sentence *sentence, size_t b)
 {
     const struct res_difference *difference = find(report, sentence->name, b);
-    const char *one = report->material->labels[0], *other = report->material->labels[b];
     char size[2 * RES_NUMBER_MAX], interval[4 * RES_NUMBER_MAX], mean_a[2 * RES_NUMBER_MAX], mean_b[2 * RES_NUMBER_MAX];
     if (difference == NULL) {
         return;
@@ -85,46 +118,39 @@ static void put_sentence(struct res_report *report, const struct sentence *sente
     amount(report, difference->mean_b, unit, false, mean_b, sizeof mean_b);
     interval_text(report, difference, interval, sizeof interval);
     res_html_open(&report->html, "li", NULL);
-    if (!is_sure(difference)) {
-        res_html_format(&report->html,
-                        res_say(report->language, "%s: no difference can be told (%s: %s, %s: %s).",
-                                "%s: der kan ikke siges nogen forskel (%s: %s, %s: %s)."),
-                        sentence->same[report->language], one, mean_a, other, mean_b);
-    } else {
-        const char *words =
-            difference->difference > 0 ? sentence->more[report->language] : sentence->less[report->language];
+    put_topic(report, sentence->topic[report->language]);
+    if (is_sure(difference)) {
         res_html_format(
-            &report->html,
-            res_say(report->language, "%s: %s %s than %s%s: %s against %s.", "%s: %s %s end %s%s: %s mod %s."), other,
-            size, words, one, interval, mean_b, mean_a);
+            &report->html, res_say(report->language, "%s %s%s; %s against %s.", "%s %s%s; %s mod %s."), size,
+            difference->difference > 0 ? sentence->more[report->language] : sentence->less[report->language], interval,
+            mean_b, mean_a);
+    } else {
+        res_html_format(&report->html,
+                        res_say(report->language, "no difference can be told; %s against %s.",
+                                "der kan ikke siges nogen forskel; %s mod %s."),
+                        mean_b, mean_a);
     }
     res_html_close(&report->html, "li");
 }
 
-static const struct sentence sentences[] = {
-    {"wait_first_meeting_days",
-     {"longer wait for the first meeting", "længere ventetid til første samtale"},
-     {"shorter wait for the first meeting", "kortere ventetid til første samtale"},
-     {"Wait for the first meeting", "Ventetid til første samtale"}},
-    {"passive_share",
-     {"more of the time with no service running", "mere af tiden uden en indsats i gang"},
-     {"less of the time with no service running", "mindre af tiden uden en indsats i gang"},
-     {"Time with no service running", "Tid uden en indsats i gang"}},
-    {"total_cost_per_citizen",
-     {"more cost per citizen, all payers and benefits counted",
-      "højere omkostninger pr. borger, alle betalere og ydelser talt med"},
-     {"less cost per citizen, all payers and benefits counted",
-      "lavere omkostninger pr. borger, alle betalere og ydelser talt med"},
-     {"Cost per citizen, all payers", "Omkostninger pr. borger, alle betalere"}},
-    {"municipality_cost_per_citizen",
-     {"more of it paid by the municipality", "mere betalt af kommunen"},
-     {"less of it paid by the municipality", "mindre betalt af kommunen"},
-     {"Cost to the municipality per citizen", "Kommunens omkostninger pr. borger"}},
-    {"service_cost_per_citizen",
-     {"more for staff and services, benefits left aside", "mere til personale og indsatser, ydelser ikke medregnet"},
-     {"less for staff and services, benefits left aside", "mindre til personale og indsatser, ydelser ikke medregnet"},
-     {"Staff and services per citizen", "Personale og indsatser pr. borger"}},
-};
+/* The rest of the bill, by arithmetic from the two means. */
+static void put_other_payers(struct res_report *report, size_t b)
+{
+    const struct res_difference *all = find(report, "total_cost_per_citizen", b);
+    const struct res_difference *municipality = find(report, "municipality_cost_per_citizen", b);
+    char size[2 * RES_NUMBER_MAX];
+    if (all == NULL || municipality == NULL) {
+        return;
+    }
+    const double rest = all->difference - municipality->difference;
+    amount(report, fabs(rest), RES_UNIT_DKK, true, size, sizeof size);
+    res_html_open(&report->html, "li", NULL);
+    put_topic(report, res_say(report->language, "Who pays: the state and others", "Hvem betaler: staten og andre"));
+    res_html_format(&report->html, "%s %s.", size,
+                    rest >= 0 ? res_say(report->language, "more", "mere")
+                              : res_say(report->language, "less", "mindre"));
+    res_html_close(&report->html, "li");
+}
 
 /* In how many replications b has more of it; ties count half. */
 static double share_ahead(const struct res_report *report, const struct res_difference *difference)
@@ -190,12 +216,13 @@ static void put_certainty(struct res_report *report, size_t b)
     char share[RES_NUMBER_MAX];
     res_number_text(100 * (up ? ahead : 1 - ahead), 0, false, report->language, share);
     res_html_open(html, "li", NULL);
+    put_topic(report, res_say(report->language, "How sure", "Hvor sikkert"));
     res_html_format(html,
                     res_say(report->language,
-                            "How sure: in %s %% of %zu replications, each one cohort of citizens with its own luck, %s "
+                            "in %s %% of %zu replications, each one cohort of citizens with its own luck, %s "
                             "clarifies more. The interval tells how well the mean of the model is known, not whether "
                             "its assumptions hold; what it rests on stands below.",
-                            "Hvor sikkert: i %s %% af %zu gentagelser, hver en årgang borgere med sit eget held, "
+                            "i %s %% af %zu gentagelser, hver en årgang borgere med sit eget held, "
                             "afklarer %s flere. Intervallet siger, hvor godt modellens gennemsnit kendes, ikke om dens "
                             "antagelser holder; hvad det hviler på, står nedenfor."),
                     share, difference->n, report->material->labels[up ? b : 0]);
@@ -207,10 +234,15 @@ static void put_comparison(struct res_report *report, size_t b)
     struct res_html *html = &report->html;
     res_html_open(html, "div", "class", "answer", NULL);
     put_lead(report, b);
+    res_html_open(html, "p", NULL);
+    res_html_format(html, res_say(report->language, "%s compared with %s:", "%s sammenlignet med %s:"),
+                    report->material->labels[b], report->material->labels[0]);
+    res_html_close(html, "p");
     res_html_open(html, "ul", NULL);
     for (size_t k = 0; k < sizeof sentences / sizeof sentences[0]; k++) {
         put_sentence(report, &sentences[k], b);
     }
+    put_other_payers(report, b);
     put_certainty(report, b);
     res_html_close(html, "ul");
     res_html_close(html, "div");

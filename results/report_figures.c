@@ -10,12 +10,13 @@ static bool put_picture(struct res_report *report, const struct res_figure_kind 
 {
     struct res_process_result drawn;
     struct sim_error error;
-    char prefix[64];
+    char prefix[64], name[1024];
     if (figure->is_empty || !res_plot_is_available() || res_plot_draw(figure, RES_PLOT_SVG, &drawn, &error) != SIM_OK) {
         return false;
     }
     (void)snprintf(prefix, sizeof prefix, "figure-%s", kind->name);
-    const enum sim_status status = res_plot_inline_svg(report->html.file, drawn.out, prefix, figure->alt, &error);
+    (void)snprintf(name, sizeof name, "%.200s. %.800s", figure->title, figure->alt);
+    const enum sim_status status = res_plot_inline_svg(report->html.file, drawn.out, prefix, name, &error);
     res_process_result_release(&drawn);
     return status == SIM_OK;
 }

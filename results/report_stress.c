@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The STRESS-DES checklist (Monks et al. 2019, Journal of Simulation 13(1), 55-67), filled from the scenarios and the
- * run. Its twenty items stand in their order, under its six headings.
+ * run. Its items stand in their order, under its six headings.
  */
 #include <math.h>
 #include <string.h>

@@ -15,19 +15,19 @@
 static const struct res_field event_fields[] = {
     {"replication", RES_U32, RES_FIELD_PLAIN, "1", "number of the replication"},
     {"time", RES_U32, RES_FIELD_TIME, "minutes", "when it happened"},
-    {"population", RES_U8, RES_FIELD_CODE, "population", "population of the citizen"},
+    {"population", RES_U16, RES_FIELD_CODE, "population", "population of the citizen"},
     {"citizen", RES_U32, RES_FIELD_PLAIN, "1", "number of the citizen within his population"},
-    {"kind", RES_U8, RES_FIELD_CODE, "kind", "what happened"},
+    {"kind", RES_U16, RES_FIELD_CODE, "kind", "what happened"},
     {"place", RES_U16, RES_FIELD_CODE, "place", "step or service where it happened; of 'left' the outcome"},
-    {"role", RES_U8, RES_FIELD_CODE, "role", "role that had to do with it"},
+    {"role", RES_U16, RES_FIELD_CODE, "role", "role that had to do with it"},
     {"worker", RES_U16, RES_FIELD_PLAIN, "1", "number of the worker within the role, from 1; 0 is nobody"},
 };
 
 static const struct res_field citizen_fields[] = {
     {"replication", RES_U32, RES_FIELD_PLAIN, "1", "number of the replication"},
-    {"population", RES_U8, RES_FIELD_CODE, "population", "population of the citizen"},
+    {"population", RES_U16, RES_FIELD_CODE, "population", "population of the citizen"},
     {"citizen", RES_U32, RES_FIELD_PLAIN, "1", "number of the citizen within his population"},
-    {"outcome", RES_U8, RES_FIELD_CODE, "outcome", "how the pathway ended; empty while it goes on"},
+    {"outcome", RES_U16, RES_FIELD_CODE, "outcome", "how the pathway ended; empty while it goes on"},
     {"referred", RES_F64, RES_FIELD_TIME, "minutes", "came into the system"},
     {"granted", RES_F64, RES_FIELD_TIME, "minutes", "the pathway was granted"},
     {"first_meeting", RES_F64, RES_FIELD_TIME, "minutes", "first meeting"},
@@ -47,7 +47,7 @@ static const struct res_field citizen_fields[] = {
     {"placements", RES_U16, RES_FIELD_PLAIN, "1", "work placements begun"},
     {"services", RES_U16, RES_FIELD_PLAIN, "1", "services begun"},
     {"caseworkers", RES_U16, RES_FIELD_PLAIN, "1", "caseworkers he has had"},
-    {"female", RES_U8, RES_FIELD_PLAIN, "1", "1 for a woman, 0 for a man"},
+    {"female", RES_U16, RES_FIELD_PLAIN, "1", "1 for a woman, 0 for a man"},
     {"age", RES_F32, RES_FIELD_PLAIN, "years", "age at the grant"},
     {"motivation", RES_F32, RES_FIELD_PLAIN, "share", "motivation at the end"},
     {"work_ability", RES_F32, RES_FIELD_PLAIN, "1",
@@ -58,8 +58,8 @@ static const struct res_field citizen_fields[] = {
 static const struct res_field cost_fields[] = {
     {"replication", RES_U32, RES_FIELD_PLAIN, "1", "number of the replication"},
     {"year", RES_U16, RES_FIELD_PLAIN, "year", "calendar year"},
-    {"kind", RES_U8, RES_FIELD_CODE, "cost_kind", "what the money went to"},
-    {"payer", RES_U8, RES_FIELD_CODE, "payer", "whose account"},
+    {"kind", RES_U16, RES_FIELD_CODE, "cost_kind", "what the money went to"},
+    {"payer", RES_U16, RES_FIELD_CODE, "payer", "whose account"},
     {"amount", RES_I64, RES_FIELD_PLAIN, "øre", "cost to that account of all index citizens; 100 øre are 1 DKK"},
 };
 
@@ -226,7 +226,10 @@ size_t res_events_put(struct res_block *block, const struct mdl_model *model, ui
     uint32_t *numbers = (uint32_t *)(void *)block->columns[0];
     uint32_t *times = (uint32_t *)(void *)block->columns[1];
     uint32_t *citizens = (uint32_t *)(void *)block->columns[3];
+    uint16_t *populations = (uint16_t *)(void *)block->columns[2];
+    uint16_t *kinds = (uint16_t *)(void *)block->columns[4];
     uint16_t *places = (uint16_t *)(void *)block->columns[5];
+    uint16_t *roles = (uint16_t *)(void *)block->columns[6];
     uint16_t *workers = (uint16_t *)(void *)block->columns[7];
     place_offsets(model, offsets);
     for (size_t i = 0; i < taken; i++) {
@@ -234,12 +237,12 @@ size_t res_events_put(struct res_block *block, const struct mdl_model *model, ui
         const uint16_t place = (uint16_t)(row->place + offsets[row->kind]);
         numbers[at + i] = (uint32_t)replication;
         times[at + i] = row->minute;
-        block->columns[2][at + i] = (unsigned char)(row->population + 1);
+        populations[at + i] = (uint16_t)(row->population + 1);
         citizens[at + i] = row->ordinal;
-        block->columns[4][at + i] = (unsigned char)(row->kind + 1);
+        kinds[at + i] = (uint16_t)(row->kind + 1);
         places[at + i] = row->place == MDL_LOG_NOWHERE ? 0 : place;
-        /* Nobody is the largest value of both, and so becomes 0. */
-        block->columns[6][at + i] = (unsigned char)(row->role + 1);
+        roles[at + i] = row->role == MDL_LOG_NOBODY ? 0 : (uint16_t)(row->role + 1);
+        /* Nobody is the largest value, and so becomes 0. */
         workers[at + i] = (uint16_t)(row->worker + 1);
     }
     block->rows += taken;
@@ -278,11 +281,6 @@ static void put_u16(struct res_block *block, size_t field, uint16_t value)
     memcpy(block->columns[field] + block->rows * sizeof value, &value, sizeof value);
 }
 
-static void put_u8(struct res_block *block, size_t field, unsigned value)
-{
-    block->columns[field][block->rows] = (unsigned char)value;
-}
-
 static void put_citizen(struct res_block *block, uint64_t replication, const struct mdl_record *record, sim_time start)
 {
     const sim_time times[] = {record->referred,        record->granted, record->first_meeting, record->first_service,
@@ -292,9 +290,9 @@ static void put_citizen(struct res_block *block, uint64_t replication, const str
     const float scores[] = {record->age_years, record->motivation, record->work_ability, record->evidence};
     size_t field = 0;
     put_u32(block, field++, (uint32_t)replication);
-    put_u8(block, field++, record->population + 1U);
+    put_u16(block, field++, (uint16_t)(record->population + 1));
     put_u32(block, field++, record->ordinal);
-    put_u8(block, field++, (unsigned)(record->outcome + 1));
+    put_u16(block, field++, (uint16_t)(record->outcome + 1));
     for (size_t i = 0; i < COUNT_OF(times); i++) {
         put_f64(block, field++, since(start, times[i]));
     }
@@ -305,7 +303,7 @@ static void put_citizen(struct res_block *block, uint64_t replication, const str
     for (size_t i = 0; i < COUNT_OF(counts); i++) {
         put_u16(block, field++, counts[i]);
     }
-    put_u8(block, field++, record->female);
+    put_u16(block, field++, record->female);
     for (size_t i = 0; i < COUNT_OF(scores); i++) {
         put_f32(block, field++, scores[i]);
     }
@@ -335,8 +333,8 @@ size_t res_costs_put(struct res_block *block, const struct res_sample *sample, s
         const size_t cell = i % cells;
         put_u32(block, 0, (uint32_t)(sample->first + i / cells));
         put_u16(block, 1, (uint16_t)((size_t)sample->first_year + cell % years));
-        put_u8(block, 2, (unsigned)(1 + cell / years / RES_PAYER_COUNT));
-        put_u8(block, 3, (unsigned)(1 + cell / years % RES_PAYER_COUNT));
+        put_u16(block, 2, (uint16_t)(1 + cell / years / RES_PAYER_COUNT));
+        put_u16(block, 3, (uint16_t)(1 + cell / years % RES_PAYER_COUNT));
         put_i64(block, 4, sample->costs[i]);
         block->rows++;
     }

@@ -284,3 +284,32 @@ Test(world, arms_share_a_world_and_lists_are_halved)
         done(&ran);
     }
 }
+
+static const char from_a_table[] =
+    HEAD "populations = ( { name = \"trial\"; granted = true; people = (\n"
+         "  { name = \"short\"; at = \"get_ks\"; elapsed = \"10 days\"; },\n"
+         "  { name = \"long\"; at = \"get_ks\"; elapsed = \"60 days\"; age = \"50 years\"; },\n"
+         "  { name = \"busy\"; at = \"wait\"; elapsed = \"90 days\"; },\n"
+         "  { name = \"later\"; date = \"2018-01-15\"; female = \"yes\"; } ); } );\n"
+         "pathway = ( { name = \"grant\"; step = \"grant\"; granted = \"12 months\"; },\n"
+         "  { name = \"get_ks\"; step = \"caseload\"; role = \"ks\"; },\n"
+         "  { name = \"wait\"; step = \"delay\"; duration = \"30 days\"; }, { name = \"out\"; step = \"exit\"; outcome "
+         "= \"job\"; } );\n";
+
+Test(world, citizens_of_a_table_stand_where_they_stand)
+{
+    struct ran ran = run_text(from_a_table, SIM_QUEUE_WHEEL);
+    const struct mdl_record *record = ran.left->records;
+    cr_assert(eq(sz, ran.left->record_count, 4));
+    /* One of the two places is held by `busy`, who leaves after 30 days. The other goes to who has waited longest. */
+    cr_assert(eq(i64, record[2].decided, at("2018-01-31", 0)));
+    cr_assert(eq(i64, record[1].decided, at("2018-01-31", 0)));
+    cr_assert(eq(i64, record[1].granted, at("2017-11-02", 0)));
+    cr_assert(epsilon_eq(flt, record[1].age_years, 50.0F - 60.0F / 365.25F, 1e-3F));
+    /* Then both places are free: `short` and `later` leave 30 days on. */
+    cr_assert(eq(i64, record[0].decided, at("2018-03-02", 0)));
+    cr_assert(eq(i64, record[3].referred, at("2018-01-15", 0)));
+    cr_assert(eq(i64, record[3].decided, at("2018-03-02", 0)));
+    cr_assert(eq(int, record[3].female, 1));
+    done(&ran);
+}

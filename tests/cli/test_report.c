@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Evidence level: exact. plot and report as programs: what they refuse and in which words, and that a run without
+ * gnuplot succeeds and says so. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/run_program.h"
+#include "tests/support/temp_folder.h"
+
+#define TOWN AFKLAR_TEST_GOLDEN "/small-town.cfg"
+#define TWO AFKLAR_TEST_GOLDEN "/small-town-two.cfg"
+
+static struct test_folder folder;
+static char result[512], output[512];
+
+static void make_result(void)
+{
+    struct test_run run;
+    test_folder_init(&folder);
+    test_folder_path(&folder, "both.h5", result, sizeof result);
+    const char *const arguments[] = {AFKLAR_BINARY, "compare", TOWN, TWO, "-n", "6", "-o", result, "-q", NULL};
+    test_run_init(&run, arguments);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    test_run_release(&run);
+}
+
+static void remove_result(void)
+{
+    test_folder_release(&folder);
+}
+
+TestSuite(report, .init = make_result, .fini = remove_result, .timeout = 120);
+
+/* Runs, and looks for a part of what stands on standard error. */
+static void expect(int status, const char *part, const char *const arguments[])
+{
+    struct test_run run;
+    test_run_init(&run, arguments);
+    cr_assert(eq(int, run.status, status), "%s", run.errors);
+    cr_assert(ne(ptr, strstr(run.errors, part), NULL), "'%s' is not in: %s", part, run.errors);
+    cr_assert(zero(sz, strlen(run.output)));
+    test_run_release(&run);
+}
+
+Test(report, refuses_in_words)
+{
+    const char *const no_output[] = {AFKLAR_BINARY, "report", result, NULL};
+    const char *const no_html[] = {AFKLAR_BINARY, "report", result, "-o", "x.pdf", NULL};
+    const char *const no_folder[] = {AFKLAR_BINARY, "report", result, "-o", "no-such-folder/x.html", NULL};
+    const char *const a_scenario[] = {
+        AFKLAR_BINARY, "report", TOWN, "-o", test_folder_path(&folder, "x.html", output, sizeof output), NULL};
+    const char *const no_file[] = {AFKLAR_BINARY, "report", "gone.h5", "-o", output, NULL};
+    expect(2, "'afklar report' needs -o FILE.html", no_output);
+    expect(2, "expected a name that ends in .html", no_html);
+    expect(4, "no-such-folder", no_folder);
+    expect(2, "is a scenario; a result is needed; make one with 'afklar run'", a_scenario);
+    expect(4, "gone.h5: cannot open", no_file);
+    cr_assert(eq(sz, test_folder_count(&folder), 1), "nothing was left");
+}
+
+Test(report, plot_refuses_in_words)
+{
+    test_folder_path(&folder, "x.svg", output, sizeof output);
+    const char *const no_name[] = {AFKLAR_BINARY, "plot", result, "-o", output, NULL};
+    const char *const near[] = {AFKLAR_BINARY, "plot", result, "--figure", "watting", "-o", output, NULL};
+    const char *const no_output[] = {AFKLAR_BINARY, "plot", result, "--figure", "waiting", NULL};
+    const char *const no_form[] = {AFKLAR_BINARY, "plot", result, "--figure", "waiting", "-o", "x.bmp", NULL};
+    const char *const nobody[] = {AFKLAR_BINARY, "plot", result, "--figure", "course",
+                                  "--citizen",   "9",    "-o",   output,     NULL};
+    expect(2, "expected one of differences, waiting", no_name);
+    expect(2, "did you mean 'waiting'?", near);
+    expect(2, "'afklar plot' needs -o FILE", no_output);
+    expect(2, "a figure is stored as .svg, .pdf, .png or .gp", no_form);
+    expect(2, "there is no citizen trial:8", nobody);
+    cr_assert(eq(sz, test_folder_count(&folder), 1), "nothing was left");
+}
+
+/* The program's own environment is passed on. */
+Test(report, goes_on_without_gnuplot)
+{
+    cr_assert(zero(int, setenv("AFKLAR_GNUPLOT", "", 1)));
+    const char *const plot[] = {AFKLAR_BINARY,
+                                "plot",
+                                result,
+                                "--figure",
+                                "waiting",
+                                "-o",
+                                test_folder_path(&folder, "x.svg", output, sizeof output),
+                                NULL};
+    expect(0, "gnuplot was not found, so nothing was drawn", plot);
+    cr_assert(eq(sz, test_folder_count(&folder), 2), "the result and the script");
+    char page[512];
+    const char *const report[] = {
+        AFKLAR_BINARY, "report", result, "-o", test_folder_path(&folder, "x.html", page, sizeof page), NULL};
+    expect(0, "figures are tables, because gnuplot was not found", report);
+    char *text = test_file_read(page, NULL);
+    cr_assert(ne(ptr, strstr(text, "</html>"), NULL));
+    free(text);
+}
