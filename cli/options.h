@@ -5,7 +5,7 @@
  *
  * Grammar: --name=value, --name value, -nvalue, -n value, clusters of short flags (-qv, -qn 10); "--" ends
  * the options; everything else is an operand, and operands and options may be mixed. When an option is
- * given twice the last one counts, except those that gather (--set, --overlay).
+ * given twice the last one counts, except those that gather (--set, --overlay, --promise, --vary, --measure).
  */
 #ifndef AFKLAR_CLI_OPTIONS_H
 #define AFKLAR_CLI_OPTIONS_H
@@ -44,6 +44,17 @@ enum cli_argument_kind {
     X(EVENTS, 0, "events", CLI_FLAG, 0, 0, "", "store one row an event of every citizen's course too")                 \
     X(RESUME, 0, "resume", CLI_FLAG, 0, 0, "", "go on with a run to this -o that was interrupted")                     \
     X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
+    X(PROMISE, 0, "promise", CLI_LIST, 0, 0, "WORDS",                                                                  \
+      "what is to be kept, such as \"first meeting <= 14 days for 95 %\"; may be repeated")                            \
+    X(VARY, 0, "vary", CLI_LIST, 0, 0, "KEY=RANGE",                                                                    \
+      "a key and the values it may take, such as roles.ks.headcount=1..8; may be repeated")                            \
+    X(KEPT_IN, 0, "kept-in", CLI_NUMBER, 1, 99, "P", "keep promises in at least P % of replications (default: 90)")    \
+    X(CONFIDENCE, 0, "confidence", CLI_NUMBER, 50, 99, "P",                                                            \
+      "of all that is said of the staffings together, in % (default: 95)")                                             \
+    X(OBJECTIVE, 0, "objective", CLI_CHOICE, 0, 0, "cost|posts", "what is to be least (default: cost)")                \
+    X(MEASURE, 0, "measure", CLI_LIST, 0, 0, "NAME", "a measure for the what-if table; may be repeated")               \
+    X(BACKLOG, 0, "backlog", CLI_TEXT, 0, 0, "ROLE", "how many wait for this role or step, week by week")              \
+    X(LOADS, 0, "loads", CLI_FLAG, 0, 0, "", "print what is asked of each role, board and course, and by which steps") \
     X(CITIZEN, 0, "citizen", CLI_TEXT, 0, 0, "ID", "the citizen to follow: POPULATION:ORDINAL, or a number from 1")    \
     X(REPLICATION, 0, "replication", CLI_NUMBER, 1, INT64_MAX, "R", "the replication to follow (default: 1)")          \
     X(AGAINST, 0, "against", CLI_TEXT, 0, 0, "SCENARIO", "another organisation to follow the same citizen in")         \
@@ -120,7 +131,7 @@ struct cli_options {
     bool given[CLI_OPTION_COUNT];
     const char *text[CLI_OPTION_COUNT]; /* of texts and choices */
     int64_t number[CLI_OPTION_COUNT];   /* of numbers and choices */
-    struct cli_list set, overlay, evppi, operands;
+    struct cli_list set, overlay, evppi, promise, vary, measure, operands;
 };
 
 const struct cli_option_row *cli_option_at(enum cli_option option);
