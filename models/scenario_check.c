@@ -144,9 +144,6 @@ static void check_people(const struct mdl_step_list *list, const struct mdl_popu
     for (size_t i = 0; i < population->person_count; i++) {
         check_person(list, &population->people[i], where);
     }
-    if (population->person_count > 0) {
-        mdl_load_warn(list->l, where, "citizens one by one are read, but not simulated yet");
-    }
     (void)snprintf(where, sizeof where, "%.100s.by_month", path);
     for (size_t i = 0; i < 12; i++) {
         sum += population->by_month.weight[i];
@@ -154,8 +151,6 @@ static void check_people(const struct mdl_step_list *list, const struct mdl_popu
     if (is_clean(list->l, where) && !(sum > 0.0)) {
         fail(list->l, where, "per_month = \"0 citizens/month\" turns the inflow off",
              "every month has weight 0; expected one above 0");
-    } else if (sum != 12.0 * population->by_month.weight[0]) {
-        mdl_load_warn(list->l, where, "the course of the year is read, but not simulated yet");
     }
 }
 
