@@ -416,14 +416,12 @@ enum sim_status res_promise_measure(const struct res_promise *promise, const str
     buffer->count = 0;
     status = promise->kind == RES_PROMISE_WAIT ? collect_waits(promise, view, buffer, error)
                                                : collect_talks(view, find_step(model, promise->what), buffer, error);
-    if (status == SIM_OK) {
-        if (promise->kind == RES_PROMISE_WAIT) {
-            product_limit(promise, buffer, kept);
-        } else {
-            days_covered(promise, buffer, kept);
-        }
-        kept->least = kept->asked > 0 ? kept->least : (double)NAN;
-        kept->share = kept->asked > 0 ? kept->share : (double)NAN;
+    if (status == SIM_OK && buffer->count == 0) {
+        *kept = (struct res_kept){.least = (double)NAN, .share = (double)NAN};
+    } else if (status == SIM_OK && promise->kind == RES_PROMISE_WAIT) {
+        product_limit(promise, buffer, kept);
+    } else if (status == SIM_OK) {
+        days_covered(promise, buffer, kept);
     }
     return status;
 }

@@ -51,7 +51,7 @@ static void put_cheaper(FILE *file, const struct res_plan *plan)
         if (point->n > 0 && point->verdict == RES_UNDECIDED) {
             char text[128];
             res_plan_point_text(plan, point, text, sizeof text);
-            (void)fprintf(file, "  Too near the line to be told: %s, ", text);
+            (void)fprintf(file, "  Not decided: %s, ", text);
             put_kept(file, plan, point);
             (void)fputs("; more replications (-n) may tell.\n", file);
         }
