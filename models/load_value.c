@@ -360,7 +360,7 @@ void mdl_load_nothing(const struct mdl_field *field, void *target)
     const int none = MDL_NONE;
     const struct sim_dist zero = sim_dist_fixed(0.0);
     const struct mdl_series empty = {.count = 1, .from = {INT64_MIN}};
-    const double unknown = NAN;
+    const double unknown = (double)NAN;
     const sim_time never = SIM_TIME_NEVER;
     switch (field->type) {
     case MDL_TYPE_NUMBER:

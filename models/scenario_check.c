@@ -144,9 +144,6 @@ static void check_people(const struct mdl_step_list *list, const struct mdl_popu
     for (size_t i = 0; i < population->person_count; i++) {
         check_person(list, &population->people[i], where);
     }
-    if (population->person_count > 0) {
-        mdl_load_warn(list->l, where, "citizens one by one are read, but not simulated yet");
-    }
     (void)snprintf(where, sizeof where, "%.100s.by_month", path);
     for (size_t i = 0; i < 12; i++) {
         sum += population->by_month.weight[i];
@@ -154,8 +151,6 @@ static void check_people(const struct mdl_step_list *list, const struct mdl_popu
     if (is_clean(list->l, where) && !(sum > 0.0)) {
         fail(list->l, where, "per_month = \"0 citizens/month\" turns the inflow off",
              "every month has weight 0; expected one above 0");
-    } else if (sum != 12.0 * population->by_month.weight[0]) {
-        mdl_load_warn(list->l, where, "the course of the year is read, but not simulated yet");
     }
 }
 
@@ -255,6 +250,9 @@ static void check_services(const struct mdl_step_list *list)
         char path[192];
         (void)snprintf(path, sizeof path, "services.%.64s", text_or(s->services[i].name, ""));
         check_role(l, path, "match_role", s->services[i].match_role, true);
+        for (size_t r = 0; r < s->services[i].roles.count; r++) {
+            check_role(l, path, "roles", s->services[i].roles.at[r], false);
+        }
     }
     for (size_t i = 0; i < list->count; i++) {
         if (list->at[i].step->kind == MDL_STEP_SERVICES && s->service_count == 0) {
@@ -311,6 +309,47 @@ static void check_closed(struct mdl_loader *l)
     }
 }
 
+/* Something ends a fork that waits for readiness or the limit: a review that can find it, or a granted end. */
+static bool may_end(const struct mdl_step_list *list)
+{
+    const struct mdl_progress *progress = &list->l->scenario->progress;
+    const bool grows = progress->evidence_base_per_month > 0.0 || progress->evidence_activity_per_month > 0.0 ||
+                       progress->evidence_per_talk > 0.0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct mdl_step *step = list->at[i].step;
+        const bool grants =
+            step->kind == MDL_STEP_GRANT || (step->kind == MDL_STEP_BOARD && step->rule == MDL_RULE_GRANT);
+        const bool reviews = step->kind == MDL_STEP_CONTACT && step->review && grows;
+        if (reviews || (grants && sim_dist_quantile(&step->granted, 0.5) < 100.0 * SIM_MINUTES_PER_YEAR)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is taken and never given back, and what is given back and never taken. */
+static void check_balance(const struct mdl_step_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct mdl_step *step = list->at[i].step;
+        bool taken = step->kind != MDL_STEP_RELEASE;
+        for (size_t k = 0; k < list->count && !taken; k++) {
+            const struct mdl_step *other = list->at[k].step;
+            taken = other->kind == MDL_STEP_CASELOAD && other->roles.count > 0 && step->roles.count > 0 &&
+                    other->roles.at[0] == step->roles.at[0];
+        }
+        if (!taken) {
+            mdl_load_warn(list->l, list->at[i].path,
+                          "no step takes a place with this role: there is none to give back");
+        }
+        if (step->kind == MDL_STEP_FORK && step->until == MDL_UNTIL_READY_OR_LIMIT && !may_end(list)) {
+            mdl_load_warn(list->l, list->at[i].path,
+                          "never ends: no grant sets a limit and no review can find a case ready; the places that are "
+                          "held are never given back");
+        }
+    }
+}
+
 static void check_grants(const struct mdl_step_list *list)
 {
     const double longest = list->l->scenario->regime.longest;
@@ -354,6 +393,7 @@ void mdl_scenario_check(struct mdl_loader *l)
     }
     if (l->error_count == 0) {
         check_grants(&list);
+        check_balance(&list);
         mdl_scenario_warn(&list);
     }
 }

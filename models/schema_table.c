@@ -839,6 +839,7 @@ static const struct mdl_field step_rows[] = {
      .kinds = BIT(MDL_STEP_GRANT) | BIT(MDL_STEP_BOARD),
      .default_value = "\"never\"",
      .may_never = true,
+     .sample = "\"3 years\"",
      .text = "Length of the granted pathway, from the grant; \"never\" has no end.",
      IN(mdl_step, granted)},
     {.key = "duration",

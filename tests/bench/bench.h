@@ -41,7 +41,9 @@ void bench_print_begin(const char *name, const struct bench_result *result);
 void bench_print_real(const char *key, double value);
 void bench_print_count(const char *key, uint64_t value);
 void bench_print_text(const char *key, const char *value);
-/* Adds peak_bytes: the largest resident size of the process. */
+/* The largest resident size of the process so far. */
+uint64_t bench_peak_bytes(void);
+/* Adds peak_bytes. */
 void bench_print_end(void);
 
 #endif

@@ -96,6 +96,7 @@ enum sim_status bench_citizens(const uint64_t *arguments, struct sim_error *erro
         bench_print_real("citizen_years_per_second", citizen_years(left, arguments[1]) / result.seconds);
         bench_print_real("utilisation_ks", left->roles[0].utilisation);
         bench_print_count("records", left->record_count);
+        bench_print_real("bytes_per_citizen", (double)bench_peak_bytes() / left->in_pathway);
         bench_print_end();
     }
     mdl_world_free(world);

@@ -38,10 +38,15 @@ void bench_print_text(const char *key, const char *value)
     (void)printf(", \"%s\": \"%s\"", key, value);
 }
 
-void bench_print_end(void)
+uint64_t bench_peak_bytes(void)
 {
     struct rusage used = {0};
     SIM_INVARIANT(getrusage(RUSAGE_SELF, &used) == 0, "no resource usage");
-    bench_print_count("peak_bytes", (uint64_t)used.ru_maxrss * 1024);
+    return (uint64_t)used.ru_maxrss * 1024;
+}
+
+void bench_print_end(void)
+{
+    bench_print_count("peak_bytes", bench_peak_bytes());
     (void)printf("}\n");
 }

@@ -19,7 +19,8 @@ static void load(const char *text, struct sim_error_list *warnings)
     "name = \"t\"; start = \"2017-01-02\"; end = \"2019-01-01\";"                                                      \
     "roles = ( { name = \"" role "\"; headcount = " persons "; talk_hours = \"18.75 h/week\"; places = \"" places      \
     " citizens\"; } );"                                                                                                \
-    "pathway = ( { name = \"get\"; step = \"caseload\"; role = \"" role "\"; },"                                       \
+    "pathway = ( { name = \"grant\"; step = \"grant\"; granted = \"9 years\"; },"                                      \
+    "  { name = \"get\"; step = \"caseload\"; role = \"" role "\"; },"                                                 \
     "  { name = \"active\"; step = \"fork\"; until = \"ready or limit\"; branches = ( { name = \"c\"; steps = ("       \
     "    { name = \"talk\"; step = \"contact\"; role = \"" role "\"; length = \"45 minutes\"; every = \"" every        \
     "\"; } ); } ); },"                                                                                                 \
@@ -128,4 +129,50 @@ Test(warnings, a_department_that_speeds_up_is_not)
     cr_assert_str_eq(warnings.at[0].message,
                      "can take 10.9 cases a month (5 places every 14 days), 19.1 a month come in");
     sim_error_list_release(&warnings);
+}
+
+/* Without a grant and without a review nobody ever leaves the fork; and the release has nothing to give back. */
+Test(warnings, what_is_taken_is_given_back)
+{
+    struct sim_error_list warnings;
+    load("name = \"t\"; start = \"2017-01-02\"; end = \"2019-01-01\";"
+         "roles = ( { name = \"ks\"; headcount = 1; places = \"9 citizens\"; }, { name = \"guide\"; headcount = 1; } );"
+         "pathway = ( { name = \"get\"; step = \"caseload\"; role = \"ks\"; },"
+         "  { name = \"active\"; step = \"fork\"; until = \"ready or limit\"; branches = ( { name = \"c\"; steps = ("
+         "    { name = \"talk\"; step = \"contact\"; role = \"ks\"; length = \"45 minutes\"; every = \"7 days\"; } ); "
+         "} ); },"
+         "  { name = \"leave\"; step = \"release\"; role = \"guide\"; },"
+         "  { name = \"exit\"; step = \"exit\"; outcome = \"foep\"; } );"
+         "populations = ( { name = \"p\"; } );",
+         &warnings);
+    cr_assert(eq(sz, warnings.count, 2));
+    cr_assert_str_eq(warnings.at[0].path, "pathway.active");
+    cr_assert_not_null(strstr(warnings.at[0].message, "never ends"));
+    cr_assert_str_eq(warnings.at[1].path, "pathway.leave");
+    cr_assert_not_null(strstr(warnings.at[1].message, "none to give back"));
+    sim_error_list_release(&warnings);
+}
+
+/* A course that needs a doctor nobody is. */
+Test(warnings, a_course_without_staff_is_refused)
+{
+    struct mdl_scenario *scenario = NULL;
+    struct sim_error_list errors;
+    sim_error_list_init(&errors);
+    cr_assert(eq(int,
+                 mdl_scenario_parse(
+                     &scenario,
+                     "name = \"t\"; start = \"2017-01-02\"; end = \"2019-01-01\";"
+                     "roles = ( { name = \"doctor\"; headcount = 0; } );"
+                     "services = ( { name = \"school\"; kind = \"course\"; length = \"4 weeks\"; hours = \"2 h/week\"; "
+                     "seats = 2; first_start = \"2017-02-01\"; start_every = \"4 weeks\"; roles = ( \"doctor\" ); "
+                     "session = \"120 minutes\"; session_every = \"7 days\"; } );"
+                     "pathway = ( { name = \"exit\"; step = \"exit\"; outcome = \"foep\"; } );"
+                     "populations = ( { name = \"p\"; } );",
+                     "t", NULL, &errors, NULL),
+                 SIM_ERR_SCENARIO));
+    cr_assert(eq(sz, errors.count, 1));
+    cr_assert_str_eq(errors.at[0].path, "services.school.roles");
+    cr_assert_not_null(strstr(errors.at[0].message, "nobody fills it"));
+    sim_error_list_release(&errors);
 }
