@@ -35,6 +35,7 @@ extern const struct cli_command cli_cmd_power;
 extern const struct cli_command cli_cmd_report;
 extern const struct cli_command cli_cmd_plot;
 extern const struct cli_command cli_cmd_verify;
+extern const struct cli_command cli_cmd_export;
 extern const struct cli_command cli_cmd_selftest;
 extern const struct cli_command cli_cmd_completion;
 

@@ -41,6 +41,7 @@ enum cli_argument_kind {
       "write to this file (results as HDF5, .h5; report: .html; plot: .svg, .pdf, .png or .gp)")                       \
     X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "store one row an index citizen too")                               \
     X(EVENTS, 0, "events", CLI_FLAG, 0, 0, "", "store one row an event of every citizen's course too")                 \
+    X(TABLE, 0, "table", CLI_CHOICE, 0, 0, "measures|citizens|events|costs", "the table (default: measures)")          \
     X(RESUME, 0, "resume", CLI_FLAG, 0, 0, "", "go on with a run to this -o that was interrupted")                     \
     X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
     X(CITIZEN, 0, "citizen", CLI_TEXT, 0, 0, "ID", "the citizen to follow: POPULATION:ORDINAL, or a number from 1")    \

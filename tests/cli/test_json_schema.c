@@ -96,7 +96,7 @@ Test(json_schema, of_errors)
     static const char *const cases[][6] = {
         {"run", MISTAKES, "--format", "json"},       {"run", "no-such-file.cfg", "--format", "json"},
         {"run", CAB, "-n", "0", "--format", "json"}, {"verify", CAB, "--format", "json"},
-        {"compare", CAB, "-q", "--format", "json"},        {"rnu", "--format", "json"},
+        {"compare", CAB, "-q", "--format", "json"},  {"rnu", "--format", "json"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         const char *arguments[8] = {AFKLAR_BINARY};
