@@ -10,6 +10,7 @@
 #include "cli/report_errors.h"
 #include "models/schema.h"
 #include "results/diagram.h"
+#include "results/plan_output.h"
 #include "results/whole_file.h"
 
 /* What all files together gave. errors and warnings are kept for the JSON; the caller has the errors too. */
@@ -38,8 +39,10 @@ static enum sim_status check_usage(const struct cli_options *options, struct sim
 {
     const size_t count = options->operands.count;
     const bool *given = options->given;
-    if (given[CLI_OPTION_RESOLVED] + given[CLI_OPTION_PROVENANCE] + given[CLI_OPTION_TEMPLATE] > 1) {
-        return refuse("--resolved, --provenance, --template", "only one of these at a time", errors);
+    if (given[CLI_OPTION_RESOLVED] + given[CLI_OPTION_PROVENANCE] + given[CLI_OPTION_TEMPLATE] +
+            given[CLI_OPTION_LOADS] >
+        1) {
+        return refuse("--resolved, --provenance, --template, --loads", "only one of these at a time", errors);
     }
     if (given[CLI_OPTION_TEMPLATE] && count > 0) {
         return refuse("--template", "takes no scenario", errors);
@@ -54,6 +57,23 @@ static enum sim_status check_usage(const struct cli_options *options, struct sim
         return refuse("--draw", "takes one scenario at a time", errors);
     }
     return SIM_OK;
+}
+
+static enum sim_status report_loads(FILE *file, struct res_json *json, const struct cli_input *input,
+                                    struct sim_error *error)
+{
+    struct res_loads loads;
+    enum sim_status status = res_loads_init(&loads, input->model, error);
+    if (status == SIM_OK && json != NULL) {
+        res_json_open_object(json, NULL);
+        res_json_string(json, "scenario", input->name);
+        res_json_loads(json, "at", &loads);
+        res_json_close_object(json);
+    } else if (status == SIM_OK) {
+        status = res_table_loads(file, &loads, input->name, RES_ENGLISH, error);
+    }
+    res_loads_release(&loads);
+    return status;
 }
 
 static enum sim_status draw(const struct cli_input *input, const struct cli_options *options, struct sim_error *error)
@@ -79,6 +99,8 @@ static enum sim_status report_text(FILE *file, const struct cli_input *input, co
         (void)fputs(input->scenario->resolved, file);
     } else if (options->given[CLI_OPTION_PROVENANCE]) {
         return cli_check_provenance(file, input->scenario, format_of(options), error);
+    } else if (options->given[CLI_OPTION_LOADS]) {
+        return report_loads(file, NULL, input, error);
     } else if (format_of(options) == CLI_FORMAT_CSV) {
         cli_check_line_csv(file, input);
     } else {
@@ -87,13 +109,18 @@ static enum sim_status report_text(FILE *file, const struct cli_input *input, co
     return SIM_OK;
 }
 
-static void report_json(struct res_json *json, const struct cli_input *input, const struct cli_options *options)
+static enum sim_status report_json(struct res_json *json, const struct cli_input *input,
+                                   const struct cli_options *options, struct sim_error *error)
 {
+    if (options->given[CLI_OPTION_LOADS]) {
+        return report_loads(NULL, json, input, error);
+    }
     if (options->given[CLI_OPTION_PROVENANCE]) {
         cli_check_parameters(json, input->name, input->scenario);
     } else if (options->given[CLI_OPTION_RESOLVED]) {
         res_json_string(json, NULL, input->scenario->resolved);
     }
+    return SIM_OK;
 }
 
 static void check_one(struct findings *findings, const char *name, const struct cli_options *options, FILE *file,
@@ -104,11 +131,7 @@ static void check_one(struct findings *findings, const char *name, const struct 
     enum sim_status status = cli_input_load(&input, name, options, &findings->errors, &findings->warnings);
     if (status == SIM_OK) {
         cli_check_count(&findings->total, input.scenario);
-        if (json != NULL) {
-            report_json(json, &input, options);
-        } else {
-            status = report_text(file, &input, options, &error);
-        }
+        status = json != NULL ? report_json(json, &input, options, &error) : report_text(file, &input, options, &error);
         if (status == SIM_OK && options->given[CLI_OPTION_DRAW]) {
             status = draw(&input, options, &error);
         }
@@ -122,7 +145,8 @@ static void check_one(struct findings *findings, const char *name, const struct 
 
 static void check_all(struct findings *findings, const struct cli_options *options, FILE *file)
 {
-    if (!options->given[CLI_OPTION_RESOLVED] && format_of(options) == CLI_FORMAT_CSV) {
+    if (!options->given[CLI_OPTION_RESOLVED] && !options->given[CLI_OPTION_LOADS] &&
+        format_of(options) == CLI_FORMAT_CSV) {
         cli_check_header_csv(file, options->given[CLI_OPTION_PROVENANCE]);
     }
     for (size_t k = 0; k < options->operands.count; k++) {
@@ -133,9 +157,10 @@ static void check_all(struct findings *findings, const struct cli_options *optio
 static enum sim_status check_all_json(struct findings *findings, const struct cli_options *options, FILE *file,
                                       struct sim_error *error)
 {
-    const char *extra = options->given[CLI_OPTION_PROVENANCE] ? "parameters"
-                        : options->given[CLI_OPTION_RESOLVED] ? "resolved"
-                                                              : NULL;
+    const char *extra = options->given[CLI_OPTION_LOADS]        ? "loads"
+                        : options->given[CLI_OPTION_PROVENANCE] ? "parameters"
+                        : options->given[CLI_OPTION_RESOLVED]   ? "resolved"
+                                                                : NULL;
     struct res_json json;
     res_json_init(&json, file);
     res_json_open_object(&json, NULL);
@@ -224,10 +249,11 @@ const struct cli_command cli_cmd_check = {
             "everything that is wrong at once, as file:line: key: what is wrong; what to do.",
     .example = "  afklar check scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg\n"
                "  afklar check scenarios/vive-2019/cab.cfg --provenance\n"
+               "  afklar check scenarios/vive-2019/cab.cfg --loads\n"
                "  afklar check scenarios/vive-2019/cab.cfg --draw cab.svg\n"
                "  afklar check --template > new.cfg\n",
     .accepts = CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(FORMAT) | CLI_BIT(RESOLVED) | CLI_BIT(PROVENANCE) |
-               CLI_BIT(DRAW) | CLI_BIT(TEMPLATE) | CLI_BIT(QUIET),
+               CLI_BIT(LOADS) | CLI_BIT(DRAW) | CLI_BIT(TEMPLATE) | CLI_BIT(QUIET),
     .least_operands = 0,
     .most_operands = SIZE_MAX,
     .run = check,

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/interrupt.h"
 #include "cli/number_list.h"
 #include "cli/output.h"
+#include "cli/trial_plan.h"
 #include "results/power_plan.h"
 #include "sim/replicate.h"
 
 #define LEVEL 0.05
 #define USUAL_TRIALS 100000
+#define SHARES_OPTIONS                                                                                                 \
+    (CLI_BIT(TWO_PROPORTIONS) | CLI_BIT(PER_ARM) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |          \
+     CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET))
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
 {
@@ -140,7 +145,7 @@ static enum sim_status show(const struct res_power_plan *plan, const struct cli_
     return cli_output_send(&output, errors);
 }
 
-static enum sim_status power(const struct cli_options *options, struct sim_error_list *errors)
+static enum sim_status two_proportions(const struct cli_options *options, struct sim_error_list *errors)
 {
     struct sim_error error;
     struct res_power_plan plan = {
@@ -150,12 +155,6 @@ static enum sim_status power(const struct cli_options *options, struct sim_error
         .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, sim_replicate_processors()),
         .cancel = cli_interrupt_flag(),
     };
-    if (!options->given[CLI_OPTION_TWO_PROPORTIONS]) {
-        (void)sim_fail(&error, SIM_ERR_USAGE, "'afklar power' needs the shares to tell apart");
-        sim_error_place(&error, NULL, 0, "--two-proportions");
-        sim_error_hint(&error, "see 'afklar power --help'");
-        return keep(errors, &error);
-    }
     enum sim_status status = read_shares(options->text[CLI_OPTION_TWO_PROPORTIONS], plan.share, &error);
     if (status == SIM_OK) {
         const char *sizes = options->text[CLI_OPTION_PER_ARM];
@@ -169,20 +168,61 @@ static enum sim_status power(const struct cli_options *options, struct sim_error
     return status;
 }
 
+static enum sim_status refuse(const char *option, const char *message, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    (void)sim_fail(&error, SIM_ERR_USAGE, "%s", message);
+    sim_error_place(&error, NULL, 0, option);
+    sim_error_hint(&error, "see 'afklar power --help'");
+    return keep(errors, &error);
+}
+
+static enum sim_status power(const struct cli_options *options, struct sim_error_list *errors)
+{
+    const bool shares = options->given[CLI_OPTION_TWO_PROPORTIONS], scenario = options->operands.count > 0;
+    if (!shares && !scenario) {
+        return refuse("--two-proportions", "'afklar power' needs a scenario, or the shares to tell apart", errors);
+    }
+    if (shares && scenario) {
+        return refuse("--two-proportions", "a scenario and given shares exclude each other", errors);
+    }
+    if (scenario) {
+        return cli_power_scenario(options, errors);
+    }
+    for (int k = 0; k < CLI_OPTION_COUNT; k++) {
+        if (options->given[k] && ((UINT64_C(1) << k) & SHARES_OPTIONS) == 0) {
+            char name[64];
+            (void)snprintf(name, sizeof name, "--%s", cli_option_at((enum cli_option)k)->name);
+            return refuse(name, "needs a scenario to simulate", errors);
+        }
+    }
+    return two_proportions(options, errors);
+}
+
 const struct cli_command cli_cmd_power = {
     .name = "power",
-    .operands = "",
-    .summary = "find the power of a trial of two shares",
-    .text = "For each size: the normal formula, the exact power of Pearson's and Fisher's\n"
-            "tests from every possible table, and the power in simulated trials (-n, 100000\n"
-            "by default), which must agree with the exact one. Two-sided at 5 %. With equal\n"
-            "shares it is the type I error. Without --per-arm the sizes are those that 80\n"
-            "and 90 % power need.\n",
-    .example = "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n"
-               "  afklar power --two-proportions 10%,20% --format json\n",
-    .accepts = CLI_BIT(TWO_PROPORTIONS) | CLI_BIT(PER_ARM) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |
-               CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET),
+    .operands = "[SCENARIO]",
+    .summary = "find the power of a trial",
+    .text = "Of a scenario: simulates its trial again and again (-n, 1000 by default), each\n"
+            "time in one world with all who wait and work there, and analyses it. For each\n"
+            "size and follow-up: how often each test rejects at two-sided 5 %, with Monte\n"
+            "Carlo error; trials without an answer apart; events; mean and spread of the\n"
+            "estimate, width of its interval, and how exaggerated significant results are\n"
+            "(type M and S). --set changes anything else. --precision TEST=P% stops a design\n"
+            "when the 95 % half-width of that test's power is below P points.\n"
+            "The VIVE scenario is not calibrated to the trial's effect (at most to its\n"
+            "control arm): its power is that of the model as it stands.\n"
+            "Of two shares (--two-proportions), for each size: the normal formula, the exact\n"
+            "power of Pearson's and Fisher's tests from every possible table, and the power\n"
+            "in simulated trials (-n, 100000 by default), which must agree with the exact\n"
+            "one. With equal shares it is the type I error. Without --per-arm the sizes are\n"
+            "those that 80 and 90 % power need.\n",
+    .example = "  afklar power scenarios/vive-2019/trial.cfg --per-arm 50,109,200\n"
+               "  afklar power scenarios/vive-2019/trial.cfg --null --tests cox_efron,logrank\n"
+               "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n",
+    .accepts = SHARES_OPTIONS | CLI_TRIAL_OPTIONS | CLI_BIT(FOLLOW_UP) | CLI_BIT(NULL_EFFECT) | CLI_BIT(PRECISION) |
+               CLI_BIT(KEEP_LOAD),
     .least_operands = 0,
-    .most_operands = 0,
+    .most_operands = 1,
     .run = power,
 };

@@ -2,15 +2,23 @@
 #include "cli/command.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/number_list.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
+#include "cli/trial_plan.h"
 #include "results/datafile.h"
 #include "results/trial_analysis.h"
 #include "results/trial_file.h"
+
+#define DATA_OPTIONS                                                                                                   \
+    (CLI_BIT(DATA) | CLI_BIT(COVARIATES) | CLI_BIT(TIMES) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET))
+#define SCENARIO_OPTIONS                                                                                               \
+    (CLI_TRIAL_OPTIONS | CLI_BIT(REPLICATION) | CLI_BIT(OUTPUT) | CLI_BIT(TIMES) | CLI_BIT(LANG) | CLI_BIT(FORMAT) |   \
+     CLI_BIT(QUIET))
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
 {
@@ -88,8 +96,8 @@ static enum sim_status read_file(const struct cli_options *options, struct res_t
     return status;
 }
 
-static enum sim_status show(const struct res_trial_report *report, const struct cli_options *options,
-                            struct sim_error_list *errors)
+static enum sim_status show(const struct res_trial_report *report, const struct res_trial_origin *origin,
+                            const struct cli_options *options, struct sim_error_list *errors)
 {
     struct cli_output output;
     struct sim_error error;
@@ -99,9 +107,9 @@ static enum sim_status show(const struct res_trial_report *report, const struct 
         return status;
     }
     if (cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE) == CLI_FORMAT_JSON) {
-        status = res_json_trial(output.file, report, &error);
+        status = res_json_trial(output.file, report, origin, &error);
     } else {
-        status = res_table_trial(output.file, report, danish ? RES_DANISH : RES_ENGLISH, &error);
+        status = res_table_trial(output.file, report, origin, danish ? RES_DANISH : RES_ENGLISH, &error);
     }
     if (status != SIM_OK) {
         cli_output_drop(&output);
@@ -110,8 +118,8 @@ static enum sim_status show(const struct res_trial_report *report, const struct 
     return cli_output_send(&output, errors);
 }
 
-static enum sim_status analyse(const struct res_survival *data, const struct cli_options *options,
-                               struct sim_error_list *errors)
+enum sim_status cli_trial_analyse(const struct res_survival *data, const struct res_trial_origin *origin,
+                                  const struct cli_options *options, struct sim_error_list *errors)
 {
     struct times times;
     struct res_trial_report report;
@@ -127,49 +135,86 @@ static enum sim_status analyse(const struct res_survival *data, const struct cli
         choose_times(data, &times);
     }
     status = res_trial_analyse(data, every_step ? NULL : times.at, times.count, &report, &error);
-    status = status == SIM_OK ? show(&report, options, errors) : keep(errors, &error);
+    status = status == SIM_OK ? show(&report, origin, options, errors) : keep(errors, &error);
     res_trial_report_release(&report);
     return status;
 }
 
-static enum sim_status trial(const struct cli_options *options, struct sim_error_list *errors)
+static enum sim_status refuse(const char *option, const char *message, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    (void)sim_fail(&error, SIM_ERR_USAGE, "%s", message);
+    sim_error_place(&error, NULL, 0, option);
+    sim_error_hint(&error, "see 'afklar trial --help'");
+    return keep(errors, &error);
+}
+
+static enum sim_status given_data(const struct cli_options *options, struct sim_error_list *errors)
 {
     struct res_trial_file file = {.values = NULL};
-    struct sim_error error;
-    if (!options->given[CLI_OPTION_DATA]) {
-        (void)sim_fail(&error, SIM_ERR_USAGE, "'afklar trial' needs the data of a trial");
-        sim_error_place(&error, NULL, 0, "--data");
-        sim_error_hint(&error, "see 'afklar trial --help'");
-        return keep(errors, &error);
-    }
-    if (cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE) == CLI_FORMAT_CSV) {
-        (void)sim_fail(&error, SIM_ERR_USAGE, "a trial is no single table; expected table or json");
-        sim_error_place(&error, NULL, 0, "--format");
-        return keep(errors, &error);
-    }
     enum sim_status status = read_file(options, &file, errors);
     if (status == SIM_OK) {
-        status = analyse(&file.data, options, errors);
+        status = cli_trial_analyse(&file.data, NULL, options, errors);
     }
     res_trial_file_release(&file);
     return status;
 }
 
+/* Options that mean nothing without a scenario. */
+static enum sim_status check_data_options(const struct cli_options *options, struct sim_error_list *errors)
+{
+    for (int k = 0; k < CLI_OPTION_COUNT; k++) {
+        const uint64_t bit = UINT64_C(1) << k;
+        if (options->given[k] && (bit & SCENARIO_OPTIONS) != 0 && (bit & DATA_OPTIONS) == 0) {
+            char name[64];
+            (void)snprintf(name, sizeof name, "--%s", cli_option_at((enum cli_option)k)->name);
+            return refuse(name, "needs a scenario to simulate", errors);
+        }
+    }
+    return SIM_OK;
+}
+
+static enum sim_status trial(const struct cli_options *options, struct sim_error_list *errors)
+{
+    const bool data = options->given[CLI_OPTION_DATA], scenario = options->operands.count > 0;
+    if (!data && !scenario) {
+        return refuse("--data", "'afklar trial' needs a scenario, or the data of a trial", errors);
+    }
+    if (data && scenario) {
+        return refuse("--data", "a scenario and given data exclude each other", errors);
+    }
+    if (cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE) == CLI_FORMAT_CSV) {
+        return refuse("--format", "a trial is no single table; expected table or json", errors);
+    }
+    if (scenario) {
+        return cli_trial_scenario(options, errors);
+    }
+    const enum sim_status status = check_data_options(options, errors);
+    return status == SIM_OK ? given_data(options, errors) : status;
+}
+
 const struct cli_command cli_cmd_trial = {
     .name = "trial",
-    .operands = "",
-    .summary = "analyse the data of a two-armed trial",
-    .text = "Reads a CSV file with one line a person and the columns arm (0 or 1), time\n"
-            "(days), event (0 or 1), if known cause (0 none, 1, 2, ...), and covariates.\n"
-            "Gives Cox regression with the test of proportional hazards, log-rank, Kaplan-\n"
-            "Meier, Aalen-Johansen, restricted mean time, chi-square, Fisher, risk\n"
-            "difference and ratio, logistic regression, Welch and rank sum. An analysis\n"
-            "without an answer says why; the others go on. The logistic regression leaves\n"
-            "out the covariate draw.\n",
-    .example = "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n"
-               "  afklar trial --data trial.csv --format json\n",
-    .accepts = CLI_BIT(DATA) | CLI_BIT(COVARIATES) | CLI_BIT(TIMES) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET),
+    .operands = "[SCENARIO]",
+    .summary = "simulate and analyse a two-armed trial",
+    .text = "Simulates the trial of a scenario (replication 1, or the one asked for; -o stores\n"
+            "its data as CSV) and analyses it, or analyses a CSV file with one line a person\n"
+            "and the columns arm (0 or 1), time (days), event (0 or 1), if known cause (0\n"
+            "none, 1, 2, ...), and covariates. Gives Cox regression with the test of\n"
+            "proportional hazards, log-rank, Kaplan-Meier, Aalen-Johansen, restricted mean\n"
+            "time, chi-square, Fisher, risk difference and ratio, logistic regression, Welch\n"
+            "and rank sum. An analysis without an answer says why; the others go on. The\n"
+            "logistic regression leaves out the covariate draw.\n"
+            "With -n N trials: mean of the estimates and how often each test rejects.\n"
+            "A simulated trial: whole days from the draw to the clarification (cause 1 work,\n"
+            "2 disability pension); any other way out ends the follow-up. The VIVE scenario\n"
+            "is not calibrated to the trial's effect: its trial is that of the model as it\n"
+            "stands.\n",
+    .example = "  afklar trial scenarios/vive-2019/trial.cfg --replication 3 -o trial3.csv\n"
+               "  afklar trial scenarios/vive-2019/trial.cfg -n 200 --analysis-set per-protocol\n"
+               "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n",
+    .accepts = DATA_OPTIONS | SCENARIO_OPTIONS,
     .least_operands = 0,
-    .most_operands = 0,
+    .most_operands = 1,
     .run = trial,
 };

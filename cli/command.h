@@ -29,6 +29,7 @@ extern const struct cli_command cli_cmd_check;
 extern const struct cli_command cli_cmd_run;
 extern const struct cli_command cli_cmd_compare;
 extern const struct cli_command cli_cmd_econ;
+extern const struct cli_command cli_cmd_plan;
 extern const struct cli_command cli_cmd_trace;
 extern const struct cli_command cli_cmd_trial;
 extern const struct cli_command cli_cmd_power;

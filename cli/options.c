@@ -110,6 +110,24 @@ static bool read_choice(struct parser *parser, size_t option, const char *text)
     return false;
 }
 
+static struct cli_list *list_of(struct cli_options *options, size_t option)
+{
+    switch ((enum cli_option)option) {
+    case CLI_OPTION_SET:
+        return &options->set;
+    case CLI_OPTION_OVERLAY:
+        return &options->overlay;
+    case CLI_OPTION_PROMISE:
+        return &options->promise;
+    case CLI_OPTION_VARY:
+        return &options->vary;
+    case CLI_OPTION_EVPPI:
+        return &options->evppi;
+    default:
+        return &options->measure;
+    }
+}
+
 static void take_value(struct parser *parser, size_t option, const char *text)
 {
     struct cli_options *options = parser->options;
@@ -121,9 +139,7 @@ static void take_value(struct parser *parser, size_t option, const char *text)
         return;
     }
     if (row->kind == CLI_LIST) {
-        struct cli_list *list = option == CLI_OPTION_SET     ? &options->set
-                                : option == CLI_OPTION_EVPPI ? &options->evppi
-                                                             : &options->overlay;
+        struct cli_list *list = list_of(options, option);
         list->at[list->count++] = text;
     }
     options->text[option] = text;
@@ -248,12 +264,14 @@ enum sim_status cli_options_parse(struct cli_options *options, int count, char *
 {
     const size_t room = (size_t)count + 1;
     memset(options, 0, sizeof *options);
-    options->set.at = calloc(room, sizeof *options->set.at);
-    options->overlay.at = calloc(room, sizeof *options->overlay.at);
-    options->evppi.at = calloc(room, sizeof *options->evppi.at);
-    options->operands.at = calloc(room, sizeof *options->operands.at);
-    if (options->set.at == NULL || options->overlay.at == NULL || options->evppi.at == NULL ||
-        options->operands.at == NULL) {
+    struct cli_list *const lists[] = {&options->set,  &options->overlay, &options->evppi,   &options->promise,
+                                      &options->vary, &options->measure, &options->operands};
+    bool well = true;
+    for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
+        lists[k]->at = calloc(room, sizeof *lists[k]->at);
+        well = well && lists[k]->at != NULL;
+    }
+    if (!well) {
         struct sim_error error;
         (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory");
         sim_error_list_add(errors, &error);
@@ -269,6 +287,9 @@ void cli_options_release(struct cli_options *options)
     free(options->set.at);
     free(options->overlay.at);
     free(options->evppi.at);
+    free(options->promise.at);
+    free(options->vary.at);
+    free(options->measure.at);
     free(options->operands.at);
     memset(options, 0, sizeof *options);
 }

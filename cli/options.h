@@ -5,7 +5,7 @@
  *
  * Grammar: --name=value, --name value, -nvalue, -n value, clusters of short flags (-qv, -qn 10); "--" ends
  * the options; everything else is an operand, and operands and options may be mixed. When an option is
- * given twice the last one counts, except those that gather (--set, --overlay).
+ * given twice the last one counts, except those that gather (--set, --overlay, --promise, --vary, --measure).
  */
 #ifndef AFKLAR_CLI_OPTIONS_H
 #define AFKLAR_CLI_OPTIONS_H
@@ -38,12 +38,24 @@ enum cli_argument_kind {
     X(LANG, 0, "lang", CLI_CHOICE, 0, 0, "en|da", "language of tables (default: en)")                                  \
     X(FORMAT, 0, "format", CLI_CHOICE, 0, 0, "table|json|csv", "form of the result and of errors (default: table)")    \
     X(OUTPUT, 'o', "output", CLI_TEXT, 0, 0, "FILE",                                                                   \
-      "write to this file (results as HDF5, .h5; report: .html; plot: .svg, .pdf, .png or .gp)")                       \
+      "write to this file (results as HDF5, .h5; report: .html; plot: .svg, .pdf, .png or .gp; trial: its data, "      \
+      ".csv)")                                                                                                         \
     X(CITIZENS, 0, "citizens", CLI_FLAG, 0, 0, "", "store one row an index citizen too")                               \
     X(EVENTS, 0, "events", CLI_FLAG, 0, 0, "", "store one row an event of every citizen's course too")                 \
     X(TABLE, 0, "table", CLI_CHOICE, 0, 0, "measures|citizens|events|costs", "the table (default: measures)")          \
     X(RESUME, 0, "resume", CLI_FLAG, 0, 0, "", "go on with a run to this -o that was interrupted")                     \
     X(VERIFY, 0, "verify", CLI_FLAG, 0, 0, "", "check conservation of citizens, hours and money while running")        \
+    X(PROMISE, 0, "promise", CLI_LIST, 0, 0, "WORDS",                                                                  \
+      "what is to be kept, such as \"first meeting <= 14 days for 95 %\"; may be repeated")                            \
+    X(VARY, 0, "vary", CLI_LIST, 0, 0, "KEY=RANGE",                                                                    \
+      "a key and the values it may take, such as roles.ks.headcount=1..8; may be repeated")                            \
+    X(KEPT_IN, 0, "kept-in", CLI_NUMBER, 1, 99, "P", "keep promises in at least P % of replications (default: 90)")    \
+    X(CONFIDENCE, 0, "confidence", CLI_NUMBER, 50, 99, "P",                                                            \
+      "of all that is said of the staffings together, in % (default: 95)")                                             \
+    X(OBJECTIVE, 0, "objective", CLI_CHOICE, 0, 0, "cost|posts", "what is to be least (default: cost)")                \
+    X(MEASURE, 0, "measure", CLI_LIST, 0, 0, "NAME", "a measure for the what-if table; may be repeated")               \
+    X(BACKLOG, 0, "backlog", CLI_TEXT, 0, 0, "ROLE", "how many wait for this role or step, week by week")              \
+    X(LOADS, 0, "loads", CLI_FLAG, 0, 0, "", "print what is asked of each role, board and course, and by which steps") \
     X(CITIZEN, 0, "citizen", CLI_TEXT, 0, 0, "ID", "the citizen to follow: POPULATION:ORDINAL, or a number from 1")    \
     X(REPLICATION, 0, "replication", CLI_NUMBER, 1, INT64_MAX, "R", "the replication to follow (default: 1)")          \
     X(AGAINST, 0, "against", CLI_TEXT, 0, 0, "SCENARIO", "another organisation to follow the same citizen in")         \
@@ -59,7 +71,19 @@ enum cli_argument_kind {
     X(TWO_PROPORTIONS, 0, "two-proportions", CLI_TEXT, 0, 0, "P1,P2",                                                  \
       "the shares with the event in the control and the treated arm: 0.10,0.25 or 10%,25%")                            \
     X(PER_ARM, 0, "per-arm", CLI_TEXT, 0, 0, "LIST",                                                                   \
-      "people per arm: 50,100,200; 28:26 for arms of different size (default: what 80 % and 90 % power need)")         \
+      "people per arm: 50,100,200; 28:26 for arms of different size (default: what 80 % and 90 % power need); of a "   \
+      "scenario: half of all who are drawn, its lists scaled in proportion (default: as-designed)")                    \
+    X(FOLLOW_UP, 0, "follow-up", CLI_TEXT, 0, 0, "LIST",                                                               \
+      "days from the last list to the data extract: 365,730 (default: as-designed)")                                   \
+    X(NULL_EFFECT, 0, "null", CLI_FLAG, 0, 0, "",                                                                      \
+      "both arms get the control arm's pathway, all else kept: power is the type I error")                             \
+    X(KEEP_LOAD, 0, "keep-load", CLI_FLAG, 0, 0, "",                                                                   \
+      "staff, places and other citizens grow with --per-arm (default: a larger trial meets the same staff)")           \
+    X(TESTS, 0, "tests", CLI_TEXT, 0, 0, "LIST",                                                                       \
+      "cox_efron, cox_breslow, logrank, pearson, yates, fisher, fisher_mid_p, risk_difference, risk_ratio, logistic, " \
+      "rmst, welch, rank_sum")                                                                                         \
+    X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
+      "who is analysed in which arm (default: itt, intention to treat)")                                               \
     X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
     X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
       "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \
@@ -108,7 +132,7 @@ struct cli_options {
     bool given[CLI_OPTION_COUNT];
     const char *text[CLI_OPTION_COUNT]; /* of texts and choices */
     int64_t number[CLI_OPTION_COUNT];   /* of numbers and choices */
-    struct cli_list set, overlay, evppi, operands;
+    struct cli_list set, overlay, evppi, promise, vary, measure, operands;
 };
 
 const struct cli_option_row *cli_option_at(enum cli_option option);

@@ -69,15 +69,35 @@ static bool has_ending(const char *path, const char *ending)
     return length > strlen(ending) && strcmp(path + length - strlen(ending), ending) == 0;
 }
 
+static enum sim_status check_kind(const char *path, struct sim_error_list *errors)
+{
+    struct stat about;
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+        return refuse(SIM_ERR_IO, path, S_ISDIR(about.st_mode) ? "is a folder" : "is not a regular file", NULL, errors);
+    }
+    return SIM_OK;
+}
+
+static enum sim_status check_place(const char *path, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    const enum sim_status status = res_file_can_write(path, &error);
+    if (status != SIM_OK) {
+        sim_error_place(&error, NULL, 0, "-o/--output");
+        sim_error_list_add(errors, &error);
+    }
+    return status;
+}
+
 enum sim_status cli_output_check_path(const char *path, struct sim_error_list *errors)
 {
     static const char *const others[] = {".json", ".csv", ".txt", ".html", ".cfg", NULL};
-    struct stat about;
     if (path == NULL) {
         return SIM_OK;
     }
-    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
-        return refuse(SIM_ERR_IO, path, S_ISDIR(about.st_mode) ? "is a folder" : "is not a regular file", NULL, errors);
+    const enum sim_status status = check_kind(path, errors);
+    if (status != SIM_OK) {
+        return status;
     }
     for (size_t k = 0; others[k] != NULL; k++) {
         if (has_ending(path, others[k])) {
@@ -86,11 +106,18 @@ enum sim_status cli_output_check_path(const char *path, struct sim_error_list *e
                           errors);
         }
     }
-    struct sim_error error;
-    const enum sim_status status = res_file_can_write(path, &error);
-    if (status != SIM_OK) {
-        sim_error_place(&error, NULL, 0, "-o/--output");
-        sim_error_list_add(errors, &error);
+    return check_place(path, errors);
+}
+
+enum sim_status cli_output_check_csv(const char *path, struct sim_error_list *errors)
+{
+    if (path == NULL) {
+        return SIM_OK;
     }
-    return status;
+    if (!has_ending(path, ".csv")) {
+        return refuse(SIM_ERR_USAGE, path, "the data of a trial are stored as CSV; expected a name that ends in .csv",
+                      NULL, errors);
+    }
+    const enum sim_status status = check_kind(path, errors);
+    return status == SIM_OK ? check_place(path, errors) : status;
 }

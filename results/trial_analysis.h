@@ -6,6 +6,7 @@
 #define AFKLAR_RESULTS_TRIAL_ANALYSIS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "results/aalen_johansen.h"
@@ -45,10 +46,21 @@ SIM_NODISCARD enum sim_status res_trial_analyse(const struct res_survival *data,
                                                 struct sim_error *error);
 void res_trial_report_release(struct res_trial_report *report);
 
-/* The contract's JSON, and a table to read. */
+/* Where the data of a simulated trial come from. */
+struct res_trial_origin {
+    const char *scenario;
+    const char *arms[2]; /* names, control first */
+    const char *set;     /* of the analysis */
+    const char *note;    /* what a reader must know, or NULL */
+    uint64_t seed, replication;
+    size_t drawn, crossed, excluded, lost;
+};
+
+/* The contract's JSON, and a table to read. origin is NULL for given data. */
 SIM_NODISCARD enum sim_status res_json_trial(FILE *file, const struct res_trial_report *report,
-                                             struct sim_error *error);
+                                             const struct res_trial_origin *origin, struct sim_error *error);
 SIM_NODISCARD enum sim_status res_table_trial(FILE *file, const struct res_trial_report *report,
-                                              enum res_language language, struct sim_error *error);
+                                              const struct res_trial_origin *origin, enum res_language language,
+                                              struct sim_error *error);
 
 #endif

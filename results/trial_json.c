@@ -199,27 +199,48 @@ static void write_times(struct res_json *json, const struct res_trial_report *re
 }
 
 /* Without a count (text in the arms, say) the numbers are null. */
-static void write_people(struct res_json *json, const char *key, const size_t counts[2], bool is_known)
+static void write_people(struct res_json *json, const char *key, const char *const names[2], const size_t counts[2],
+                         bool is_known)
 {
     res_json_open_object(json, key);
     for (int arm = 0; arm < 2; arm++) {
         if (is_known) {
-            res_json_unsigned(json, arm_names[arm], counts[arm]);
+            res_json_unsigned(json, names[arm], counts[arm]);
         } else {
-            res_json_null(json, arm_names[arm]);
+            res_json_null(json, names[arm]);
         }
     }
     res_json_close_object(json);
 }
 
-enum sim_status res_json_trial(FILE *file, const struct res_trial_report *report, struct sim_error *error)
+static void write_origin(struct res_json *json, const struct res_trial_origin *origin)
+{
+    res_json_string(json, "scenario", origin->scenario);
+    res_json_unsigned(json, "seed", origin->seed);
+    res_json_unsigned(json, "replication", origin->replication);
+    res_json_string(json, "analysis_set", origin->set);
+    if (origin->note != NULL) {
+        res_json_string(json, "note", origin->note);
+    }
+    res_json_unsigned(json, "drawn", origin->drawn);
+    res_json_unsigned(json, "crossed", origin->crossed);
+    res_json_unsigned(json, "excluded", origin->excluded);
+    res_json_unsigned(json, "lost", origin->lost);
+}
+
+enum sim_status res_json_trial(FILE *file, const struct res_trial_report *report, const struct res_trial_origin *origin,
+                               struct sim_error *error)
 {
     struct res_json json;
+    const char *const *names = origin != NULL ? origin->arms : arm_names;
     const bool is_known = report->counted.code == RES_ANALYSIS_OK;
     res_json_init(&json, file);
     res_json_open_object(&json, NULL);
-    write_people(&json, "n", report->table.people, is_known);
-    write_people(&json, "events", report->table.events, is_known);
+    if (origin != NULL) {
+        write_origin(&json, origin);
+    }
+    write_people(&json, "n", names, report->table.people, is_known);
+    write_people(&json, "events", names, report->table.events, is_known);
     res_json_open_object(&json, "analyses");
     write_cox(&json, "cox_efron", &report->cox_efron);
     write_cox(&json, "cox_breslow", &report->cox_breslow);

@@ -275,14 +275,45 @@ static enum sim_status write_curves(FILE *file, const struct res_trial_report *r
     return status;
 }
 
-enum sim_status res_table_trial(FILE *file, const struct res_trial_report *report, enum res_language language,
+static void write_origin(FILE *file, const struct res_trial_origin *origin, enum res_language language)
+{
+    const bool danish = language == RES_DANISH;
+    (void)fprintf(
+        file, danish ? "%s: simuleret forsøg %llu (frø %llu), %s\n" : "%s: simulated trial %llu (seed %llu), %s\n",
+        origin->scenario, (unsigned long long)origin->replication, (unsigned long long)origin->seed, origin->set);
+    if (origin->note != NULL) {
+        (void)fprintf(file, "%s\n", origin->note);
+    }
+    (void)fprintf(file,
+                  danish
+                      ? "%zu trukket, %zu fik den anden arms forløb, %zu udeladt af analysen, %zu uden kendt udfald\n\n"
+                      : "%zu drawn, %zu given the other arm's pathway, %zu left out of the analysis, %zu with an "
+                        "outcome not known\n\n",
+                  origin->drawn, origin->crossed, origin->excluded, origin->lost);
+}
+
+static void write_arm(FILE *file, const struct res_trial_report *report, const struct res_trial_origin *origin, int arm,
+                      enum res_language language)
+{
+    (void)fprintf(file, "%s %d", words[language].arm, arm);
+    if (origin != NULL) {
+        (void)fprintf(file, " (%s)", origin->arms[arm]);
+    }
+    (void)fprintf(file, ": %zu %s, %zu %s\n", report->table.people[arm], words[language].people,
+                  report->table.events[arm], words[language].events);
+}
+
+enum sim_status res_table_trial(FILE *file, const struct res_trial_report *report,
+                                const struct res_trial_origin *origin, enum res_language language,
                                 struct sim_error *error)
 {
     char text[TEXT_MAX];
+    if (origin != NULL) {
+        write_origin(file, origin, language);
+    }
     if (report->counted.code == RES_ANALYSIS_OK) {
         for (int arm = 0; arm < 2; arm++) {
-            (void)fprintf(file, "%s %d: %zu %s, %zu %s\n", words[language].arm, arm, report->table.people[arm],
-                          words[language].people, report->table.events[arm], words[language].events);
+            write_arm(file, report, origin, arm, language);
         }
     } else {
         (void)fprintf(file, "%s: %s\n", words[language].unknown,

@@ -6,8 +6,10 @@
 #include <criterion/new/assert.h>
 #include <math.h>
 
+#include "models/scenario.h"
 #include "results/power_plan.h"
 #include "results/trial_file.h"
+#include "results/trial_power.h"
 #include "tests/support/failing_alloc.h"
 #include "tests/support/trial_golden.h"
 
@@ -75,4 +77,36 @@ Test(trial_memory, power)
         test_alloc_fail_at(0);
         cr_assert(eq(int, status, ran_through ? SIM_OK : SIM_ERR_MEMORY), "allocation %ld", nth);
     }
+}
+
+Test(trial_memory, simulated_trials)
+{
+    struct mdl_scenario *scenario = NULL;
+    bool ran_through = false;
+    cr_assert(eq(int,
+                 mdl_scenario_load(&scenario, AFKLAR_SOURCE_DIR "/scenarios/made-up/two-delays.cfg", NULL, NULL, NULL),
+                 SIM_OK));
+    for (long nth = 1; !ran_through; nth++) {
+        struct res_trial_designed designed = {
+            .design = {.per_arm = 20, .follow_up_days = RES_AS_DESIGNED, .keep_load = true}};
+        struct res_trial_power_plan plan = {
+            .scenario = scenario,
+            .designs = &designed,
+            .count = 1,
+            .tests = {RES_TEST_COX_EFRON, RES_TEST_LOGRANK, RES_TEST_FISHER, RES_TEST_RMST, RES_TEST_RANK_SUM},
+            .test_count = 5,
+            .trials = 2,
+            .threads = 1};
+        struct sim_error_list errors;
+        cr_assert(lt(long, nth, SWEEP_MAX), "the sweep must come to an end");
+        sim_error_list_init(&errors);
+        res_trial_reading_init(&plan.reading, scenario, 1);
+        test_alloc_fail_at(nth);
+        const enum sim_status status = res_trial_power_run(&plan, &errors);
+        ran_through = !test_alloc_has_failed();
+        test_alloc_fail_at(0);
+        cr_assert(eq(int, status, ran_through ? SIM_OK : SIM_ERR_MEMORY), "allocation %ld", nth);
+        sim_error_list_release(&errors);
+    }
+    mdl_scenario_free(scenario);
 }

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* afklar power SCENARIO: the power of its trial over sizes and follow-ups. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/number_list.h"
+#include "cli/output.h"
+#include "cli/trial_plan.h"
+
+#define USUAL_TRIALS 1000
+#define PRECISION_TRIALS 10000 /* at most, when --precision is given without -n */
+#define PER_ARM_MAX 100000
+#define FOLLOW_UP_MAX 18262 /* 50 years */
+
+static const char usual_tests[] = "cox_efron,logrank,pearson,fisher,rmst";
+
+static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
+{
+    sim_error_list_add(errors, error);
+    return error->status;
+}
+
+struct counts {
+    int64_t at[CLI_LIST_MAX];
+    size_t count;
+};
+
+/* Whole numbers from 1, or as-designed. */
+static enum sim_status read_counts(const struct cli_options *options, enum cli_option option, const char *name,
+                                   int64_t most, struct counts *counts, struct sim_error *error)
+{
+    struct cli_words words;
+    *counts = (struct counts){.at = {RES_AS_DESIGNED}, .count = 1};
+    if (!options->given[option]) {
+        return SIM_OK;
+    }
+    enum sim_status status = cli_words_init(&words, options->text[option], name, error);
+    counts->count = words.count;
+    for (size_t k = 0; status == SIM_OK && k < words.count; k++) {
+        double number = RES_AS_DESIGNED;
+        if (strcmp(words.at[k], "as-designed") != 0) {
+            status = cli_number(words.at[k], 1, (double)most, name, &number, error);
+        }
+        counts->at[k] = status == SIM_OK ? (int64_t)number : 0;
+        if (status == SIM_OK && (double)counts->at[k] < number) {
+            status = sim_fail(error, SIM_ERR_USAGE, "'%s' is not valid; expected a whole number", words.at[k]);
+            sim_error_place(error, NULL, 0, name);
+        }
+    }
+    cli_words_release(&words);
+    return status;
+}
+
+static enum sim_status lay_out(struct res_trial_power_plan *plan, const struct cli_options *options,
+                               struct sim_error *error)
+{
+    struct counts sizes, days;
+    enum sim_status status = read_counts(options, CLI_OPTION_PER_ARM, "--per-arm", PER_ARM_MAX, &sizes, error);
+    if (status == SIM_OK) {
+        status = read_counts(options, CLI_OPTION_FOLLOW_UP, "--follow-up", FOLLOW_UP_MAX, &days, error);
+    }
+    if (status != SIM_OK) {
+        return status;
+    }
+    plan->designs = calloc(sizes.count * days.count, sizeof *plan->designs);
+    if (plan->designs == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", sizes.count * days.count);
+    }
+    for (size_t i = 0; i < sizes.count; i++) {
+        for (size_t j = 0; j < days.count; j++) {
+            plan->designs[plan->count++].design =
+                (struct res_trial_design){.per_arm = sizes.at[i],
+                                          .follow_up_days = days.at[j],
+                                          .null = options->given[CLI_OPTION_NULL_EFFECT],
+                                          .keep_load = options->given[CLI_OPTION_KEEP_LOAD]};
+        }
+    }
+    return SIM_OK;
+}
+
+static enum sim_status read_precision(struct res_trial_power_plan *plan, const struct cli_options *options,
+                                      struct sim_error *error)
+{
+    char name[64];
+    bool is_asked = false;
+    if (!options->given[CLI_OPTION_PRECISION]) {
+        return SIM_OK;
+    }
+    const enum sim_status status =
+        cli_options_precision(options->text[CLI_OPTION_PRECISION], name, sizeof name, &plan->precision, error);
+    if (status != SIM_OK) {
+        return status;
+    }
+    plan->precision_test = res_trial_test_find(name);
+    for (size_t k = 0; k < plan->test_count; k++) {
+        is_asked = is_asked || plan->tests[k] == plan->precision_test;
+    }
+    if (!is_asked) {
+        (void)sim_fail(error, SIM_ERR_USAGE, "'%s' is not valid; expected one of the tests that are made", name);
+        sim_error_place(error, NULL, 0, "--precision");
+        return SIM_ERR_USAGE;
+    }
+    return SIM_OK;
+}
+
+static enum sim_status write_plan(FILE *file, const struct res_trial_power_plan *plan,
+                                  const struct cli_options *options, struct sim_error *error)
+{
+    const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    char note[RES_TRIAL_NOTE_MAX];
+    switch (cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE)) {
+    case CLI_FORMAT_JSON:
+        return res_json_trial_power(file, plan, error);
+    case CLI_FORMAT_CSV:
+        if (!options->given[CLI_OPTION_QUIET]) {
+            (void)fprintf(stderr, "%s\n", res_trial_note(plan->scenario, danish ? RES_DANISH : RES_ENGLISH, note));
+        }
+        return res_csv_trial_power(file, plan, error);
+    default:
+        return res_table_trial_power(file, plan, danish ? RES_DANISH : RES_ENGLISH, error);
+    }
+}
+
+static enum sim_status show(const struct res_trial_power_plan *plan, const struct cli_options *options,
+                            struct sim_error_list *errors)
+{
+    struct cli_output output;
+    struct sim_error error;
+    enum sim_status status = cli_output_open(&output, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    status = write_plan(output.file, plan, options, &error);
+    if (status != SIM_OK) {
+        cli_output_drop(&output);
+        return keep(errors, &error);
+    }
+    return cli_output_send(&output, errors);
+}
+
+enum sim_status cli_power_scenario(const struct cli_options *options, struct sim_error_list *errors)
+{
+    struct cli_input input = {0};
+    struct res_trial_power_plan plan = {.designs = NULL};
+    struct sim_error error;
+    enum sim_status status = cli_trial_load(&input, options, errors);
+    if (status == SIM_OK) {
+        const uint64_t usual = options->given[CLI_OPTION_PRECISION] ? PRECISION_TRIALS : USUAL_TRIALS;
+        status = cli_trial_plan(&plan, input.scenario, usual_tests, usual, options, errors);
+    }
+    if (status == SIM_OK) {
+        status = read_precision(&plan, options, &error);
+        status = status == SIM_OK ? lay_out(&plan, options, &error) : status;
+        if (status != SIM_OK) {
+            sim_error_list_add(errors, &error);
+        }
+    }
+    if (status == SIM_OK) {
+        status = cli_trial_run(&plan, input.name, options, errors);
+    }
+    if (status == SIM_OK) {
+        status = show(&plan, options, errors);
+    }
+    free(plan.designs);
+    cli_input_release(&input);
+    return status;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Evidence level: exact. What a replication left, row by row, as data: time, event, cause, arms and analysis sets,
+ * covariates, who is lost; drawing in pairs and blocks; the CSV read back to the last bit; scaled lists by hand.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "results/trial_file.h"
+#include "tests/results/trial_world.h"
+#include "tests/support/temp_folder.h"
+
+static struct mdl_scenario *scenario;
+static struct mdl_model *model;
+static struct mdl_world *world;
+static struct res_trial_data data;
+static struct sim_error error;
+
+static void clean(void)
+{
+    res_trial_data_release(&data);
+    mdl_world_free(world);
+    mdl_model_free(model);
+    mdl_scenario_free(scenario);
+    world = NULL;
+    model = NULL;
+    scenario = NULL;
+}
+
+TestSuite(trial_data, .fini = clean);
+
+static const struct mdl_left *run(const char *const sets[], size_t count)
+{
+    const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL, .verify = true};
+    scenario = test_two_delays(sets, count);
+    cr_assert(eq(int, mdl_model_create(&model, scenario, NULL), SIM_OK));
+    cr_assert(eq(int, mdl_world_create(&world, model, &options, &error), SIM_OK));
+    cr_assert(eq(int, mdl_world_run(world, 1, 1, &error), SIM_OK));
+    return mdl_world_left(world);
+}
+
+static void read(enum res_analysis_set set)
+{
+    struct res_trial_reading reading;
+    res_trial_reading_init(&reading, scenario, 1);
+    reading.set = set;
+    cr_assert(eq(int, res_trial_data_read(&data, &reading, mdl_world_left(world), 1, &error), SIM_OK));
+}
+
+static const char *const crossing[] = {"trial.arms.control.crossover_share=30 %",
+                                       "trial.arms.quick.crossover_share=20 %", "hazards.moves=\"0.5 /year\"",
+                                       "hazards.deaths=\"0.2 /year\""};
+
+Test(trial_data, each_row_is_a_citizen)
+{
+    const struct mdl_left *left = run(crossing, 4);
+    size_t events = 0, censored_early = 0;
+    read(RES_SET_ITT);
+    cr_assert(eq(sz, data.data.n, 160));
+    for (size_t i = 0; i < 160; i++) {
+        const struct mdl_record *record = &left->records[i];
+        const bool job = record->outcome == MDL_OUTCOME_JOB;
+        const sim_time last = record->outcome == MDL_OUTCOME_NONE ? scenario->end : record->decided;
+        cr_assert(eq(dbl, data.data.arm[i], record->arm));
+        cr_assert(eq(dbl, data.data.time[i], (double)(last / 1440 - record->referred / 1440)));
+        cr_assert(eq(dbl, data.data.event[i], job ? 1 : 0));
+        cr_assert(eq(dbl, data.data.cause[i], job ? 1 : 0));
+        events += job ? 1 : 0;
+        censored_early += !job && record->outcome != MDL_OUTCOME_NONE ? 1 : 0;
+    }
+    cr_assert(gt(sz, events, 30));
+    cr_assert(gt(sz, censored_early, 10));
+}
+
+Test(trial_data, causes_tell_pension_from_work)
+{
+    static const char *const sets[] = {"clarified=( \"job\", \"foep\" )", "pathway.fast_out.outcome=foep"};
+    const struct mdl_left *left = run(sets, 2);
+    read(RES_SET_ITT);
+    for (size_t i = 0; i < 160; i++) {
+        const double cause = left->records[i].outcome == MDL_OUTCOME_NONE ? 0 : left->records[i].arm + 1;
+        cr_assert(eq(dbl, data.data.cause[i], cause));
+        cr_assert(eq(dbl, data.data.event[i], cause > 0 ? 1 : 0));
+    }
+}
+
+/* The day of the draw is counted from the first list; sex and age are the record's. */
+Test(trial_data, covariates)
+{
+    const struct mdl_left *left = run(NULL, 0);
+    read(RES_SET_ITT);
+    cr_assert(eq(sz, data.data.covariate_count, 3));
+    cr_assert(zero(int, strcmp(data.data.covariates[0].name, "age")));
+    cr_assert(zero(int, strcmp(data.data.covariates[1].name, "sex")));
+    cr_assert(zero(int, strcmp(data.data.covariates[2].name, "draw")));
+    for (size_t i = 0; i < 160; i++) {
+        cr_assert(eq(dbl, data.data.covariates[0].values[i], (double)left->records[i].age_years));
+        cr_assert(eq(dbl, data.data.covariates[1].values[i], left->records[i].female));
+        cr_assert(eq(dbl, data.data.covariates[2].values[i], i < 81 ? 0 : 31));
+    }
+}
+
+Test(trial_data, analysis_sets)
+{
+    size_t row = 0, crossed = 0;
+    const struct mdl_left *left = run(crossing, 4);
+    read(RES_SET_AS_RECEIVED);
+    for (size_t i = 0; i < 160; i++) {
+        cr_assert(eq(dbl, data.data.arm[i], left->records[i].received));
+        crossed += left->records[i].received != left->records[i].arm ? 1 : 0;
+    }
+    cr_assert(eq(sz, data.crossed, crossed));
+    cr_assert(gt(sz, crossed, 20));
+    read(RES_SET_PER_PROTOCOL);
+    cr_assert(eq(sz, data.excluded, crossed));
+    cr_assert(eq(sz, data.data.n, 160 - crossed));
+    for (size_t i = 0; i < 160; i++) {
+        if (left->records[i].received == left->records[i].arm) {
+            cr_assert(eq(dbl, data.data.arm[row], left->records[i].arm));
+            row++;
+        }
+    }
+}
+
+/* Who is lost is his own luck: the same whether others cross over or not, and about the share asked for. */
+Test(trial_data, lost_to_follow_up)
+{
+    static const char *const sets[] = {"trial.lost_share=25 %", "trial.arms.control.crossover_share=30 %"};
+    double kept[2][160];
+    size_t n[2];
+    for (size_t k = 0; k < 2; k++) {
+        (void)run(sets, k + 1);
+        read(RES_SET_ITT);
+        n[k] = data.data.n;
+        memcpy(kept[k], data.data.arm, n[k] * sizeof kept[k][0]);
+        cr_assert(eq(sz, data.lost + n[k], 160));
+        cr_assert(lt(dbl, fabs((double)data.lost - 40), 4 * sqrt(160 * 0.25 * 0.75)));
+        clean();
+    }
+    cr_assert(eq(sz, n[0], n[1]));
+    cr_assert(zero(int, memcmp(kept[0], kept[1], n[0] * sizeof kept[0][0])));
+}
+
+/* --- drawing ------------------------------------------------------------------------------------------------------ */
+
+/* In every run of `size` citizens of one list half are in each arm; of an odd rest one more in one of them. */
+static void assert_balance(const struct mdl_left *left, size_t first, size_t count, size_t size)
+{
+    for (size_t at = 0; at < count; at += size) {
+        const size_t here = count - at < size ? count - at : size;
+        size_t treated = 0;
+        for (size_t i = 0; i < here; i++) {
+            treated += left->records[first + at + i].arm;
+        }
+        cr_assert(ge(sz, treated, here / 2));
+        cr_assert(le(sz, treated, (here + 1) / 2));
+    }
+}
+
+Test(trial_data, pairs_and_blocks_balance_within_each_list)
+{
+    static const char *const blocks[] = {"trial.allocation=blocks", "trial.block_size=6"};
+    const struct mdl_left *left = run(NULL, 0);
+    assert_balance(left, 0, 81, 2);
+    assert_balance(left, 81, 79, 2);
+    clean();
+    left = run(blocks, 2);
+    assert_balance(left, 0, 81, 6);
+    assert_balance(left, 81, 79, 6);
+}
+
+/* --- CSV ------------------------------------------------------------------------------------------------------------
+ */
+
+static void assert_same(const double *one, const double *other, size_t n)
+{
+    cr_assert(zero(int, memcmp(one, other, n * sizeof *one)));
+}
+
+Test(trial_data, reads_back_to_the_last_bit)
+{
+    static const char *const sets[] = {
+        "populations.drawn.ages=( { name = \"all\"; from = \"30 years\"; to = \"60 years\"; "
+        "share = \"100 %\"; } )"};
+    struct test_folder folder;
+    struct res_trial_file file;
+    struct sim_error_list errors, warnings;
+    char path[512];
+    sim_error_list_init(&errors);
+    sim_error_list_init(&warnings);
+    (void)run(sets, 1);
+    read(RES_SET_ITT);
+    test_folder_init(&folder);
+    test_folder_path(&folder, "trial.csv", path, sizeof path);
+    FILE *csv = fopen(path, "w");
+    cr_assert(ne(ptr, csv, NULL));
+    cr_assert(eq(int, res_trial_data_write(csv, &data.data, &error), SIM_OK));
+    cr_assert(eq(int, fclose(csv), 0));
+    cr_assert(eq(int, res_trial_file_read(&file, path, NULL, 0, &errors, &warnings), SIM_OK));
+    cr_assert(eq(sz, warnings.count, 0));
+    cr_assert(eq(sz, file.data.n, 160));
+    assert_same(file.data.arm, data.data.arm, 160);
+    assert_same(file.data.time, data.data.time, 160);
+    assert_same(file.data.event, data.data.event, 160);
+    assert_same(file.data.cause, data.data.cause, 160);
+    cr_assert(eq(sz, file.data.covariate_count, 3));
+    for (size_t k = 0; k < 3; k++) {
+        cr_assert(zero(int, strcmp(file.data.covariates[k].name, data.data.covariates[k].name)));
+        assert_same(file.data.covariates[k].values, data.data.covariates[k].values, 160);
+    }
+    res_trial_file_release(&file);
+    test_folder_release(&folder);
+}
+
+/* --- designs --------------------------------------------------------------------------------------------------------
+ */
+
+static struct mdl_scenario *design(int64_t per_arm, int64_t days, bool keep_load)
+{
+    const struct res_trial_design wanted = {per_arm, days, false, keep_load};
+    struct mdl_scenario *variant = NULL;
+    cr_assert(eq(int, res_trial_variant_create(&variant, scenario, &wanted, &error), SIM_OK), "%s", error.message);
+    return variant;
+}
+
+/* 81 and 79 of 160: of 100 50.6 and 49.4 -> 51, 49; of 2 1.01 and 0.99 -> 1, 1; of 320 162 and 158. */
+Test(trial_data, lists_are_scaled_by_largest_remainders)
+{
+    static const struct {
+        int64_t per_arm, first, second;
+    } cases[] = {{50, 51, 49}, {1, 1, 1}, {80, 81, 79}, {160, 162, 158}, {3, 3, 3}};
+    scenario = test_two_delays(NULL, 0);
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        struct mdl_scenario *variant = design(cases[k].per_arm, RES_AS_DESIGNED, false);
+        cr_assert(eq(i64, variant->populations[0].intakes[0].citizens, cases[k].first));
+        cr_assert(eq(i64, variant->populations[0].intakes[1].citizens, cases[k].second));
+        cr_assert(eq(dbl, res_trial_per_arm(variant), (double)cases[k].per_arm));
+        cr_assert(eq(i64, variant->end, scenario->end));
+        res_trial_variant_free(variant);
+    }
+    cr_assert(eq(i64, scenario->populations[0].intakes[0].citizens, 81), "the first scenario is left alone");
+}
+
+Test(trial_data, follow_up_moves_the_end)
+{
+    scenario = test_two_delays(NULL, 0);
+    struct mdl_scenario *variant = design(RES_AS_DESIGNED, 100, false);
+    cr_assert(eq(dbl, res_trial_follow_up_days(scenario), 365));
+    cr_assert(eq(dbl, res_trial_follow_up_days(variant), 100));
+    cr_assert(eq(i64, variant->end, scenario->end - 265 * INT64_C(1440)));
+    res_trial_variant_free(variant);
+}
+
+Test(trial_data, keep_load_scales_staff_and_others)
+{
+    cr_assert(eq(int,
+                 mdl_scenario_load(&scenario, AFKLAR_SOURCE_DIR "/scenarios/vive-2019/trial.cfg", NULL, NULL, NULL),
+                 SIM_OK));
+    struct mdl_scenario *twice = design(218, RES_AS_DESIGNED, true), *same = design(109, RES_AS_DESIGNED, true);
+    for (size_t r = 0; r < scenario->role_count; r++) {
+        cr_assert(eq(dbl, twice->roles[r].headcount.value[0], ceil(2 * scenario->roles[r].headcount.value[0])));
+        cr_assert(eq(dbl, same->roles[r].headcount.value[0], ceil(scenario->roles[r].headcount.value[0])));
+    }
+    for (size_t p = 0; p < scenario->population_count; p++) {
+        const struct mdl_population *population = &scenario->populations[p], *other = &twice->populations[p];
+        for (size_t k = 0; k < population->initial_count; k++) {
+            cr_assert(eq(i64, other->initial[k].citizens, 2 * population->initial[k].citizens));
+        }
+        for (size_t k = 0; k < population->per_month.count; k++) {
+            cr_assert(eq(dbl, other->per_month.value[k], 2 * population->per_month.value[k]));
+        }
+    }
+    cr_assert(eq(dbl, twice->boards[0].places.value[0], 2 * scenario->boards[0].places.value[0]));
+    res_trial_variant_free(twice);
+    res_trial_variant_free(same);
+}
+
+Test(trial_data, a_trial_by_rate_cannot_be_resized)
+{
+    static const char *const sets[] = {"populations.drawn.per_month=\"10 citizens/month\""};
+    const struct res_trial_design wanted = {50, RES_AS_DESIGNED, false, false};
+    struct mdl_scenario *variant = NULL;
+    scenario = test_two_delays(sets, 1);
+    cr_assert(eq(int, res_trial_variant_create(&variant, scenario, &wanted, &error), SIM_ERR_USAGE));
+    cr_assert(zero(int, strcmp(error.path, "--per-arm")));
+    cr_assert(eq(int, res_trial_variant_create(&variant, scenario, &test_as_designed, &error), SIM_OK));
+    res_trial_variant_free(variant);
+}
+
+Test(trial_data, what_is_no_trial)
+{
+    static const char *const sets[] = {"populations.drawn.index=false"};
+    cr_assert(eq(int, mdl_scenario_load(&scenario, AFKLAR_SOURCE_DIR "/scenarios/vive-2019/cab.cfg", NULL, NULL, NULL),
+                 SIM_OK));
+    cr_assert(eq(int, res_trial_check(scenario, &error), SIM_ERR_SCENARIO));
+    cr_assert(zero(int, strcmp(error.path, "trial")));
+    mdl_scenario_free(scenario);
+    scenario = test_two_delays(sets, 1);
+    cr_assert(eq(int, res_trial_check(scenario, &error), SIM_ERR_SCENARIO));
+    cr_assert(strstr(error.message, "measured") != NULL);
+}

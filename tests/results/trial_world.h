@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A small trial for tests: two exponential delays in one world, written here so that each test can vary it. */
+#ifndef AFKLAR_TESTS_RESULTS_TRIAL_WORLD_H
+#define AFKLAR_TESTS_RESULTS_TRIAL_WORLD_H
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "models/scenario.h"
+#include "results/trial_power.h"
+
+#define TEST_TWO_DELAYS AFKLAR_SOURCE_DIR "/scenarios/made-up/two-delays.cfg"
+
+/* sets[count]: "path=value". */
+static inline struct mdl_scenario *test_two_delays(const char *const sets[], size_t count)
+{
+    struct mdl_scenario *scenario = NULL;
+    const struct mdl_load_options options = {.sets = sets, .set_count = count};
+    struct sim_error_list errors;
+    sim_error_list_init(&errors);
+    cr_assert(eq(int, mdl_scenario_load(&scenario, TEST_TWO_DELAYS, &options, &errors, NULL), SIM_OK), "%s: %s",
+              errors.count > 0 ? errors.at[0].path : "", errors.count > 0 ? errors.at[0].message : "");
+    sim_error_list_release(&errors);
+    return scenario;
+}
+
+/* One design, two threads, the tests named by their codes. */
+static inline struct res_trial_designed test_power(const struct mdl_scenario *scenario,
+                                                   const struct res_trial_design *design, uint64_t trials,
+                                                   const enum res_trial_test tests[], size_t test_count)
+{
+    struct res_trial_designed designed = {.design = *design};
+    struct res_trial_power_plan plan = {.scenario = scenario,
+                                        .designs = &designed,
+                                        .count = 1,
+                                        .test_count = test_count,
+                                        .trials = trials,
+                                        .threads = 2};
+    struct sim_error_list errors;
+    sim_error_list_init(&errors);
+    res_trial_reading_init(&plan.reading, scenario, 1);
+    for (size_t k = 0; k < test_count; k++) {
+        plan.tests[k] = tests[k];
+    }
+    cr_assert(eq(int, res_trial_power_run(&plan, &errors), SIM_OK), "%s", errors.count > 0 ? errors.at[0].message : "");
+    sim_error_list_release(&errors);
+    return designed;
+}
+
+static const struct res_trial_design test_as_designed = {.per_arm = RES_AS_DESIGNED, .follow_up_days = RES_AS_DESIGNED};
+
+#endif
