@@ -118,6 +118,10 @@ Test(econ, without_a_difference_in_effect_there_is_no_icer_and_it_says_so)
     run_econ(&run, (const char *const[]){CAB, CAB, "-n", "2", "--format=json", NULL});
     cr_assert(eq(int, run.status, 0), "%s", run.errors);
     cr_assert(says(run.output, "\"icer\": null"));
+    const char *at = run.output;
+    cr_assert(eq(dbl, after(&at, "\"effort\"", "\"mean\""), 0));
+    cr_assert(eq(dbl, after(&at, "\"timing_of_decisions\"", "\"mean\""), 0));
+    cr_assert(eq(dbl, after(&at, "\"other_decisions\"", "\"mean\""), 0));
     cr_assert(says(run.output, "vive-2019-cab#2 and vive-2019-cab have the same effect: there is no ICER"));
     test_run_release(&run);
 }
