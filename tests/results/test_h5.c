@@ -10,6 +10,7 @@
 #include "models/scenario.h"
 #include "results/experiment.h"
 #include "results/h5_read.h"
+#include "results/h5_rows.h"
 #include "results/h5_write.h"
 #include "results/whole_file.h"
 #include "tests/results/samples.h"
@@ -251,6 +252,19 @@ Test(h5, the_document_names_every_field_and_no_other)
     for (size_t i = 0; i < row_count; i++) {
         cr_assert(rows[i].seen, "%s is in results/FORMAT.md and not in the file", rows[i].path);
     }
+    res_sample_free(sample);
+}
+
+Test(h5, an_event_takes_at_most_eight_bytes)
+{
+    struct stat facts;
+    struct res_h5_rows rows;
+    struct res_sample *sample = write_long_tables(4);
+    cr_assert(stat(path, &facts) == 0);
+    cr_assert(res_h5_rows_open(&rows, path, 0, RES_TABLE_EVENTS, NULL) == SIM_OK);
+    cr_assert(gt(u64, rows.row_count, 50000));
+    cr_assert(lt(dbl, (double)facts.st_size / (double)rows.row_count, 8), "citizens and measures included");
+    res_h5_rows_release(&rows);
     res_sample_free(sample);
 }
 
