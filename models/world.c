@@ -8,9 +8,11 @@
 
 #define AGENDA_MAX 4096
 #define CACHE_LINE 64
-#define TOKEN_AHEAD 6 /* events: far enough for memory to answer, near enough to be there still */
-#define CITIZEN_AHEAD 4
-#define RECORD_AHEAD 2
+/* Events ahead of time: far enough apart for memory to answer, near enough to be there still. */
+#define TOKEN_AHEAD 8
+#define CITIZEN_AHEAD 6
+#define RECORD_AHEAD 4
+#define OTHERS_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
 
@@ -408,6 +410,20 @@ static inline uint32_t citizen_of_event(const struct mdl_world *world, unsigned 
     return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
 }
 
+/* His second token, and the diaries of those who have him. */
+static inline void fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const uint32_t second = world->tokens[citizen->first_token].next;
+    if (second < world->token_pool.count) {
+        fetch(&world->tokens[second], 1);
+    }
+    for (size_t role = 0; role < world->model->scenario->role_count; role++) {
+        if (citizen->worker[role] != MDL_NO_WORKER && world->roles[role].has_diary) {
+            sim_diary_fetch(&world->roles[role].diary, citizen->worker[role]);
+        }
+    }
+}
+
 /* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
 static inline void fetch_ahead(const struct mdl_world *world)
 {
@@ -430,6 +446,10 @@ static inline void fetch_ahead(const struct mdl_world *world)
         if (citizen->first_token < world->token_pool.count) {
             fetch(&world->tokens[citizen->first_token], 1);
         }
+    }
+    slot = citizen_of_event(world, OTHERS_AHEAD);
+    if (slot != MDL_NOBODY && world->citizens[slot].first_token < world->token_pool.count) {
+        fetch_others(world, &world->citizens[slot]);
     }
 }
 

@@ -57,6 +57,15 @@ static void add_diaries(struct mdl_world *world, uint32_t role, int64_t count)
     }
 }
 
+static uint32_t most_workers(const struct mdl_series *headcount)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < headcount->count; i++) {
+        most = headcount->value[i] > most ? headcount->value[i] : most;
+    }
+    return (uint32_t)sim_time_from_real(most);
+}
+
 enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
@@ -74,6 +83,10 @@ enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, str
     if (status == SIM_OK && given->talk_hours_per_week > 0.0) {
         status = sim_diary_init(&state->diary, sim_day_of(world->model->origin), &plan, error);
         state->has_diary = status == SIM_OK;
+    }
+    if (state->has_diary && sim_diary_reserve(&state->diary, most_workers(&given->headcount)) != SIM_OK) {
+        status = sim_fail(error, SIM_ERR_MEMORY, "no memory for the diaries of %.0f persons",
+                          (double)most_workers(&given->headcount));
     }
     if (status != SIM_OK) {
         sim_error_place(error, NULL, 0, given->name);
