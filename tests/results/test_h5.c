@@ -258,13 +258,13 @@ Test(h5, the_document_names_every_field_and_no_other)
 Test(h5, an_event_takes_at_most_eight_bytes)
 {
     struct stat facts;
-    struct res_h5_rows rows;
+    struct res_h5_rows events;
     struct res_sample *sample = write_long_tables(4);
     cr_assert(stat(path, &facts) == 0);
-    cr_assert(res_h5_rows_open(&rows, path, 0, RES_TABLE_EVENTS, NULL) == SIM_OK);
-    cr_assert(gt(u64, rows.row_count, 50000));
-    cr_assert(lt(dbl, (double)facts.st_size / (double)rows.row_count, 8), "citizens and measures included");
-    res_h5_rows_release(&rows);
+    cr_assert(res_h5_rows_open(&events, path, 0, RES_TABLE_EVENTS, NULL) == SIM_OK);
+    cr_assert(gt(u64, events.row_count, 50000));
+    cr_assert(lt(dbl, (double)facts.st_size / (double)events.row_count, 8), "citizens and measures included");
+    res_h5_rows_release(&events);
     res_sample_free(sample);
 }
 
