@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Prints every figure that tests/VALIDATION.md and README.md quote, from scenarios in the tree. Takes some minutes;
+# build first (./bootstrap.sh build), on a machine at rest for the figures of speed.
+#
+# usage: tests/tools/figures.sh [selftest|pairing|levers|null|speed|demo]...   (all of them without an argument)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+afklar=build/release/afklar
+vive=$PWD/scenarios/vive-2019
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+heading() {
+    printf '\n== %s ==\n' "$*"
+}
+
+# lever NAME TEXT: the worth of pairing when the typical pathway is changed by TEXT, for four measures.
+lever() {
+    printf 'base = "%s/typical.cfg";\nname = "changed";\n%s\n' "$vive" "$2" >"$folder/changed.cfg"
+    printf '%-58s' "$1"
+    "$afklar" compare "$vive/typical.cfg" "$folder/changed.cfg" -n 200 -q --format csv | awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+        { worth[$column["measure"]] = $column["variance_reduction"] }
+        END { n = split("wait_first_meeting_days wait_first_service_days clarified_share total_cost_per_citizen", m, " ")
+              for (i = 1; i <= n; i++) printf "  %s", worth[m[i]] == "" ? "no change" : sprintf("%.0f", worth[m[i]])
+              print "" }'
+}
+
+selftest() {
+    heading "Queueing theory: largest |z| of 80 figures"
+    "$afklar" selftest -n 100 -q
+}
+
+pairing() {
+    heading "What pairing is worth, 10,000 citizens"
+    build/release/tests/verification_test_slow_common_luck
+}
+
+levers() {
+    heading "What pairing is worth in the trial's size: first meeting, first service, clarified, cost"
+    lever "28 -> 29 KS" 'roles = ( { name = "ks"; headcount = 29; } );'
+    lever "notice 14 -> 12 days" 'pathway = ( { name = "first_meeting"; duration = "12 days"; } );'
+    lever "plan written in 7 instead of 8 weeks" 'pathway = ( { name = "prepare"; duration = { dist = "gamma"; mean = "7 weeks"; sd = "4 weeks"; }; } );'
+    lever "closed 2 months before the end" 'pathway = ( { name = "active"; close_before_end = "2 months"; } );'
+    lever "hand-over 14 -> 12 days" 'pathway = ( { name = "active"; branches = ( { name = "services"; steps = ( { name = "take"; handover = "12 days"; } ); } ); } );'
+    lever "2 services side by side" 'pathway = ( { name = "active"; branches = ( { name = "services"; steps = ( { name = "take"; at_most = 2; } ); } ); } );'
+    lever "longest time between talks 3 months -> 12 weeks" 'pathway = ( { name = "active"; branches = ( { name = "contact"; steps = ( { name = "ks_talk"; every = { dist = "triangular"; low = "6 weeks"; mode = "2 months"; high = "12 weeks"; }; } ); } ); } );'
+}
+
+null() {
+    heading "Tests of the trial when the arms are alike, 4,000 trials"
+    "$afklar" power "$vive/trial.cfg" --null -n 4000 -q
+}
+
+speed() {
+    heading "Speed"
+    for bench in "mm1 3000000" "mmc 100 3000000" "hold 1000 20000000" "hold 10000 20000000" "hold 100000 20000000" \
+        "hold 1000000 20000000" "citizens 10000 3" "citizens 1000000 3"; do
+        # Splitting into words is wanted.
+        # shellcheck disable=SC2086
+        build/release/afklar-bench $bench
+    done
+    tests/bench/compare_simpy.sh
+}
+
+demo() {
+    heading "The comparison of the README's first command"
+    ./bootstrap.sh demo
+}
+
+for part in "${@:-selftest pairing levers null speed demo}"; do
+    for one in $part; do
+        "$one"
+    done
+done
