@@ -20,9 +20,10 @@ Test(common_luck, ten_thousand_citizens)
     expect_paired(10000, 258, cases, sizeof cases / sizeof cases[0], 20);
 }
 
-/* With just enough workers the queue comes and goes, and what one more is worth depends on when: the least pairing. */
+/* Where the queue is about to vanish a few more workers end it in some replications and not in others: the difference
+ * is then as random as the wait itself, and pairing is worth least. It must not cost anything. */
 Test(common_luck, where_the_queue_comes_and_goes)
 {
-    static const struct paired_case cases[] = {{"roles.ks.headcount=268", WAIT_FIRST_MEETING}};
-    expect_paired(10000, 265, cases, 1, 10);
+    static const struct paired_case cases[] = {{"roles.ks.headcount=308", WAIT_FIRST_MEETING}};
+    expect_paired(10000, 305, cases, 1, 1);
 }
