@@ -27,8 +27,7 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
     /* integral of the part of the gap that is left */
     const double left = pace->speed > 0.0 ? gap * (1.0 - decay) * pace->per_speed : gap * minutes;
     if (citizen->granted != SIM_TIME_NEVER) {
-        /* The share of planned hours attended is the motivation at the last event: h is held between events. */
-        const double activity = citizen->hours > 0.0 ? log1p(citizen->hours * citizen->motivation) : 0.0;
+        const double activity = citizen->attended_hours > 0.0 ? log1p(citizen->attended_hours) : 0.0;
         citizen->evidence +=
             citizen->evidence_rate * minutes * (pace->evidence_base + pace->evidence_activity * activity);
         if (citizen->placements_running > 0) {
@@ -44,11 +43,13 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
 void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_pace *pace)
 {
     citizen->target = citizen->running > 0 ? pace->active_target : pace->passive_target;
+    citizen->attended_hours = (double)citizen->hours * citizen->motivation;
 }
 
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress)
 {
     citizen->motivation += progress->talk_lift * (1.0 - citizen->motivation);
+    citizen->attended_hours = (double)citizen->hours * citizen->motivation;
     if (citizen->granted != SIM_TIME_NEVER) {
         citizen->evidence += citizen->evidence_rate * progress->evidence_per_talk;
     }

@@ -64,7 +64,7 @@ struct mdl_citizen {
     sim_time updated;
     double motivation, target;
     double evidence, evidence_rate;
-    double hours;               /* planned hours a week now */
+    double attended_hours;      /* a week: planned hours times motivation when that was last settled */
     double hazard_time_minutes; /* T */
 
     double hazard_motivation_minutes; /* S */
@@ -83,6 +83,7 @@ struct mdl_citizen {
     sim_time granted_end;
     sim_time born; /* age = now - born */
     float threshold[MDL_HAZARD_COUNT];
+    float hours;                               /* planned hours a week now */
     float hours_limit;                         /* the most hours a week he can take part */
     float complaint_frailty, sanction_frailty; /* the second below 0: not drawn yet */
     uint16_t complaints, setbacks;             /* so far */
@@ -97,7 +98,8 @@ static inline uint32_t mdl_citizen_ordinal(const struct mdl_citizen *citizen)
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */
 void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pace, sim_time now);
 
-/* Sets the target that motivation moves to, from what goes on around the citizen. Advance first. */
+/* After services have changed: the target that motivation moves to, and the hours attended. These are held until the
+ * next such change or talk, so that a mere look at the citizen changes nothing. Advance first. */
 void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_pace *pace);
 
 /* An attended talk: motivation moves talk_lift of the way to 1, evidence rises. Advance first. */

@@ -66,7 +66,7 @@ struct mdl_model {
     uint32_t *population_key;             /* [population_count]: hash of the name */
     struct mdl_hazard_rate hazard_rates[MDL_HAZARD_COUNT];
     struct mdl_pace pace;
-    sim_time pension_age; /* minutes of life; SIM_TIME_NEVER without */
+    sim_time pension_age;                                /* minutes of life; SIM_TIME_NEVER without */
     struct sim_dist complaint_frailty, sanction_frailty; /* prepared; mean 1 */
 
     /* the cost ledger's rows and years */

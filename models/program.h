@@ -50,7 +50,7 @@ struct mdl_program {
     mdl_pc *case_targets; /* [case_count] */
     size_t case_count;
     mdl_pc *enter;       /* [population_count]: where each population comes in */
-    mdl_pc **people;       /* [population_count][person_count]: where they stand, MDL_PC_END: they come in */
+    mdl_pc **people;     /* [population_count][person_count]: where they stand, MDL_PC_END: they come in */
     mdl_pc arm_enter[2]; /* where the arms of the trial come in */
     mdl_pc **initial;    /* [population_count][initial_count]: where the initial citizens stand */
     size_t population_count;

@@ -121,6 +121,9 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
     if (citizen->granted != SIM_TIME_NEVER) {
         return; /* the team has seen him before */
     }
+    if (when == sim_engine_now(&world->engine)) {
+        mdl_world_advance(world, citizen); /* what was before the grant is not part of the pathway */
+    }
     citizen->granted = when;
     mdl_world_log(world, citizen, MDL_LOG_GRANTED, MDL_NONE, MDL_NONE);
     if (model->grant_pc != MDL_PC_END) {

@@ -236,7 +236,7 @@ static void record_activity(struct mdl_record *record, const struct mdl_citizen 
     if (citizen->running > 0) {
         record->active += minutes;
         record->service_minutes += minutes * citizen->running;
-        record->activity_hours += citizen->hours * citizen->motivation * (double)minutes / SIM_MINUTES_PER_WEEK;
+        record->activity_hours += citizen->attended_hours * (double)minutes / SIM_MINUTES_PER_WEEK;
     } else {
         record->passive += minutes;
     }

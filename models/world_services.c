@@ -58,7 +58,7 @@ static void activity_changes(struct mdl_world *world, uint32_t token, int sign)
     const struct mdl_service *service = service_of(world, token);
     mdl_world_advance(world, citizen);
     citizen->running = (uint8_t)(citizen->running + sign);
-    citizen->hours = citizen->running == 0 ? 0.0 : citizen->hours + sign * service->hours_per_week;
+    citizen->hours = citizen->running == 0 ? 0.0F : citizen->hours + (float)(sign * service->hours_per_week);
     if (service->kind == MDL_SERVICE_PLACEMENT) {
         citizen->placements_running = (uint8_t)(citizen->placements_running + sign);
     }
@@ -321,7 +321,7 @@ void mdl_world_group_begins(struct mdl_world *world, uint32_t service)
 static double hours_beside(const struct mdl_world *world, const struct mdl_citizen *citizen,
                            const struct mdl_service *service)
 {
-    double hours = citizen->hours;
+    double hours = (double)citizen->hours;
     for (uint32_t token = citizen->first_token; service->preempts && token != MDL_NO_TOKEN;
          token = world->tokens[token].next) {
         const struct mdl_token *t = &world->tokens[token];

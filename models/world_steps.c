@@ -330,9 +330,31 @@ static enum step_result step_release(struct mdl_world *world, uint32_t token)
 
 /* --- talks ------------------------------------------------------------------------------------------------ */
 
-static enum step_result wait_for_talk(struct mdl_world *world, uint32_t token, const struct sim_dist *after)
+/* When the talk of the token's next visit is wished. It may be drawn before this talk is held. */
+static sim_time next_wish(const struct mdl_world *world, uint32_t token, const struct sim_dist *after)
 {
-    const sim_time wish = later(now_of(world), step_minutes(world, token, after, MDL_DRAW_DURATION));
+    const struct mdl_token *t = &world->tokens[token];
+    const uint16_t visit = world->counts[t->citizen * world->count_width + t->pc];
+    return later(now_of(world), mdl_world_minutes(world, &world->citizens[t->citizen], after,
+                                                  instruction_of(world, token)->purpose[MDL_DRAW_DURATION], visit));
+}
+
+/* Asks memory for the wished day in the diaries of those who have him; inlined by force as sim_diary_fetch_day(). */
+__attribute__((always_inline)) static inline void fetch_day(const struct mdl_world *world, uint32_t token,
+                                                            sim_time wish)
+{
+    const struct mdl_refs *roles = &instruction_of(world, token)->step->roles;
+    for (size_t i = 0; i < roles->count && wish != SIM_TIME_NEVER; i++) {
+        const struct mdl_role_state *role = &world->roles[roles->at[i]];
+        const uint16_t worker = world->citizens[world->tokens[token].citizen].worker[roles->at[i]];
+        if (role->has_diary && worker != MDL_NO_WORKER) {
+            sim_diary_fetch_day(&role->diary, worker, sim_day_of(wish));
+        }
+    }
+}
+
+static enum step_result wait_for_talk(struct mdl_world *world, uint32_t token, sim_time wish)
+{
     const sim_time end = wish == SIM_TIME_NEVER ? SIM_TIME_NEVER : mdl_world_book(world, token, wish);
     mdl_world_log(world, citizen_of(world, token), MDL_LOG_BOOKED, world->tokens[token].pc, MDL_NONE);
     (void)wait_until(world, token, end, PHASE_TALK);
@@ -434,12 +456,16 @@ static enum step_result step_meet(struct mdl_world *world, uint32_t token)
             return STEP_NEXT;
         }
     }
+    const sim_time wish = next_wish(world, token, &step->duration);
     mdl_world_visit(world, token);
-    return wait_for_talk(world, token, &step->duration);
+    return wait_for_talk(world, token, wish);
 }
 
 static void order_by_review(struct mdl_world *world, uint32_t slot)
 {
+    if (world->citizens[slot].planned && world->citizens[slot].plan == 0) {
+        return; /* he has had all he needs */
+    }
     uint32_t token = world->citizens[slot].first_token;
     while (token != MDL_NO_TOKEN) {
         const uint32_t next = world->tokens[token].next;
@@ -467,13 +493,15 @@ static bool review(struct mdl_world *world, uint32_t slot)
 static enum step_result step_contact(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_step *step = instruction_of(world, token)->step;
+    const sim_time wish = next_wish(world, token, &step->every);
+    fetch_day(world, token, wish); /* comes while the talk is held */
     if (world->tokens[token].phase == PHASE_TALK && hold_talk(world, token) && step->review &&
         review(world, world->tokens[token].citizen)) {
         world->tokens[token].state = MDL_TOKEN_PARKED; /* the fork wakes now and ends this branch */
         return STEP_WAIT;
     }
     mdl_world_visit(world, token);
-    return wait_for_talk(world, token, &step->every);
+    return wait_for_talk(world, token, wish);
 }
 
 /* --- fork --------------------------------------------------------------------------------------------------- */

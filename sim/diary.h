@@ -142,12 +142,21 @@ SIM_NODISCARD enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[]
 /* True when the time was free again: the booking begins after now. Otherwise it counts as spent. */
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking);
 
-/* Asks memory for what a booking with `worker` reads first; changes nothing. Inlined by force, since gcc 12 drops calls
- * of a function that does no more than that. */
+/* Ask memory for what a booking with `worker` reads: his index, then his first wished day. They change nothing, and are
+ * inlined by force, since gcc 12 drops calls of a function that does no more than that. */
 __attribute__((always_inline)) static inline void sim_diary_fetch(const struct sim_diary *diary, uint32_t worker)
 {
     __builtin_prefetch(&diary->worker[worker]);
     __builtin_prefetch(diary->longest + ((size_t)worker + 1) * 2 * diary->ring);
+}
+
+__attribute__((always_inline)) static inline void sim_diary_fetch_day(const struct sim_diary *diary, uint32_t worker,
+                                                                      int32_t day)
+{
+    const uint32_t place = (uint32_t)day & (diary->ring - 1);
+
+    __builtin_prefetch(&diary->cell[(size_t)place * diary->worker_capacity + worker]);
+    __builtin_prefetch(diary->longest + ((size_t)worker + 1) * 2 * diary->ring + diary->ring + place);
 }
 
 /* ---- books ---- */

@@ -81,9 +81,9 @@ size_t sim_error_format(const struct sim_error *error, char *buffer, size_t size
     if (error->line > 0) {
         (void)snprintf(line, sizeof line, ":%d", error->line);
     }
-    const int length = snprintf(buffer, size, "%s%s%s%s%s%s%s%s", error->file, line, error->file[0] != '\0' ? ": " : "",
-                                error->path, error->path[0] != '\0' ? ": " : "", error->message,
-                                error->hint[0] != '\0' ? "; " : "", error->hint);
+    const int length =
+        snprintf(buffer, size, "%s%s%s%s%s%s%s%s", error->file, line, error->file[0] != '\0' ? ": " : "", error->path,
+                 error->path[0] != '\0' ? ": " : "", error->message, error->hint[0] != '\0' ? "; " : "", error->hint);
     return length < 0 ? 0 : (size_t)length;
 }
 

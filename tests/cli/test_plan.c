@@ -90,7 +90,7 @@ ParameterizedTest(size_t *which, plan, cases)
 Test(plan, weekly_talks_at_cab_take_between_five_and_seven_guides, .timeout = 300)
 {
     const char *const arguments[] = {AFKLAR_BINARY, "plan", CAB,  WEEKLY, "--vary", "roles.guide.headcount=5..7",
-                                     "-n",          "160",  "-q", NULL};
+                                     "-n",          "400",  "-q", NULL};
     struct test_run run;
     test_run_init(&run, arguments);
     cr_assert(eq(int, run.status, 0), "%s", run.errors);

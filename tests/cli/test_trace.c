@@ -38,19 +38,21 @@ static void same_as_golden(const char *const arguments[], const char *golden)
     test_run_release(&run);
 }
 
-/* The team takes two cases a week, the KS two citizens: the third is granted on Wednesday 10 January and gets the
- * second one's place on 17 April, 14 days after that one was found ready at the first talk past 91.3 days. */
+/* The team takes two cases a week, the KS two citizens: the third is granted on Wednesday 10 January. Those before him
+ * are ready 91.3 days after their grant of 3 January, on 4 April; the first talk past it is on 25 April, 14 days of
+ * preparation end on 9 May at noon, when the KS's day is over; the 10th is Ascension Day. He is ready since April, and
+ * found so at the first talk, 28 days after 11 May. */
 Test(trace, dates_by_hand)
 {
     const char *const arguments[] = {AFKLAR_BINARY, "trace", TOWN, "--citizen", "3", "-q", NULL};
     struct test_run run = trace(0, arguments);
     expect(&run, "2018-01-01      9 days  waited for a place: rehabiliteringsteam");
     expect(&run, "2018-01-10              was granted a pathway");
-    expect(&run, "2018-01-10     97 days  waited for a place: KS'er på jobcenteret");
-    expect(&run, "2018-04-17              came to the talk: første samtale (post 1)");
-    expect(&run, "2018-04-17     10 days  waited for: forløb i \"Værkstedet\"");
-    expect(&run, "2018-05-15     14 days  the case is prepared");
-    expect(&run, "2018-05-29              left: job");
+    expect(&run, "2018-01-10    120 days  waited for a place: KS'er på jobcenteret");
+    expect(&run, "2018-05-11              came to the talk: første samtale (post 1)");
+    expect(&run, "2018-05-11     10 days  waited for: forløb i \"Værkstedet\"");
+    expect(&run, "2018-06-08     14 days  the case is prepared");
+    expect(&run, "2018-06-22              left: job");
     test_run_release(&run);
 }
 

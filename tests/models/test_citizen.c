@@ -35,7 +35,10 @@ static struct mdl_citizen somebody(void)
 Test(citizen, one_leap_equals_many_small_steps)
 {
     struct mdl_citizen leap = somebody();
-    struct mdl_citizen steps = somebody();
+    leap.running = 1;
+    leap.hours = 5.0F;
+    mdl_citizen_retarget(&leap, &pace);
+    struct mdl_citizen steps = leap;
     const sim_time end = 90 * SIM_MINUTES_PER_DAY;
     mdl_citizen_advance(&leap, &pace, end);
     for (sim_time now = 60; now <= end; now += 60) {
@@ -73,7 +76,8 @@ Test(citizen, evidence_is_concave_in_hours)
         struct mdl_citizen citizen = somebody();
         citizen.motivation = citizen.target = 1.0;
         citizen.running = 1;
-        citizen.hours = 5.0 * i;
+        citizen.hours = 5.0F * (float)i;
+        mdl_citizen_retarget(&citizen, &pace);
         mdl_citizen_advance(&citizen, &pace, sim_time_from_real(SIM_MINUTES_PER_MONTH));
         gain[i] = citizen.evidence;
     }

@@ -313,3 +313,19 @@ Test(world, citizens_of_a_table_stand_where_they_stand)
     cr_assert(eq(int, record[3].female, 1));
     done(&ran);
 }
+
+static const char granted_late[] = HEAD
+    "populations = ( { name = \"trial\"; intakes = ( { name = \"d1\"; date = \"2018-01-01\"; citizens = 1; } ); } );\n"
+    "progress = { evidence_base = \"0.1 /month\"; };\n"
+    "pathway = ( { name = \"before\"; step = \"delay\"; duration = \"100 days\"; },\n"
+    "  { name = \"grant\"; step = \"grant\"; granted = \"12 months\"; },\n"
+    "  { name = \"after\"; step = \"delay\"; duration = \"30 days\"; }, { name = \"out\"; step = \"exit\"; outcome = "
+    "\"job\"; } );\n";
+
+Test(world, nothing_counts_before_the_grant)
+{
+    struct ran ran = run_text(granted_late, SIM_QUEUE_WHEEL);
+    cr_assert(eq(i64, ran.left->records[0].passive, 30 * SIM_MINUTES_PER_DAY));
+    cr_assert(epsilon_eq(flt, ran.left->records[0].evidence, 0.1F * 30.0F / 30.4375F, 1e-5F));
+    done(&ran);
+}

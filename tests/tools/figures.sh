@@ -4,7 +4,7 @@
 # Prints every figure that tests/VALIDATION.md and README.md quote, from scenarios in the tree. Takes some minutes;
 # build first (./bootstrap.sh build), on a machine at rest for the figures of speed.
 #
-# usage: tests/tools/figures.sh [selftest|pairing|levers|null|speed|demo]...   (all of them without an argument)
+# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|speed|demo]...   (all of them without an argument)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 afklar=build/release/afklar
@@ -49,6 +49,19 @@ levers() {
     lever "longest time between talks 3 months -> 12 weeks" 'pathway = ( { name = "active"; branches = ( { name = "contact"; steps = ( { name = "ks_talk"; every = { dist = "triangular"; low = "6 weeks"; mode = "2 months"; high = "12 weeks"; }; } ); } ); } );'
 }
 
+# The mean number of 109 controls who end without moving, by the base rate of evidence: VIVE has 19.
+fit() {
+    heading "The fit of the control arm"
+    for base in 0.0150 0.0165 0.0169 0.0180; do
+        "$afklar" run "$vive/typical.cfg" -n 400 -q --citizens -o "$folder/fit.h5" --set "progress.evidence_base=$base /month" >/dev/null
+        "$afklar" export "$folder/fit.h5" --table citizens | awk -F, -v base="$base" '
+            NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+            $column["ended"] != "" && $column["outcome"] != "moved" { ended++ }
+            END { printf "%s: %.1f\n", base, ended / 400 }'
+        rm -f "$folder/fit.h5"
+    done
+}
+
 null() {
     heading "Tests of the trial when the arms are alike, 4,000 trials"
     "$afklar" power "$vive/trial.cfg" --null -n 4000 -q
@@ -70,7 +83,7 @@ demo() {
     ./bootstrap.sh demo
 }
 
-for part in "${@:-selftest pairing levers null speed demo}"; do
+for part in "${@:-selftest pairing levers fit null speed demo}"; do
     for one in $part; do
         "$one"
     done
