@@ -117,6 +117,50 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
 
 /* --- talks in the diaries ------------------------------------------------------------------------------- */
 
+/* The draw belongs to the talk, not to its place in the file: the purpose is the role's, the index the step's. */
+bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
+    const int role = instruction->step->roles.at[seat];
+    const double share = world->model->scenario->roles[role].attends_share;
+    return instruction->step->roles.count < 2 || share >= 1.0 ||
+           mdl_world_uniform(world, &world->citizens[t->citizen], world->model->seat_purpose[role],
+                             instruction->purpose[MDL_DRAW_ATTEND] + t->visit) < share;
+}
+
+/* Weekdays, bit 0 = Monday, on which these roles can be booked: joint talks on the day they keep for them, if they
+ * keep one, other talks on all other days. */
+static unsigned weekdays_for(const struct mdl_world *world, const struct mdl_refs *roles)
+{
+    unsigned days = 0x7F;
+    for (size_t i = 0; i < roles->count; i++) {
+        const enum mdl_weekday kept = world->model->scenario->roles[roles->at[i]].joint_day;
+        const unsigned bit = kept == MDL_WEEKDAY_NONE ? 0U : 1U << (kept - MDL_WEEKDAY_MONDAY);
+        if (bit != 0) {
+            days &= roles->count > 1 ? bit : ~bit;
+        }
+    }
+    return days;
+}
+
+/* As sim_diary_book_joint() on some weekdays only. */
+static enum sim_status book_on(struct sim_diary_seat seats[], unsigned count, unsigned weekdays, sim_time wish,
+                               unsigned minutes, sim_time *start)
+{
+    enum sim_status status = SIM_ERR_LIMIT;
+    if (weekdays == 0x7F) {
+        return sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, start);
+    }
+    const int32_t first = sim_day_of(wish);
+    for (int32_t day = first; day < first + MDL_SEARCH_DAYS && status == SIM_ERR_LIMIT; day++) {
+        if ((weekdays >> sim_weekday(day) & 1U) != 0) {
+            status = sim_diary_book_joint(seats, count, day == first ? wish : sim_time_of_day(day), minutes, 0, start);
+        }
+    }
+    return status;
+}
+
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
 {
     struct mdl_token *t = &world->tokens[token];
@@ -129,14 +173,14 @@ sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
     for (size_t i = 0; i < roles->count; i++) {
         struct mdl_role_state *role = &world->roles[roles->at[i]];
         const uint16_t worker = world->citizens[t->citizen].worker[roles->at[i]];
-        if (role->has_diary) {
+        if (role->has_diary && mdl_world_attends(world, token, i)) {
             sim_diary_advance(&role->diary, now_of(world));
             seats[count++] = (struct sim_diary_seat){.diary = &role->diary,
                                                      .worker = worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker};
         }
     }
     if (count > 0) {
-        const enum sim_status status = sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, &start);
+        const enum sim_status status = book_on(seats, count, weekdays_for(world, roles), wish, minutes, &start);
         if (status != SIM_OK) {
             mdl_world_fault(
                 world, status, instruction->name,
@@ -179,7 +223,7 @@ void mdl_world_unbook(struct mdl_world *world, uint32_t token)
     unsigned seat = 0;
     for (size_t i = 0; i < step->roles.count; i++) {
         struct mdl_role_state *role = &world->roles[step->roles.at[i]];
-        if (role->has_diary) {
+        if (role->has_diary && mdl_world_attends(world, token, i)) {
             const struct sim_diary_booking booking = {
                 .start = t->due - (sim_time)minutes, .worker = t->booked[seat++], .minutes = minutes};
             sim_diary_advance(&role->diary, now_of(world));
