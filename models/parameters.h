@@ -199,6 +199,7 @@ enum mdl_stage {
     MDL_STAGE_MATCHED, /* a placement is found */
     MDL_STAGE_STARTED,
     MDL_STAGE_ENDED,
+    MDL_STAGE_READY, /* of the case, whatever the service: found ready at a review */
 };
 
 enum mdl_until {

@@ -59,7 +59,7 @@ static const struct mdl_choice step_kinds[] = {
     {"fork", MDL_STEP_FORK, "branches side by side until a condition"},
     {"contact", MDL_STEP_CONTACT, "talks again and again (in a branch)"},
     {"services", MDL_STEP_SERVICES, "takes the services of the plan (in a branch)"},
-    {"await", MDL_STEP_AWAIT, "waits until a service of the citizen has come so far"},
+    {"await", MDL_STEP_AWAIT, "waits until a service of the citizen, or his case, has come so far"},
     {"prepare", MDL_STEP_PREPARE, "someone writes papers: staff minutes and days"},
     {"branch", MDL_STEP_BRANCH, "goes on elsewhere by attribute or by chance"},
     {"goto", MDL_STEP_GOTO, "goes on at another step"},
@@ -72,6 +72,7 @@ static const struct mdl_choice stages[] = {
     {"matched", MDL_STAGE_MATCHED, "a placement is found"},
     {"started", MDL_STAGE_STARTED, "it runs"},
     {"ended", MDL_STAGE_ENDED, "it has run to its end, or a placement has broken"},
+    {"ready", MDL_STAGE_READY, "no service: the case has been found ready at a review"},
     {NULL, 0, NULL},
 };
 
@@ -990,9 +991,8 @@ static const struct mdl_field step_rows[] = {
     {.key = "service",
      .type = MDL_TYPE_SERVICES,
      .kinds = BIT(MDL_STEP_AWAIT),
-     .needed = BIT(MDL_STEP_AWAIT),
      .sample = "( \"placement\" )",
-     .text = "The service it waits for, or any of several.",
+     .text = "The service it waits for, or any of several; of the stage \"ready\" none.",
      IN(mdl_step, service)},
     {.key = "stage",
      .type = MDL_TYPE_CHOICE,

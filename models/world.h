@@ -281,7 +281,8 @@ void mdl_world_walk(struct mdl_world *world, uint32_t token); /* until it waits 
 void mdl_world_board_meets(struct mdl_world *world, uint32_t board);
 void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
 void mdl_world_child_ended(struct mdl_world *world, uint32_t parent);
-void mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
+/* True when this ended the activity; a step that awaits readiness is woken beside it. */
+bool mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
 /* Wakes the citizen's await steps that wait for this. */
 void mdl_world_service_reached(struct mdl_world *world, uint32_t citizen, int service, enum mdl_stage stage);
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);

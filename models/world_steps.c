@@ -491,15 +491,16 @@ static void order_by_review(struct mdl_world *world, uint32_t slot)
     }
 }
 
-/* A review: what the caseworker sees. Readiness closes the activity (true); else the next services are ordered. */
+/* A review: what the caseworker sees. Readiness may close the activity (true); else the next services are ordered. */
 static bool review(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_citizen *citizen = &world->citizens[slot];
     if (citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, now_of(world))) {
         mdl_world_log(world, citizen, MDL_LOG_READY, MDL_NONE, MDL_NONE);
-        mdl_world_found_ready(world, slot);
-        return true;
+        if (mdl_world_found_ready(world, slot)) {
+            return true;
+        }
     }
     order_by_review(world, slot);
     return false;
@@ -615,16 +616,20 @@ void mdl_world_child_ended(struct mdl_world *world, uint32_t parent)
     }
 }
 
-void mdl_world_found_ready(struct mdl_world *world, uint32_t slot)
+bool mdl_world_found_ready(struct mdl_world *world, uint32_t slot)
 {
+    bool ends = false;
     for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE || instruction_of(world, token)->op != MDL_STEP_FORK) {
             continue;
         }
         if (instruction_of(world, token)->step->until == MDL_UNTIL_READY_OR_LIMIT) {
             wake_fork(world, token);
+            ends = true;
         }
     }
+    mdl_world_service_reached(world, slot, MDL_NONE, MDL_STAGE_READY);
+    return ends;
 }
 
 /* --- the rest --------------------------------------------------------------------------------------------------- */
@@ -670,6 +675,9 @@ static enum step_result step_services(struct mdl_world *world, uint32_t token)
 
 static bool awaits(const struct mdl_step *step, int service, enum mdl_stage stage)
 {
+    if (stage == MDL_STAGE_READY) {
+        return step->stage == stage;
+    }
     for (size_t i = 0; i < step->service.count; i++) {
         if (step->service.at[i] == service && step->stage == stage) {
             return true;

@@ -163,7 +163,10 @@ static void services_text(const struct mdl_scenario *s, const struct mdl_step *s
 
 static void await_text(const struct mdl_scenario *s, const struct mdl_step *step, struct res_node_text *text)
 {
-    static const char *const stages[] = {"is found", "starts", "ends"};
+    static const char *const stages[] = {"is found", "starts", "ends", ""};
+    if (step->stage == MDL_STAGE_READY) {
+        add(text, "until found ready");
+    }
     for (size_t i = 0; i < step->service.count; i++) {
         add(text, "until %s %s", s->services[step->service.at[i]].label, stages[step->stage]);
     }
