@@ -14,7 +14,8 @@ static sim_time now_of(const struct mdl_world *world)
     return sim_engine_now(&world->engine);
 }
 
-/* A person stays an exponential time. The draw belongs to the desk and the day on which he sat down. */
+/* A person stays an exponential time, a day at least: the draw belongs to the desk and the day on which he sat down, so
+ * that one who left the same day would be replaced by his like, at worst without time passing. */
 static void schedule_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
@@ -25,7 +26,7 @@ static void schedule_turnover(struct mdl_world *world, uint32_t role, uint16_t w
     const uint64_t who = sim_chance_who(world->model->role_purpose[role], worker);
     const double stay = sim_chance_exponential(&world->chance, who, world->model->role_purpose[role],
                                                (uint32_t)sim_day_of(now_of(world)));
-    const sim_time minutes = sim_time_from_real(stay * years * SIM_MINUTES_PER_YEAR);
+    const sim_time minutes = sim_time_from_real(fmax(SIM_MINUTES_PER_DAY, stay * years * SIM_MINUTES_PER_YEAR));
     if (minutes <= scenario->end - now_of(world)) {
         sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HEADCOUNT, role, worker,
                             MDL_EVENT_TURNOVER);
