@@ -62,7 +62,9 @@ static double branch_time(struct walk *walk, const struct mdl_path *branch)
     double time = 0.0;
     for (size_t i = 0; i < branch->step_count; i++) {
         const struct mdl_step *step = &branch->steps[i];
-        if (step->kind == MDL_STEP_CONTACT || step->kind == MDL_STEP_SERVICES || step->kind == MDL_STEP_FORK) {
+        /* what follows an await comes who knows when: its places are left out rather than guessed at */
+        if (step->kind == MDL_STEP_CONTACT || step->kind == MDL_STEP_SERVICES || step->kind == MDL_STEP_FORK ||
+            step->kind == MDL_STEP_AWAIT) {
             return walk->end;
         }
         if (step->kind == MDL_STEP_CASELOAD && walk->since[step->roles.at[0]] < 0.0) {

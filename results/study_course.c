@@ -116,7 +116,7 @@ double res_study_progress(const struct res_citizen *citizen, sim_time now)
 static bool is_support_talk(const struct res_citizen *citizen, const struct mdl_log_row *row)
 {
     const bool talk = row->kind == MDL_LOG_TALK || row->kind == MDL_LOG_NO_SHOW || row->kind == MDL_LOG_ILL;
-    return talk && step_of(citizen, row)->roles.count == 1 &&
+    return talk && strstr(citizen->model->program.at[row->place].name, "support.") != NULL &&
            role_is(citizen, step_of(citizen, row)->roles.at[0], "cti");
 }
 
@@ -179,14 +179,17 @@ double res_study_closed_early(const struct res_citizen *citizen, sim_time now)
     return 0;
 }
 
-static bool support_broken_off(const struct res_citizen *citizen, sim_time now)
+/* In one of the planned phases when he was last met. */
+static bool in_a_phase(const struct res_citizen *citizen, sim_time now)
 {
+    bool phase = false;
     for (size_t i = 0; i < citizen->log_count && moment_of(citizen, &citizen->log[i]) <= now; i++) {
-        if (citizen->log[i].kind == MDL_LOG_GAVE_BACK) {
-            return true;
+        const struct mdl_log_row *row = &citizen->log[i];
+        if (is_support_talk(citizen, row)) {
+            phase = strstr(citizen->model->program.at[row->place].name, "phase_") != NULL;
         }
     }
-    return false;
+    return phase;
 }
 
 double res_study_weekly_at_last(const struct res_citizen *citizen, sim_time now)
@@ -204,10 +207,20 @@ double res_study_support_completed(const struct res_citizen *citizen, sim_time n
         return 1;
     }
     const bool job = outcome_by(citizen, now) && citizen->outcome == MDL_OUTCOME_JOB;
-    return yes(job && citizen->record->first_placement != SIM_TIME_NEVER && !support_broken_off(citizen, now));
+    return yes(job && in_a_phase(citizen, now));
 }
 
 /* --- the start meeting ------------------------------------------------------------------------------------ */
+
+static bool has_role(const struct res_citizen *citizen, const char *role)
+{
+    for (size_t r = 0; r < citizen->scenario->role_count; r++) {
+        if (strcmp(citizen->scenario->roles[r].name, role) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static double present(const struct res_citizen *citizen, sim_time now, const char *role)
 {
@@ -222,7 +235,7 @@ static double present(const struct res_citizen *citizen, sim_time now, const cha
             return 1;
         }
     }
-    return held == SIM_TIME_NEVER ? (double)NAN : 0;
+    return held == SIM_TIME_NEVER || !has_role(citizen, role) ? (double)NAN : 0;
 }
 
 double res_study_present_cti(const struct res_citizen *citizen, sim_time now)

@@ -3,7 +3,7 @@
  * Quantities of a study that are read from a citizen's event log: where he stood at a moment, how often he was met,
  * who came to his start meeting. Rows of the table in results/study_quantity.c; each is a `struct res_quantity.of`.
  *
- * Roles are known by name here, as the studies' scenarios give them: cti, caseworker, company_consultant,
+ * Support is what stands in a branch of that name. Roles are known by name here, as the studies' scenarios give them: cti, caseworker, company_consultant,
  * social_caseworker. A step that gives a place back at the planned end of a course of support is named cti_complete,
  * one after which an assessment has closed the case leaves_early.
  */
@@ -26,10 +26,10 @@ double res_study_closed_early(const struct res_citizen *citizen, sim_time now);
  * last only of those who completed it. */
 double res_study_weekly_at_first(const struct res_citizen *citizen, sim_time now);
 double res_study_weekly_at_last(const struct res_citizen *citizen, sim_time now);
-/* Came to its planned end by `now`, or left for a job while it ran. */
+/* Came to its planned end by `now`, or left for a job from one of its phases (steps named phase_...). */
 double res_study_support_completed(const struct res_citizen *citizen, sim_time now);
 
-/* Of those whose joint start meeting was held: the role was there. */
+/* Of those whose joint start meeting was held, in an organisation that has the role: it was there. */
 double res_study_present_cti(const struct res_citizen *citizen, sim_time now);
 double res_study_present_caseworker(const struct res_citizen *citizen, sim_time now);
 double res_study_present_consultant(const struct res_citizen *citizen, sim_time now);

@@ -202,6 +202,29 @@ static double days_to_first_meeting(const struct res_citizen *citizen, sim_time 
     return days_between(citizen->record->referred, citizen->record->first_meeting, now);
 }
 
+/* Studies that count from the start meeting: as `at` counts from coming in, the moment moves by the wait for it. */
+static sim_time since_meeting(const struct res_citizen *citizen, sim_time now)
+{
+    const sim_time met = citizen->record->first_meeting;
+    const sim_time at = met == SIM_TIME_NEVER ? now : now + (met - citizen->record->referred);
+    return at > citizen->scenario->end ? citizen->scenario->end : at;
+}
+
+static double placement_since_meeting(const struct res_citizen *citizen, sim_time now)
+{
+    return placement(citizen, since_meeting(citizen, now));
+}
+
+static double job_since_meeting(const struct res_citizen *citizen, sim_time now)
+{
+    return job(citizen, since_meeting(citizen, now));
+}
+
+static double days_meeting_to_placement(const struct res_citizen *citizen, sim_time now)
+{
+    return days_between(citizen->record->first_meeting, citizen->record->first_placement, now);
+}
+
 static double work_of_placed(const struct res_citizen *citizen, sim_time now)
 {
     return by(citizen->record->first_placement, now) ? work(citizen, now) : (double)NAN;
@@ -290,6 +313,9 @@ static const struct res_quantity quantities[] = {
     MEAN(days_to_placement, "days to the first placement", "dage til første praktik"),
     MEAN(days_to_first_service, "days to the first service", "dage til første indsats"),
     MEAN(days_to_first_meeting, "days to the first meeting", "dage til første møde"),
+    SHARE(placement_since_meeting, "placed, from the start meeting", "i praktik, fra opstartsmødet"),
+    SHARE(job_since_meeting, "job, from the start meeting", "job, fra opstartsmødet"),
+    MEAN(days_meeting_to_placement, "days from start meeting to placement", "dage fra opstartsmøde til praktik"),
     SHARE(job_ready, "ready for ordinary work", "jobparat"),
     SHARE(revalidering, "vocational rehabilitation", "revalidering"),
     SHARE(ledighedsydelse, "granted a fleksjob, waiting for one", "ledighedsydelse"),
