@@ -117,6 +117,11 @@ static double clarified_to_work(const struct res_citizen *citizen, sim_time now)
            ledighedsydelse(citizen, now);
 }
 
+static double in_pathway(const struct res_citizen *citizen, sim_time now)
+{
+    return yes(by(citizen->record->granted, now) && !has_outcome(citizen, now) && !citizen->moved);
+}
+
 /* Of the pathways that ended within the three months up to now. */
 static bool ends_now(const struct res_citizen *citizen, sim_time now)
 {
@@ -320,6 +325,7 @@ static const struct res_quantity quantities[] = {
     SHARE(revalidering, "vocational rehabilitation", "revalidering"),
     SHARE(ledighedsydelse, "granted a fleksjob, waiting for one", "ledighedsydelse"),
     SHARE(clarified_to_work, "clarified to job or education", "afklaret til job eller uddannelse"),
+    SHARE(in_pathway, "in a pathway", "i forløb"),
     SHARE(exits_work, "job or fleksjob, of pathways ended in the quarter",
           "job eller fleksjob, af kvartalets afsluttede"),
     SHARE(exits_ledighedsydelse, "ledighedsydelse, of pathways ended in the quarter",
