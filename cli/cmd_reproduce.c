@@ -77,8 +77,8 @@ const struct cli_command cli_cmd_reproduce = {
             "is simulated as designed, again and again (-n, 1000 by default), and every figure\n"
             "read as the study would have printed it: published, fitted, checked or predicted,\n"
             "median, 90 % interval and its width, mid-p percentile, inside or not, log score.\n"
-            "Three blocks: sampling error alone; every parameter with a range drawn anew in each\n"
-            "replication; and the tenth of those draws nearest to the fitted figures. The\n"
+            "Three blocks: sampling error alone; every parameter with a range drawn; and the\n"
+            "tenth of those studies nearest to the fitted figures. The\n"
             "predicted figures are scored against a model without an effect and one with ten\n"
             "points more clarified, and ranked together; and the greatest gain that any model\n"
             "could have had is given. Figures that contradict each other in the source are named.\n",

@@ -167,10 +167,12 @@ static enum sim_status predict_all(struct res_reproduction *result, const struct
  */
 
 static enum sim_status run_way(struct res_study_sample *sample, const struct res_reproduction_plan *plan,
-                               enum res_study_way way, bool ranges, struct sim_error_list *errors)
+                               enum res_study_way way, bool ranges, struct res_study_sample *raised,
+                               struct sim_error_list *errors)
 {
     struct res_study_plan run = plan->run;
     run.way = way;
+    run.raised = raised;
     run.ranges = ranges;
     return res_study_run(sample, &run, errors);
 }
@@ -178,14 +180,12 @@ static enum sim_status run_way(struct res_study_sample *sample, const struct res
 static enum sim_status run_all(struct runs *runs, const struct res_reproduction_plan *plan,
                                struct sim_error_list *errors)
 {
-    enum sim_status status = run_way(&runs->model, plan, RES_STUDY_MODEL, false, errors);
+    enum sim_status status = run_way(&runs->model, plan, RES_STUDY_MODEL, false, NULL, errors);
     if (status == SIM_OK && !plan->without_ranges) {
-        status = run_way(&runs->ranges, plan, RES_STUDY_MODEL, true, errors);
+        status = run_way(&runs->ranges, plan, RES_STUDY_MODEL, true, NULL, errors);
     }
-    if (status == SIM_OK) {
-        status = run_way(&runs->no_effect, plan, RES_STUDY_NO_EFFECT, false, errors);
-    }
-    return status == SIM_OK ? run_way(&runs->ten_points, plan, RES_STUDY_TEN_POINTS, false, errors) : status;
+    return status == SIM_OK ? run_way(&runs->no_effect, plan, RES_STUDY_NO_EFFECT, false, &runs->ten_points, errors)
+                            : status;
 }
 
 static enum sim_status summarise(struct res_reproduction *result, struct runs *runs, struct sim_error *error)
@@ -198,6 +198,7 @@ static enum sim_status summarise(struct res_reproduction *result, struct runs *r
     }
     result->parameters = runs->ranges.parameters.count;
     result->left_out = runs->ranges.parameters.left_out;
+    result->draws = runs->ranges.draws;
     result->refused = runs->ranges.refused;
     memcpy(result->why_refused, runs->ranges.why_refused, sizeof result->why_refused);
     enum sim_status status = find_nearest(runs, study, &result->fitting, error);

@@ -39,7 +39,8 @@ struct res_reproduction {
     size_t outcome_count;
     double joint_rank[RES_BLOCK_COUNT];
     double score[RES_BLOCK_COUNT], no_effect, ten_points, greatest; /* sums over the outcomes */
-    size_t parameters, left_out, refused, fitting;                  /* drawn; draws refused, and nearest */
+    size_t parameters, left_out;                                    /* with a range: drawn, and not */
+    size_t draws, refused, fitting; /* draws; of them refused; studies nearest to the fitted figures */
     char why_refused[512];
 };
 

@@ -105,11 +105,12 @@ static void put_outcomes(struct res_json *json, const struct res_reproduction *r
 static void put_ranges(struct res_json *json, const struct res_reproduction *result)
 {
     res_json_open_object(json, "assumed_ranges");
-    res_json_unsigned(json, "drawn", result->parameters);
+    res_json_unsigned(json, "parameters", result->parameters);
     res_json_unsigned(json, "left_out", result->left_out);
+    res_json_unsigned(json, "draws", result->draws);
     res_json_unsigned(json, "refused_draws", result->refused);
     res_json_string(json, "why_refused", result->refused > 0 ? result->why_refused : NULL);
-    res_json_unsigned(json, "fitting_draws", result->fitting);
+    res_json_unsigned(json, "fitting_studies", result->fitting);
     res_json_close_object(json);
 }
 
@@ -299,11 +300,10 @@ static enum sim_status put_block(FILE *file, const struct res_reproduction *resu
 static enum sim_status put_score_table(FILE *file, const struct res_reproduction *result, enum res_language language,
                                        struct sim_error *error)
 {
-    static const char *const head[RES_LANGUAGE_COUNT][8] = {{"Log score of", "Model", "Over ranges", "Fitting draws",
-                                                             "No effect", "+10 points", "Greatest", "Greatest gain"},
-                                                            {"Log-score for", "Model", "Over spænd", "Passende træk",
-                                                             "Ingen effekt", "+10 point", "Størst mulig",
-                                                             "Størst gevinst"}};
+    static const char *const head[RES_LANGUAGE_COUNT][8] = {
+        {"Log score of", "Model", "Over ranges", "Fitting", "No effect", "+10 points", "Greatest", "Greatest gain"},
+        {"Log-score for", "Model", "Over spænd", "Passende", "Ingen effekt", "+10 point", "Størst mulig",
+         "Størst gevinst"}};
     struct res_table table;
     res_table_init(&table, "lrrrrrrr");
     res_table_header(&table, head[language]);
@@ -343,9 +343,9 @@ static void put_rank(FILE *file, const struct res_reproduction *result, enum res
         file,
         res_say(language,
                 "\nJoint rank of the predicted: %s %% of simulated studies lie farther out (sampling alone), %s %% "
-                "over the ranges,\n%s %% of the fitting draws.\n",
+                "over the ranges,\n%s %% of those that fit.\n",
                 "\nSamlet rang af de forudsagte: %s %% af de simulerede undersøgelser ligger længere ude (kun "
-                "stikprøvefejl), %s %% over\nspændene, %s %% af de passende træk.\n"),
+                "stikprøvefejl), %s %% over\nspændene, %s %% af dem, der passer.\n"),
         text[0], text[1], text[2]);
 }
 
@@ -383,16 +383,15 @@ static void put_block_title(FILE *file, const struct res_reproduction *result, e
                             "\nKun stikprøvefejl: parametrene som angivet\n\n"),
                     file);
     } else if (block == RES_BLOCK_RANGES) {
-        (void)fprintf(
-            file,
-            res_say(language,
-                    "\nOver all assumed ranges: %zu parameters drawn anew in each replication (%zu draws refused)\n\n",
-                    "\nOver alle antagne spænd: %zu parametre trukket på ny i hver replikation (%zu træk afvist)\n\n"),
-            result->parameters, result->refused);
+        (void)fprintf(file,
+                      res_say(language,
+                              "\nOver all assumed ranges: %zu parameters, %zu draws of them (%zu refused)\n\n",
+                              "\nOver alle antagne spænd: %zu parametre, %zu træk af dem (%zu afvist)\n\n"),
+                      result->parameters, result->draws, result->refused);
     } else {
         (void)fprintf(file,
-                      res_say(language, "\nOf those draws the %zu nearest to the fitted figures\n\n",
-                              "\nAf disse træk de %zu nærmest de tilpassede tal\n\n"),
+                      res_say(language, "\nOf those studies the %zu nearest to the fitted figures\n\n",
+                              "\nAf disse undersøgelser de %zu nærmest de tilpassede tal\n\n"),
                       result->fitting);
     }
 }

@@ -12,13 +12,12 @@
 #include "sim/replicate.h"
 
 #define SET_MAX 320
-#define POINTS 0.10
 
 struct study {
     const struct res_study_plan *plan;
     struct res_stages stages; /* as the files say; without ranges all replications run on them */
     struct res_study_sample *sample;
-    struct sim_error *refusals; /* [replications]: with ranges; status SIM_OK: ran */
+    struct sim_error *refusals; /* [draws]: with ranges; status SIM_OK: ran */
 };
 
 struct worker {
@@ -29,7 +28,8 @@ struct worker {
 /* --- one replication ------------------------------------------------------------------------------------------- */
 
 static enum sim_status gather(struct res_cast *cast, const struct study *study, const struct res_stages *stages,
-                              struct mdl_world *const worlds[], uint64_t replication, struct sim_error *error)
+                              struct mdl_world *const worlds[], uint64_t replication, bool raised,
+                              struct sim_error *error)
 {
     const struct res_study_plan *plan = study->plan;
     enum sim_status status = SIM_OK;
@@ -41,9 +41,9 @@ static enum sim_status gather(struct res_cast *cast, const struct study *study, 
                 res_cast_add(cast, s, stages->at[k].scenario, mdl_world_left(worlds[k]), stages->at[k].null, error);
         }
     }
-    for (size_t s = 0; s < plan->study->side_count && status == SIM_OK && plan->way == RES_STUDY_TEN_POINTS; s++) {
+    for (size_t s = 0; s < plan->study->side_count && status == SIM_OK && raised; s++) {
         if (plan->study->sides[s].control != NULL && stages->of_side[s] < stages->count) {
-            status = res_cast_raise(cast, s, POINTS, plan->seed, replication, error);
+            status = res_cast_raise(cast, s, RES_STUDY_POINTS, plan->seed, replication, error);
         }
     }
     return status == SIM_OK ? res_cast_finish(cast, plan->seed, replication, error) : status;
@@ -69,15 +69,29 @@ static bool is_run(const struct study *study, const struct res_stages *stages, s
     return run;
 }
 
-static enum sim_status read_figures(struct worker *worker, const struct study *study, const struct res_stages *stages,
-                                    struct mdl_world *const worlds[], uint64_t replication, struct sim_error *error)
+static enum sim_status read_into(double *values, struct worker *worker, const struct study *study,
+                                 const struct res_stages *stages, uint64_t replication, bool raised,
+                                 struct sim_error *error)
 {
     const struct mdl_study *of = study->plan->study;
-    double *row = study->sample->values + (replication - study->plan->first) * of->figure_count;
-    const enum sim_status status = gather(&worker->cast, study, stages, worlds, replication, error);
+    double *row = values + (replication - study->plan->first) * of->figure_count;
+    const enum sim_status status = gather(&worker->cast, study, stages, worker->worlds, replication, raised, error);
     for (size_t i = 0; i < of->figure_count && status == SIM_OK; i++) {
         const bool run = is_run(study, stages, mdl_study_side(of, of->figures[i].arm));
         row[i] = run ? res_cast_figure(&worker->cast, &of->figures[i]) : (double)NAN;
+    }
+    return status;
+}
+
+static enum sim_status run_study(struct worker *worker, const struct study *study, const struct res_stages *stages,
+                                 uint64_t replication, struct sim_error *error)
+{
+    enum sim_status status = run_worlds(study->plan, stages->count, worker->worlds, replication, error);
+    if (status == SIM_OK) {
+        status = read_into(study->sample->values, worker, study, stages, replication, false, error);
+    }
+    if (status == SIM_OK && study->plan->raised != NULL) {
+        status = read_into(study->plan->raised->values, worker, study, stages, replication, true, error);
     }
     return status;
 }
@@ -184,22 +198,36 @@ static bool is_refused(enum sim_status status)
     return status == SIM_ERR_SCENARIO || status == SIM_ERR_STUCK || status == SIM_ERR_LIMIT || status == SIM_ERR_USAGE;
 }
 
-static enum sim_status run_opened(struct worker *worker, struct study *study, struct res_stages *stages,
-                                  uint64_t replication, struct sim_error *error)
+static uint64_t studies_per_draw(const struct res_study_plan *plan)
+{
+    return plan->ranges ? RES_STUDIES_PER_DRAW : 1;
+}
+
+/* The replications that belong to one draw. */
+static enum sim_status run_group(struct worker *worker, const struct study *study, const struct res_stages *stages,
+                                 uint64_t group, struct sim_error *error)
+{
+    const struct res_study_plan *plan = study->plan;
+    const uint64_t each = studies_per_draw(plan);
+    enum sim_status status = SIM_OK;
+    for (uint64_t i = group * each; i < (group + 1) * each && i < plan->replications && status == SIM_OK; i++) {
+        status = run_study(worker, study, stages, plan->first + i, error);
+    }
+    return status;
+}
+
+static enum sim_status run_opened(struct worker *worker, const struct study *study, const struct res_stages *stages,
+                                  uint64_t group, struct sim_error *error)
 {
     enum sim_status status = open_worlds(worker->worlds, stages, error);
     if (status == SIM_OK) {
-        status = run_worlds(study->plan, stages->count, worker->worlds, replication, error);
-    }
-    if (status == SIM_OK) {
-        status = read_figures(worker, study, stages, worker->worlds, replication, error);
+        status = run_group(worker, study, stages, group, error);
     }
     close_worlds(worker->worlds, stages->count);
     return status;
 }
 
-static enum sim_status run_drawn(struct worker *worker, struct study *study, uint64_t replication,
-                                 struct sim_error *error)
+static enum sim_status run_drawn(struct worker *worker, struct study *study, uint64_t group, struct sim_error *error)
 {
     struct texts texts = {.text = NULL};
     struct res_stages stages = {.at = NULL};
@@ -210,17 +238,17 @@ static enum sim_status run_drawn(struct worker *worker, struct study *study, uin
     if (status != SIM_OK) {
         return status;
     }
-    draw_texts(&texts, study, replication);
+    draw_texts(&texts, study, study->plan->first + group);
     status = res_stages_init(&stages, study->plan, &why);
     if (status == SIM_OK) {
         status = res_stages_open(&stages, study->plan, texts.sets, texts.counts, texts.stride, &errors);
         why = status != SIM_OK && errors.count > 0 ? errors.at[0] : why;
     }
     if (status == SIM_OK) {
-        status = run_opened(worker, study, &stages, replication, &why);
+        status = run_opened(worker, study, &stages, group, &why);
     }
     why.status = status;
-    study->refusals[replication - study->plan->first] = why;
+    study->refusals[group] = why;
     if (status != SIM_OK && error != NULL) {
         *error = why;
     }
@@ -279,20 +307,14 @@ static enum sim_status name_replication(struct sim_error *error, enum sim_status
     return status;
 }
 
-static enum sim_status run_one(void *opaque, void *context, uint64_t replication, struct sim_error *error)
+static enum sim_status run_one(void *opaque, void *context, uint64_t group, struct sim_error *error)
 {
     struct worker *worker = opaque;
     struct study *study = context;
-    enum sim_status status = SIM_OK;
-    if (study->plan->ranges) {
-        status = run_drawn(worker, study, replication, error);
-    } else {
-        status = run_worlds(study->plan, study->stages.count, worker->worlds, replication, error);
-        if (status == SIM_OK) {
-            status = read_figures(worker, study, &study->stages, worker->worlds, replication, error);
-        }
-    }
-    return status == SIM_OK ? SIM_OK : name_replication(error, status, replication);
+    const enum sim_status status = study->plan->ranges ? run_drawn(worker, study, group, error)
+                                                       : run_group(worker, study, &study->stages, group, error);
+    const uint64_t first = study->plan->first + group * studies_per_draw(study->plan);
+    return status == SIM_OK ? SIM_OK : name_replication(error, status, first);
 }
 
 static void tell(void *context, uint64_t done, uint64_t count)
@@ -341,23 +363,30 @@ static enum sim_status prepare(struct study *study, struct sim_error_list *error
     return status;
 }
 
-static enum sim_status simulate(struct study *study, struct sim_error *error)
+static bool allocate(struct res_study_sample *sample, const struct res_study_plan *plan)
 {
-    const struct res_study_plan *plan = study->plan;
-    struct res_study_sample *sample = study->sample;
     const size_t cells = plan->replications * plan->study->figure_count;
     sample->replications = plan->replications;
     sample->figures = plan->study->figure_count;
     sample->values = malloc((cells + 1) * sizeof *sample->values);
-    study->refusals = calloc(plan->replications + 1, sizeof *study->refusals);
-    if (sample->values == NULL || study->refusals == NULL) {
-        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu values", cells);
-    }
-    for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; sample->values != NULL && i < cells; i++) {
         sample->values[i] = (double)NAN;
     }
-    const struct sim_replicate_plan pool = {.first = plan->first,
-                                            .count = plan->replications,
+    return sample->values != NULL;
+}
+
+static enum sim_status simulate(struct study *study, struct sim_error *error)
+{
+    const struct res_study_plan *plan = study->plan;
+    const uint64_t each = studies_per_draw(plan);
+    study->sample->draws = (plan->replications + each - 1) / each;
+    study->refusals = calloc(study->sample->draws + 1, sizeof *study->refusals);
+    if (study->refusals == NULL || !allocate(study->sample, plan) ||
+        (plan->raised != NULL && !allocate(plan->raised, plan))) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the figures of %zu studies",
+                        (size_t)plan->replications);
+    }
+    const struct sim_replicate_plan pool = {.count = study->sample->draws,
                                             .threads = plan->threads > 0 ? plan->threads : sim_replicate_processors(),
                                             .context = study,
                                             .worker_create = worker_create,
@@ -371,12 +400,12 @@ static enum sim_status simulate(struct study *study, struct sim_error *error)
 static enum sim_status count_refused(const struct study *study, struct sim_error *error)
 {
     struct res_study_sample *sample = study->sample;
-    for (size_t i = 0; i < sample->replications; i++) {
+    for (size_t i = 0; i < sample->draws; i++) {
         if (study->refusals[i].status != SIM_OK && sample->refused++ == 0) {
             (void)sim_error_format(&study->refusals[i], sample->why_refused, sizeof sample->why_refused);
         }
     }
-    return sample->refused < sample->replications
+    return sample->refused < sample->draws
                ? SIM_OK
                : sim_fail(error, SIM_ERR_SCENARIO, "no draw of the ranges could be run; the first: %.250s",
                           sample->why_refused);
@@ -388,6 +417,9 @@ enum sim_status res_study_run(struct res_study_sample *sample, const struct res_
     struct study study = {.plan = plan, .sample = sample};
     struct sim_error error;
     *sample = (struct res_study_sample){.values = NULL};
+    if (plan->raised != NULL) {
+        *plan->raised = *sample;
+    }
     enum sim_status status = prepare(&study, errors);
     if (status == SIM_OK) {
         status = simulate(&study, &error);

@@ -3,9 +3,9 @@
  * Replications of a whole study: in each one every scenario of its sides is run and every figure read, as the study
  * would have printed it.
  *
- * Three ways to run it, with the same luck: as the model is; without an effect (each side that has a control meets the
- * control's organisation); without an effect but with ten points more clarified in those sides. And with the parameters
- * that state a range drawn anew in each replication (triangular law, mode at the stated value).
+ * Two ways to run it, with the same luck: as the model is; without an effect (each side that has a control meets the
+ * control's organisation), read a second time with ten points more clarified in those sides. And with the parameters
+ * that state a range drawn (triangular law, mode at the stated value), anew after every few replications.
  */
 #ifndef AFKLAR_RESULTS_STUDY_RUN_H
 #define AFKLAR_RESULTS_STUDY_RUN_H
@@ -18,7 +18,10 @@
 #include "results/econ_parameter.h"
 #include "sim/error.h"
 
-enum res_study_way { RES_STUDY_MODEL, RES_STUDY_NO_EFFECT, RES_STUDY_TEN_POINTS };
+enum res_study_way { RES_STUDY_MODEL, RES_STUDY_NO_EFFECT };
+
+#define RES_STUDY_POINTS 0.10
+#define RES_STUDIES_PER_DRAW 4 /* with ranges: loading a drawn scenario costs more than a study in it */
 
 struct res_study_plan {
     const struct mdl_study *study;
@@ -29,7 +32,8 @@ struct res_study_plan {
     uint64_t seed, first, replications; /* first: number of the first replication, at least 1 */
     unsigned threads;
     enum res_study_way way;
-    bool ranges; /* draw the parameters */
+    bool ranges;                     /* draw the parameters */
+    struct res_study_sample *raised; /* filled with ten points more; or NULL */
     const atomic_bool *cancel;
     void (*progress)(void *context, size_t done, size_t planned);
     void *context;
@@ -40,7 +44,7 @@ struct res_study_sample {
     size_t replications, figures;
     double *values;                   /* [replications][figures]; NAN: undefined, or the side has no such way */
     struct res_parameters parameters; /* with ranges: those drawn */
-    size_t refused;                   /* with ranges: draws that make no scenario that can be run; all NAN */
+    size_t draws, refused;            /* with ranges: and those that make no scenario that can be run; all NAN */
     char why_refused[512];
 };
 

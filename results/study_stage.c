@@ -10,6 +10,8 @@
 #include "results/study_quantity.h"
 #include "results/trial_design.h"
 
+#define COARSE 1e-4 /* drawn parameters are run once; a ten-thousandth is far below what their ranges mean */
+
 /* The file that stands behind a side in this way of running the study; NULL: none does. */
 static const char *file_of(const struct mdl_side *side, enum res_study_way way)
 {
@@ -50,8 +52,11 @@ static enum sim_status open_stage(struct res_stage *stage, const struct res_stud
                                   size_t count, struct sim_error_list *errors)
 {
     const struct res_trial_design null = {.per_arm = RES_AS_DESIGNED, .follow_up_days = RES_AS_DESIGNED, .null = true};
-    const struct mdl_load_options options = {
-        .overlays = plan->overlays, .overlay_count = plan->overlay_count, .sets = sets, .set_count = count};
+    const struct mdl_load_options options = {.overlays = plan->overlays,
+                                             .overlay_count = plan->overlay_count,
+                                             .sets = sets,
+                                             .set_count = count,
+                                             .coarse = plan->ranges ? COARSE : 0};
     struct sim_error error;
     enum sim_status status = mdl_scenario_load(&stage->loaded, stage->file, &options, errors, NULL);
     stage->scenario = stage->loaded;
