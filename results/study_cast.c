@@ -145,27 +145,30 @@ static bool belongs(const struct mdl_side *side, const struct mdl_scenario *scen
     return side->trial_arm == NULL || (as_drawn ? record->arm : record->received) == arm_of(side, scenario);
 }
 
-static struct res_citizen citizen_of(const struct mdl_record *record, const struct mdl_scenario *scenario)
+static struct res_citizen citizen_of(const struct mdl_record *record, const struct mdl_model *model)
 {
+    const struct mdl_scenario *scenario = mdl_model_scenario(model);
     const bool left = record->outcome != MDL_OUTCOME_NONE && record->decided <= scenario->end;
     return (struct res_citizen){.record = record,
                                 .scenario = scenario,
+                                .model = model,
                                 .moved = left && record->outcome == MDL_OUTCOME_MOVED,
                                 .outcome = left ? record->outcome : MDL_OUTCOME_NONE,
                                 .decided = left ? record->decided : SIM_TIME_NEVER,
                                 .until = left ? record->decided : scenario->end};
 }
 
-enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct mdl_scenario *scenario,
+enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct mdl_model *model,
                              const struct mdl_left *left, bool as_drawn, struct sim_error *error)
 {
+    const struct mdl_scenario *scenario = mdl_model_scenario(model);
     const size_t from = cast->used;
     if (!reserve(cast, cast->used + left->record_count)) {
         return no_memory(error);
     }
     for (size_t i = 0; i < left->record_count; i++) {
         if (belongs(&cast->study->sides[side], scenario, &left->records[i], as_drawn)) {
-            cast->citizens[cast->used++] = citizen_of(&left->records[i], scenario);
+            cast->citizens[cast->used++] = citizen_of(&left->records[i], model);
         }
     }
     cast->first[side] = from;
