@@ -991,6 +991,7 @@ static const struct mdl_field step_rows[] = {
     {.key = "service",
      .type = MDL_TYPE_SERVICES,
      .kinds = BIT(MDL_STEP_AWAIT),
+     .shown = true,
      .sample = "( \"placement\" )",
      .text = "The service it waits for, or any of several; of the stage \"ready\" none.",
      IN(mdl_step, service)},

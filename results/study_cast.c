@@ -328,7 +328,10 @@ enum sim_status res_cast_raise(struct res_cast *cast, size_t side, double points
                                          sim_chance_uniform(&chance, who, sim_purpose("study/outcome"), 0));
         record->decided = at[i].scenario->end;
         record->ended = record->ended < record->decided ? record->ended : record->decided;
-        at[i] = citizen_of(record, at[i].scenario);
+        struct res_citizen changed = citizen_of(record, at[i].model);
+        changed.log = at[i].log;
+        changed.log_count = at[i].log_count;
+        at[i] = changed;
     }
     return SIM_OK;
 }
