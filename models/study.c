@@ -296,9 +296,31 @@ static bool read_contradictions(struct reader *r, const struct mdl_node *root)
     return r->study->contradictions != NULL;
 }
 
+static void read_activity(struct reader *r, const struct mdl_node *decomposition)
+{
+    static const char *const keys[] = {"scenario", "key", "values", NULL};
+    const struct mdl_node *group = mdl_node_member(decomposition, "activity");
+    if (group == NULL) {
+        return;
+    }
+    const struct mdl_node *values = mdl_node_member(group, "values");
+    mdl_key_known(&r->keys, group, keys);
+    r->study->decomposition.activity_key = mdl_key_text(&r->keys, group, "key", true);
+    r->study->decomposition.activity_with = mdl_key_path(&r->keys, group, "scenario", true);
+    for (size_t i = 0; values != NULL && i < values->count && i < MDL_VALUES_MAX; i++) {
+        if (values->child[i]->type == MDL_NODE_STRING) {
+            const char *text = mdl_arena_copy(r->keys.arena, values->child[i]->text);
+            r->study->decomposition.activity_values[r->study->decomposition.activity_count++] = text;
+        }
+    }
+    if (values == NULL || values->count != r->study->decomposition.activity_count) {
+        mdl_key_fail(&r->keys, group, NULL, "expected at most twelve values with units: values = ( \"2 h/week\" )");
+    }
+}
+
 static bool read_decomposition(struct reader *r, const struct mdl_node *root)
 {
-    static const char *const keys[] = {"scenario", "what", "ratio", "levers", NULL};
+    static const char *const keys[] = {"scenario", "what", "levers", "activity", NULL};
     static const char *const lever_keys[] = {"name", "label", "overlay", NULL};
     const struct mdl_node *group = mdl_node_member(root, "decomposition");
     const struct mdl_node *list = NULL;
@@ -308,7 +330,7 @@ static bool read_decomposition(struct reader *r, const struct mdl_node *root)
     mdl_key_known(&r->keys, group, keys);
     r->study->decomposition.scenario = mdl_key_path(&r->keys, group, "scenario", true);
     r->study->decomposition.what = mdl_key_text(&r->keys, group, "what", true);
-    r->study->decomposition.ratio = mdl_key_text(&r->keys, group, "ratio", false);
+    read_activity(r, group);
     const size_t count = mdl_key_list(&r->keys, group, "levers", &list);
     r->study->decomposition.levers = mdl_arena_alloc(r->keys.arena, count + 1, sizeof(struct mdl_lever));
     for (size_t i = 0; r->study->decomposition.levers != NULL && i < count; i++) {
