@@ -99,6 +99,9 @@ enum cli_argument_kind {
     X(ARCHETYPES, 0, "archetypes", CLI_FLAG, 0, 0, "", "the four archetypes of SOEM instead of a simulation")          \
     X(EXPORT, 0, "export", CLI_TEXT, 0, 0, "FOLDER", "write draws and curves as CSV for BCEA, dampack and voi")        \
     X(NO_RANGES, 0, "no-ranges", CLI_FLAG, 0, 0, "", "sampling error alone: do not draw the assumed parameters")       \
+    X(NO_PROFILE, 0, "no-profile", CLI_FLAG, 0, 0, "", "leave out the profile of each parameter: faster")              \
+    X(DECOMPOSE, 0, "decompose", CLI_FLAG, 0, 0, "",                                                                   \
+      "share the difference between the arms out to the study's levers instead")                                       \
     X(QUIET, 'q', "quiet", CLI_FLAG, 0, 0, "", "no progress, no warnings")                                             \
     X(VERBOSE, 'v', "verbose", CLI_FLAG, 0, 0, "", "say more on standard error")                                       \
     X(HELP, 'h', "help", CLI_FLAG, 0, 0, "", "this text")
