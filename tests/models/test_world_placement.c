@@ -154,6 +154,27 @@ Test(placement, a_job_comes_to_the_share_at_its_time_and_to_nobody_else)
     done(&ran);
 }
 
+/* Limits: without notice a placement starts at its match, and nobody gets a job where none is led to one. */
+static const char at_once[] = HEAD
+    "roles = ( { name = \"consultant\"; headcount = 1; places = \"400 citizens\"; } );\n"
+    "services = ( { name = \"placement\"; kind = \"placement\"; match_role = \"consultant\"; lead_time = \"10 days\"; "
+    "length = \"60 days\"; job_after = \"1 day\"; } );\n"
+    "pathway = ( { name = \"both\"; step = \"fork\"; until = \"any\"; branches = (\n"
+    "  { name = \"work\"; steps = ( { name = \"take\"; step = \"services\"; order = \"at once\"; } ); },\n"
+    "  { name = \"clock\"; steps = ( { name = \"year\"; step = \"delay\"; duration = \"300 days\"; } ); } ); },\n"
+    "  { name = \"out\"; step = \"exit\"; outcome = \"kontanthjaelp\"; } );\n";
+
+Test(placement, no_notice_starts_at_the_match_and_no_share_gives_no_job)
+{
+    struct ran ran = run_text(at_once);
+    cr_assert(eq(int, day_of(&ran, 5, MDL_LOG_MATCHED), 10));
+    cr_assert(eq(int, day_of(&ran, 5, MDL_LOG_STARTED), 10));
+    for (size_t i = 0; i < ran.left->record_count; i++) {
+        cr_assert(eq(int, ran.left->records[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
+    }
+    done(&ran);
+}
+
 /* Two persons of one role each, 2 hours a day: two talks of an hour a day, on Thursdays only. */
 #define JOINT(day, share)                                                                                              \
     HEAD "roles = ( { name = \"a\"; headcount = 5; talk_hours = \"20 h/week\"; joint_day = \"" day "\"; },\n"          \
@@ -201,4 +222,24 @@ Test(placement, a_role_comes_to_its_share_of_the_joint_talks_and_works_in_no_oth
     }
     done(&all);
     done(&some);
+}
+
+/* Limit: a role that comes to none of the joint talks holds nobody up, however busy it is. */
+Test(placement, a_role_that_never_comes_is_not_waited_for)
+{
+    struct ran absent =
+        run_text(HEAD "roles = ( { name = \"a\"; headcount = 5; talk_hours = \"20 h/week\"; },\n"
+                      "  { name = \"b\"; headcount = 1; talk_hours = \"5 h/week\"; attends = \"0 %\"; } );\n"
+                      "pathway = ( { name = \"start\"; step = \"meet\"; roles = ( \"a\", \"b\" ); "
+                      "length = \"60 minutes\"; },\n"
+                      "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; } );\n");
+    struct ran alone = run_text(HEAD "roles = ( { name = \"a\"; headcount = 5; talk_hours = \"20 h/week\"; } );\n"
+                                     "pathway = ( { name = \"start\"; step = \"meet\"; role = \"a\"; "
+                                     "length = \"60 minutes\"; },\n"
+                                     "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; } );\n");
+    for (size_t i = 0; i < 400; i++) {
+        cr_assert(eq(i64, absent.left->records[i].decided, alone.left->records[i].decided));
+    }
+    done(&absent);
+    done(&alone);
 }
