@@ -89,7 +89,7 @@ enum sim_status cli_trial_reading(struct res_trial_reading *reading, const struc
 {
     const uint64_t seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, scenario->seed);
     res_trial_reading_init(reading, scenario, seed);
-    reading->set = (enum res_analysis_set)cli_options_number(options, CLI_OPTION_ANALYSIS_SET, RES_SET_ITT);
+    reading->set = (enum mdl_analysis_set)cli_options_number(options, CLI_OPTION_ANALYSIS_SET, (int64_t)reading->set);
     return options->given[CLI_OPTION_COVARIATES]
                ? take_covariates(reading, options->text[CLI_OPTION_COVARIATES], errors)
                : SIM_OK;

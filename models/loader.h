@@ -90,5 +90,6 @@ void mdl_load_ledger(struct mdl_loader *l);
 
 /* References and sums that need more than one key. */
 void mdl_scenario_check(struct mdl_loader *l);
+void mdl_scenario_check_trial(struct mdl_loader *l);
 
 #endif

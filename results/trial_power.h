@@ -71,7 +71,7 @@ SIM_NODISCARD enum sim_status res_trial_simulate(const struct res_trial_reading 
  * and how many are assumed, and that it is the model as it stands. Returns text. */
 char *res_trial_note(const struct mdl_scenario *scenario, enum res_language language, char text[RES_TRIAL_NOTE_MAX]);
 size_t res_trial_sourced(const struct mdl_scenario *scenario, enum mdl_status status); /* parameters of that status */
-const char *res_analysis_set_name(enum res_analysis_set set);
+const char *res_analysis_set_name(enum mdl_analysis_set set);
 
 SIM_NODISCARD enum sim_status res_json_trial_power(FILE *file, const struct res_trial_power_plan *plan,
                                                    struct sim_error *error);

@@ -32,7 +32,7 @@ char *res_trial_note(const struct mdl_scenario *scenario, enum res_language lang
     return text;
 }
 
-const char *res_analysis_set_name(enum res_analysis_set set)
+const char *res_analysis_set_name(enum mdl_analysis_set set)
 {
     return set_names[set];
 }

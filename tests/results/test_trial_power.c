@@ -105,7 +105,7 @@ Test(trial_power, analysis_sets_undo_crossing_over)
                                        "trial.arms.quick.crossover_share=10 %"};
     const double whole = share_with_event(250, 365) - share_with_event(400, 365);
     scenario = test_two_delays(sets, 2);
-    for (int set = RES_SET_AS_RECEIVED; set <= RES_SET_PER_PROTOCOL; set++) {
+    for (int set = MDL_SET_AS_RECEIVED; set <= MDL_SET_PER_PROTOCOL; set++) {
         struct res_trial_designed designed = {.design = test_as_designed};
         struct res_trial_power_plan plan = {.scenario = scenario,
                                             .designs = &designed,
@@ -115,14 +115,14 @@ Test(trial_power, analysis_sets_undo_crossing_over)
                                             .trials = TRIALS,
                                             .threads = 2};
         res_trial_reading_init(&plan.reading, scenario, 1);
-        plan.reading.set = (enum res_analysis_set)set;
+        plan.reading.set = (enum mdl_analysis_set)set;
         cr_assert(eq(int, res_trial_power_run(&plan, NULL), SIM_OK));
         const struct res_trial_power *difference = &designed.tests[RES_TEST_RISK_DIFFERENCE];
         cr_assert(lt(dbl, fabs(difference->mean - whole), 4 * difference->mean_mcse), "set %d: %g", set,
                   difference->mean);
         cr_assert(epsilon_eq(dbl, designed.people[0] + designed.people[1],
-                             set == RES_SET_PER_PROTOCOL ? 160 - designed.crossed : 160, 1e-9));
-        cr_assert(epsilon_eq(dbl, designed.excluded, set == RES_SET_PER_PROTOCOL ? designed.crossed : 0, 1e-9));
+                             set == MDL_SET_PER_PROTOCOL ? 160 - designed.crossed : 160, 1e-9));
+        cr_assert(epsilon_eq(dbl, designed.excluded, set == MDL_SET_PER_PROTOCOL ? designed.crossed : 0, 1e-9));
     }
 }
 
