@@ -460,6 +460,12 @@ struct mdl_visit {
     double lost_share; /* who is not reached */
 };
 
+/* What the trial found when it was held, to be shown beside: 0 when not known. */
+struct mdl_published {
+    int64_t people[2], events[2]; /* control first; 0 people: nothing is known */
+    double hazard_ratio;          /* arm 1 against control; 0: not known */
+};
+
 struct mdl_arm {
     const char *name, *label;
     const char *organisation; /* file of the organisation; NULL once it is part of the scenario */
@@ -479,6 +485,7 @@ struct mdl_trial {
     enum mdl_analysis_set analysis_set;
     sim_time extract; /* last day of the data; SIM_TIME_NEVER: the end of the scenario */
     struct mdl_movers movers;
+    struct mdl_published published;
     struct mdl_visit *visits; /* [visit_count] in order of time; none: registers know every day */
     size_t visit_count;
     const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */

@@ -52,6 +52,14 @@ static void warn_of_swapped(struct mdl_loader *l)
     }
 }
 
+static void check_published(struct mdl_loader *l)
+{
+    const struct mdl_published *published = &l->scenario->trial.published;
+    if (published->events[0] > published->people[0] || published->events[1] > published->people[1]) {
+        mdl_load_warn(l, "trial.published", "has more events than people");
+    }
+}
+
 static void check_visits(struct mdl_loader *l)
 {
     const struct mdl_trial *trial = &l->scenario->trial;
@@ -70,5 +78,6 @@ void mdl_scenario_check_trial(struct mdl_loader *l)
     if (l->scenario->trial.population != NULL) {
         check_dates(l);
         check_visits(l);
+        check_published(l);
     }
 }

@@ -1780,6 +1780,30 @@ static const struct mdl_field visit_rows[] = {
 static const struct mdl_table visit_table =
     TABLE("visit", mdl_visit, visit_rows, "A day on which the citizens of a trial are asked or looked up.");
 
+#define PUBLISHED_COUNT(k, member, what)                                                                               \
+    {                                                                                                                  \
+        .key = k, .type = MDL_TYPE_INTEGER, .unit = MDL_UNIT_NONE, .min = 0, .max = 1000000, .plan = true,             \
+        .default_value = "0", .text = what, IN(mdl_published, member)                                                  \
+    }
+
+static const struct mdl_field published_rows[] = {
+    PUBLISHED_COUNT("control_people", people[0], "Citizens analysed in the control arm; 0: nothing is known."),
+    PUBLISHED_COUNT("control_events", events[0], "Of them, with the outcome."),
+    PUBLISHED_COUNT("treated_people", people[1], "Citizens analysed in the other arm; 0: nothing is known."),
+    PUBLISHED_COUNT("treated_events", events[1], "Of them, with the outcome."),
+    {.key = "hazard_ratio",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1000,
+     .plan = true,
+     .default_value = "0",
+     .text = "Hazard ratio that was reported, the other arm against control; 0: none.",
+     IN(mdl_published, hazard_ratio)},
+};
+static const struct mdl_table published_table = TABLE("published", mdl_published, published_rows,
+                                                      "What the trial found when it was held; no simulation uses it.");
+
 static const struct mdl_field trial_rows[] = {
     {.key = "population",
      .type = MDL_TYPE_TEXT,
@@ -1833,6 +1857,11 @@ static const struct mdl_field trial_rows[] = {
      .sample = "\"2019-05-09\"",
      .text = "Last day of the data; left out, the end of the scenario.",
      IN(mdl_trial, extract)},
+    {.key = "published",
+     .type = MDL_TYPE_GROUP,
+     .child = &published_table,
+     .text = "What the trial found when it was held: shown beside what is simulated, and used for nothing else.",
+     IN(mdl_trial, published)},
     {.key = "visits",
      .type = MDL_TYPE_LIST,
      .child = &visit_table,

@@ -32,12 +32,16 @@ struct res_trial_power {
 
 struct res_trial_designed {
     struct res_trial_design design;
+    char setting[256];              /* "path=value" that differs from the scenario's, or "" */
     double per_arm, follow_up_days; /* NAN when citizens come by a rate */
     uint64_t trials;
     double people[2], events[2];                        /* means over the trials, as analysed */
     double crossed, excluded, lost;                     /* likewise */
     struct res_trial_power tests[RES_TRIAL_TEST_COUNT]; /* of those in the plan */
 };
+
+struct res_trial_search;
+struct res_trial_assurance;
 
 /* The caller owns the arrays. */
 struct res_trial_power_plan {
@@ -56,6 +60,9 @@ struct res_trial_power_plan {
     const atomic_bool *cancel;                                            /* may be NULL */
     void (*progress)(void *context, const struct res_progress *progress); /* over all designs; may be NULL */
     void *context;
+    /* Shown with the designs; NULL: none. */
+    const struct res_trial_search *search;
+    const struct res_trial_assurance *assurance;
 };
 
 /* Fills every design. Errors of a replication name its number. SIM_ERR_INTERRUPTED when cancelled. */
