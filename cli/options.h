@@ -82,8 +82,12 @@ enum cli_argument_kind {
     X(TESTS, 0, "tests", CLI_TEXT, 0, 0, "LIST",                                                                       \
       "cox_efron, cox_breslow, logrank, pearson, yates, fisher, fisher_mid_p, risk_difference, risk_ratio, logistic, " \
       "rmst, welch, rank_sum")                                                                                         \
+    X(TARGET, 0, "target", CLI_TEXT, 0, 0, "P%",                                                                       \
+      "search for the size that gives the first test this power; with --vary for the follow-up or lever that does")    \
+    X(ASSURANCE, 0, "assurance", CLI_NUMBER, 2, 1000000, "N",                                                          \
+      "power averaged over N draws of the uncertain parameters from their ranges; -n trials in all")                   \
     X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
-      "who is analysed in which arm (default: itt, intention to treat)")                                               \
+      "who is analysed in which arm (default: as the scenario says)")                                                  \
     X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
     X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
       "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \

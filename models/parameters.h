@@ -54,6 +54,7 @@ struct mdl_intake {
     sim_time date;
     int64_t citizens;
     int64_t to_second; /* of them, into the trial's second arm; MDL_NONE: as the allocation draws */
+    bool swapped; /* of a trial: by mistake each arm was given what the other was drawn to */
 };
 
 /* Citizens who are in the system when the simulation starts. They hold the places they would hold. */
@@ -445,6 +446,33 @@ struct mdl_realised {
     int64_t citizens;
 };
 
+/* Who is compared by which arm. */
+enum mdl_analysis_set {
+    MDL_SET_ITT,          /* by the arm he was drawn to (intention to treat) */
+    MDL_SET_AS_RECEIVED,  /* by the arm whose pathway he was given */
+    MDL_SET_PER_PROTOCOL, /* by the arm he was drawn to; only those who were given its pathway */
+};
+
+/* What is known of citizens who moved away: a register of another place, read on one day. */
+struct mdl_movers {
+    sim_time register_date; /* SIM_TIME_NEVER: nothing, their follow-up ends with the move */
+    double clarified_share; /* of those who moved before that day, clarified elsewhere by then */
+    double work_share;      /* of these, to work; the others to disability pension */
+};
+
+/* A day after the draw on which citizens are asked or looked up. */
+struct mdl_visit {
+    const char *name;
+    double at;         /* minutes after the draw */
+    double lost_share; /* who is not reached */
+};
+
+/* What the trial found when it was held, to be shown beside: 0 when not known. */
+struct mdl_published {
+    int64_t people[2], events[2]; /* control first; 0 people: nothing is known */
+    double hazard_ratio;          /* arm 1 against control; 0: not known */
+};
+
 struct mdl_arm {
     const char *name, *label;
     const char *organisation;  /* file of the organisation; NULL once it is part of the scenario */
@@ -464,6 +492,12 @@ struct mdl_trial {
     struct mdl_arm *arms; /* [arm_count] 0 or 2: control first */
     size_t arm_count;
     double lost_share; /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    enum mdl_analysis_set analysis_set;
+    sim_time extract; /* last day of the data; SIM_TIME_NEVER: the end of the scenario */
+    struct mdl_movers movers;
+    struct mdl_published published;
+    struct mdl_visit *visits; /* [visit_count] in order of time; none: registers know every day */
+    size_t visit_count;
     const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */
 };
 
@@ -498,6 +532,8 @@ struct mdl_scenario {
     char sha256[65];      /* of resolved */
 };
 
+/* The last day of a trial's data. */
+sim_time mdl_trial_extract(const struct mdl_scenario *scenario);
 double mdl_series_at(const struct mdl_series *series, sim_time now);
 /* Poisson inflow of a population, citizens a month, and (until may be NULL) the moment up to which it
  * stays the same; SIM_TIME_NEVER for good. */

@@ -255,10 +255,11 @@ void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32
 
 /* --- world_trial.c -------------------------------------------------------------------------------------- */
 
-/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is his first ordinal and
- * size. */
+/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is its first ordinal
+ * and size, and whether its arms were exchanged by mistake. */
 struct mdl_list {
     uint32_t first, count;
+    bool swapped;
 };
 mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
 

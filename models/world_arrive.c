@@ -245,7 +245,9 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     for (uint32_t i = 0; i < intake; i++) {
         first += (uint32_t)population->intakes[i].citizens;
     }
-    const struct mdl_list list = {.first = first, .count = (uint32_t)population->intakes[intake].citizens};
+    const struct mdl_list list = {.first = first,
+                                  .count = (uint32_t)population->intakes[intake].citizens,
+                                  .swapped = population->intakes[intake].swapped};
     for (uint32_t i = 0; i < list.count; i++) {
         const uint32_t slot = mdl_world_come(world, population_index, first + i);
         mdl_world_enter(world, slot, entrance(world, population_index, slot, list), population->granted);
