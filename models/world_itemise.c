@@ -53,8 +53,7 @@ void mdl_world_itemise(struct mdl_world *world, uint32_t record, size_t item, in
 void mdl_world_itemise_note(struct mdl_world *world)
 {
     for (uint32_t i = 0; world->options.itemise && i < world->record_count; i++) {
-        world->itemised.keys[i] =
-            (struct mdl_who_row){world->records[i].population, world->records[i].ordinal, i};
+        world->itemised.keys[i] = (struct mdl_who_row){world->records[i].population, world->records[i].ordinal, i};
     }
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/econ_refusion.h"
 #include "results/econ_som.h"
 
 /* --- what has no price -------------------------------------------------------------------------------- */
@@ -82,11 +83,13 @@ static void lacks(struct pricing *p, const char *list, const char *name, const c
 
 /* --- staff, services, boards ------------------------------------------------------------------------------ */
 
-static void add_service(struct pricing *p, size_t service, int year, double ore)
+static void add_service(struct pricing *p, int year, double ore)
 {
+    const struct mdl_regime *regime = &p->frame->scenario->regime;
     add(p, RES_FLOW_SERVICE, RES_SIMULATED, year, ore);
-    add(p, RES_FLOW_SERVICE_REFUSION, RES_SIMULATED, year, ore * p->frame->scenario->regime.service_refusion_share);
-    (void)service;
+    add(p, RES_FLOW_SERVICE_REFUSION, RES_SIMULATED, year,
+        ore * res_service_state_share(regime->service_refusion_share, regime->service_refusion_until,
+                                      p->frame->first_year + year));
 }
 
 static void add_displacement(struct pricing *p, size_t service, int year, double weeks)
@@ -115,11 +118,11 @@ static void price_item(struct pricing *p, const struct mdl_item *item, int year,
         if (prices->service_missing[i]) {
             lacks(p, "services", scenario->services[i].name, "price_per_week");
         }
-        add_service(p, i, year, quantity * prices->service_ore_per_week[i]);
+        add_service(p, year, quantity * prices->service_ore_per_week[i]);
         add_displacement(p, i, year, quantity);
         break;
     case MDL_ITEM_SERVICE_STARTS:
-        add_service(p, i, year, quantity * prices->service_ore_per_start[i]);
+        add_service(p, year, quantity * prices->service_ore_per_start[i]);
         break;
     case MDL_ITEM_BOARD_CASES:
         if (prices->board_missing[i]) {
@@ -151,7 +154,8 @@ static void price_programmes(struct pricing *p)
     const double citizens = p->ledger->effects[RES_EFFECT_CITIZENS];
     for (size_t i = 0; i < economics->programme_count && citizens > 0; i++) {
         const struct mdl_programme *programme = &economics->programmes[i];
-        const struct res_volume_cost cost = res_programme_cost(programme, p->ledger->cohort / programme->years);
+        const struct res_volume_cost cost =
+            res_programme_cost(economics, programme, p->ledger->cohort / programme->years);
         for (int y = 0; y < p->years && y < programme->years; y++) {
             const double part = fmin(1, programme->years - y) / programme->years;
             add(p, RES_FLOW_PROGRAMME, RES_SIMULATED, y,

@@ -172,8 +172,8 @@ static const char *outcome_name(int outcome)
 
 void res_citizen_books_csv_header(FILE *file)
 {
-    (void)fputs("alternative,replication,population,citizen,outcome,flow,origin,year,payer,payee,amount,present_value\n",
-                file);
+    (void)fputs(
+        "alternative,replication,population,citizen,outcome,flow,origin,year,payer,payee,amount,present_value\n", file);
 }
 
 static void csv_line(FILE *file, const char *alternative, const struct res_citizen_books *books, size_t citizen,

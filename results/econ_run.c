@@ -119,8 +119,7 @@ static void keep(struct study *study, const struct worker *worker, size_t row)
 static enum sim_status itemise(struct study *study, struct worker *worker, uint64_t replication,
                                struct sim_error *error)
 {
-    struct res_citizen_books *kept =
-        replication == study->options->citizens_of ? &study->sample->citizens : NULL;
+    struct res_citizen_books *kept = replication == study->options->citizens_of ? &study->sample->citizens : NULL;
     const enum sim_status status =
         res_citizen_books_set(kept, &worker->citizens, &worker->books, &study->frame, worker->follow,
                               mdl_world_left(worker->world), study->options->perspective, error);
