@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What base R makes of econ_draws.csv: the values of econ_voi_expected.csv. Rscript econ_voi.R > econ_voi_expected.csv
 d <- read.csv("econ_draws.csv")
 cost <- as.matrix(d[, c("cost_a", "cost_b", "cost_c")])
