@@ -81,6 +81,10 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         world->records = records;
         world->record_capacity = capacity;
     }
+    if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
+        return false;
+    }
     citizen->record = world->record_count++;
     world->records[citizen->record] = (struct mdl_record){
         .ordinal = mdl_citizen_ordinal(citizen),
