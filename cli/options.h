@@ -84,6 +84,7 @@ enum cli_argument_kind {
       "rmst, welch, rank_sum")                                                                                         \
     X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
       "who is analysed in which arm (default: itt, intention to treat)")                                               \
+    X(ECON, 0, "econ", CLI_FLAG, 0, 0, "", "run the economic analysis of the scenarios too (as 'afklar econ')")        \
     X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
     X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
       "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \

@@ -64,7 +64,7 @@ static bool describe(int64_t dataset, const struct res_field *field, sim_time st
     return done && (field->kind != RES_FIELD_TIME || put_calendar(dataset, start));
 }
 
-static bool make_dimension(int64_t group, enum res_table table, uint64_t rows)
+static bool make_dimension(int64_t group, enum res_long_table table, uint64_t rows)
 {
     int64_t scale = res_h5_make_dimension(group, res_table_dimension(table), rows);
     return res_h5_close(scale, scale >= 0 && res_h5_put_text(scale, "label", "the rows; it has no values"));
@@ -79,7 +79,7 @@ static void writer_close(struct writer *writer)
     (void)res_h5_close(writer->group, true);
 }
 
-static bool writer_open(struct writer *writer, int64_t parent, enum res_table table, uint64_t rows, sim_time start)
+static bool writer_open(struct writer *writer, int64_t parent, enum res_long_table table, uint64_t rows, sim_time start)
 {
     size_t count;
     const char *names[RES_FIELDS_MAX];

@@ -133,7 +133,7 @@ static char *make_page(size_t samples, enum res_language language, struct res_re
     size_t size = 0;
     town_init(&town, samples, language);
     FILE *file = open_memstream(&page, &size);
-    cr_assert(eq(int, res_report_write(file, &town.gathered, told, NULL), SIM_OK));
+    cr_assert(eq(int, res_report_write(file, &town.gathered, NULL, told, NULL), SIM_OK));
     cr_assert(eq(int, fclose(file), 0));
     town_release(&town);
     return page;
