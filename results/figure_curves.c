@@ -127,7 +127,8 @@ static bool make_curve(struct curve *curve, const struct res_replay *replay, enu
         size_t count = 0;
         for (size_t i = 0; i < replay->at[r].record_count; i++) {
             const struct mdl_record *record = &replay->at[r].records[i];
-            if (record->granted != SIM_TIME_NEVER) {
+            const bool is_known = what != RES_CURVE_MEETING || !record->met_before;
+            if (record->granted != SIM_TIME_NEVER && is_known) {
                 spells[count++] = spell_of(replay, record, what);
             }
         }

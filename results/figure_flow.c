@@ -47,7 +47,7 @@ static bool *find_sent(const struct res_played *played)
 
 static void add_citizen(struct flow *flow, const struct mdl_record *record, bool sent, double weight)
 {
-    const bool reached[STAGE_COUNT] = {true, record->first_meeting != SIM_TIME_NEVER,
+    const bool reached[STAGE_COUNT] = {true, record->met_before || record->first_meeting != SIM_TIME_NEVER,
                                        record->first_service != SIM_TIME_NEVER, sent};
     int at = STAGE_GRANTED;
     flow->size[at] += weight;

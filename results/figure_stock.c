@@ -53,7 +53,7 @@ static enum state state_of(const struct res_replay *replay, const struct mdl_rec
     if (services > 0) {
         return STATE_RUNNING;
     }
-    return record->first_meeting <= now ? STATE_IDLE : STATE_UNMET;
+    return record->met_before || record->first_meeting <= now ? STATE_IDLE : STATE_UNMET;
 }
 
 static int change_of(const struct mdl_log_row *row)
