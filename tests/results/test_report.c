@@ -286,6 +286,16 @@ Test(report, stress_des_is_filled)
     free(page);
 }
 
+/* Without an economic analysis there is no checklist for one, and no empty heading. */
+Test(report, no_cheers_without_economics)
+{
+    cr_assert(zero(int, setenv("AFKLAR_GNUPLOT", "", 1)));
+    char *page = make_page(2, RES_ENGLISH, NULL);
+    expect_not(page, "CHEERS");
+    expect(page, "report --econ --tornado");
+    free(page);
+}
+
 Test(report, the_same_bytes_twice)
 {
     cr_assert(zero(int, setenv("AFKLAR_GNUPLOT", "", 1)));
