@@ -99,6 +99,7 @@ enum cli_argument_kind {
     X(BREAK_EVEN, 0, "break-even", CLI_TEXT, 0, 0, "PATH", "the value of this key at which the net benefit is 0")      \
     X(ARCHETYPES, 0, "archetypes", CLI_FLAG, 0, 0, "", "the four archetypes of SOEM instead of a simulation")          \
     X(EXPORT, 0, "export", CLI_TEXT, 0, 0, "FOLDER", "write draws and curves as CSV for BCEA, dampack and voi")        \
+    X(NO_RANGES, 0, "no-ranges", CLI_FLAG, 0, 0, "", "sampling error alone: do not draw the assumed parameters")       \
     X(QUIET, 'q', "quiet", CLI_FLAG, 0, 0, "", "no progress, no warnings")                                             \
     X(VERBOSE, 'v', "verbose", CLI_FLAG, 0, 0, "", "say more on standard error")                                       \
     X(HELP, 'h', "help", CLI_FLAG, 0, 0, "", "this text")

@@ -159,6 +159,49 @@ static bool compose_list(struct arms *arms, const struct kind *kind, struct mdl_
     return kept;
 }
 
+/* --- who offers what -------------------------------------------------------------------------------------------- */
+
+static struct mdl_node *names_of(struct arms *arms, const struct mdl_node *list, struct mdl_place place)
+{
+    struct mdl_node *names = mdl_node_create(arms->arena, MDL_NODE_LIST, "only", place);
+    for (size_t i = 0; names != NULL && i < list->count; i++) {
+        struct mdl_node *name = mdl_node_create(arms->arena, MDL_NODE_STRING, NULL, place);
+        if (name == NULL || !mdl_node_append(arms->arena, names, name)) {
+            return NULL;
+        }
+        name->text = mdl_node_name(list->child[i]);
+    }
+    return names;
+}
+
+/* A step that takes all services means those of its own organisation. */
+static bool limit_steps(struct arms *arms, struct mdl_node *node, const struct mdl_node *services)
+{
+    const struct mdl_node *kind = mdl_node_member(node, "step");
+    bool kept = true;
+    if (kind != NULL && kind->type == MDL_NODE_STRING && strcmp(kind->text, "services") == 0 &&
+        mdl_node_member(node, "only") == NULL) {
+        struct mdl_node *only = names_of(arms, services, node->place);
+        return only != NULL && mdl_node_append(arms->arena, node, only);
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        kept = kept && limit_steps(arms, node->child[i], services);
+    }
+    return kept;
+}
+
+static bool limit_services(struct arms *arms, const struct mdl_node *all)
+{
+    bool kept = true;
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        struct mdl_node *own = list_of(arms, arm, "services");
+        if (own != NULL && own->count < all->count) {
+            kept = kept && limit_steps(arms, list_of(arms, arm, "pathway"), own);
+        }
+    }
+    return kept;
+}
+
 /* --- the pathway ------------------------------------------------------------------------------------------------ */
 
 static bool ends_run(const struct mdl_node *step)
@@ -273,6 +316,9 @@ static enum sim_status compose(struct arms *arms, struct mdl_node *root)
         const struct kind *kind = steps ? &step_kind : &kinds[i];
         struct mdl_node *out = mdl_node_create(arms->arena, MDL_NODE_LIST, kind->list, root->place);
         if (out == NULL || !(steps ? compose_pathway(arms, out) : compose_list(arms, kind, out))) {
+            return SIM_ERR_MEMORY;
+        }
+        if (strcmp(kind->list, "services") == 0 && !limit_services(arms, out)) {
             return SIM_ERR_MEMORY;
         }
         if (mdl_node_member(root, kind->list) == NULL && !mdl_node_append(arms->arena, root, out)) {

@@ -53,6 +53,7 @@ struct mdl_intake {
     const char *name;
     sim_time date;
     int64_t citizens;
+    int64_t to_second; /* of them, into the trial's second arm; MDL_NONE: as the allocation draws */
 };
 
 /* Citizens who are in the system when the simulation starts. They hold the places they would hold. */
@@ -438,11 +439,20 @@ enum mdl_allocation {
     MDL_ALLOCATE_BLOCKS, /* within a list in blocks of block_size, half and half */
 };
 
+/* So many of an arm's citizens were of this age band of their population. */
+struct mdl_realised {
+    const char *name;
+    int64_t citizens;
+};
+
 struct mdl_arm {
     const char *name, *label;
-    const char *organisation; /* file of the organisation; NULL once it is part of the scenario */
-    const char *enter;        /* step where its citizens come in */
-    double crossover_share;   /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+    const char *organisation;  /* file of the organisation; NULL once it is part of the scenario */
+    const char *enter;         /* step where its citizens come in */
+    double crossover_share;    /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+    int64_t women;             /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
+    struct mdl_realised *ages; /* likewise; none: drawn */
+    size_t age_count;
 };
 
 /* One population is drawn into two arms that live in one world and share what they share. */

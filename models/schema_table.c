@@ -166,6 +166,14 @@ static const struct mdl_field intake_rows[] = {
      .required = true,
      .text = "How many come in.",
      IN(mdl_intake, citizens)},
+    {.key = "to_second",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_NONE,
+     .min = MDL_NONE,
+     .max = 1000000,
+     .default_value = "-1",
+     .text = "Of a trial's list: so many of them go to its second arm, as it fell out; -1: as the allocation draws.",
+     IN(mdl_intake, to_second)},
 };
 static const struct mdl_table intake_table =
     TABLE("intake", mdl_intake, intake_rows, "Citizens who come in together on a date.");
@@ -1690,6 +1698,20 @@ static const struct mdl_choice allocations[] = {
     {NULL, 0, NULL},
 };
 
+static const struct mdl_field realised_rows[] = {
+    NAME_ROW(mdl_realised, "Name of an age band of the population."),
+    {.key = "citizens",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_GROUP_SIZE,
+     .min = 0,
+     .max = 1000000,
+     .required = true,
+     .text = "How many of the arm's citizens are of it.",
+     IN(mdl_realised, citizens)},
+};
+static const struct mdl_table realised_table =
+    TABLE("age band of an arm", mdl_realised, realised_rows, "So many of an arm's citizens are of this age.");
+
 static const struct mdl_field arm_rows[] = {
     NAME_ROW(mdl_arm, "Name of the arm."),
     LABEL_ROW(mdl_arm),
@@ -1712,6 +1734,20 @@ static const struct mdl_field arm_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share of its citizens who get what the other arm gets.",
      IN(mdl_arm, crossover_share)},
+    {.key = "women",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_NONE,
+     .min = MDL_NONE,
+     .max = 1000000,
+     .default_value = "-1",
+     .text = "As the arm fell out: so many of its citizens are women; needs to_second on every list; -1: drawn.",
+     IN(mdl_arm, women)},
+    {.key = "ages",
+     .type = MDL_TYPE_LIST,
+     .child = &realised_table,
+     .default_value = "( )",
+     .text = "As the arm fell out: how many of its citizens are of each age band; likewise.",
+     LIST_IN(mdl_arm, ages, age_count)},
 };
 static const struct mdl_table arm_table =
     TABLE("arm", mdl_arm, arm_rows, "One side of the trial: an organisation, by the step its citizens come in at.");

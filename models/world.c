@@ -114,7 +114,7 @@ enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model 
     enum sim_status status = sim_engine_init(&world->engine, &config, error);
     if (status == SIM_OK) {
         world->engine.trace = options->trace;
-        status = allocate(world) ? init_capacities(world, error)
+        status = allocate(world) && mdl_world_fix_init(world) ? init_capacities(world, error)
                                  : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
     }
     if (status != SIM_OK) {
@@ -152,6 +152,8 @@ void mdl_world_free(struct mdl_world *world)
     free(world->waiting);
     free(world->waiting_end);
     free(world->arrived);
+    free(world->fixed);
+    free(world->lots);
     free(world->runs);
     free(world->taken);
     free(world->standing);
@@ -185,6 +187,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     const struct mdl_scenario *scenario = model->scenario;
     sim_engine_reset(&world->engine, world->model->origin);
     sim_chance_init(&world->chance, seed, replication, world->options.antithetic);
+    mdl_world_fix(world);
     reset_capacities(world);
     world->citizen_pool.count = 0;
     world->citizen_pool.free = MDL_NOBODY;

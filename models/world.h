@@ -116,8 +116,16 @@ struct mdl_role_state {
     int64_t work_minutes; /* worked, talks and the work around */
 };
 
+struct mdl_lot { /* a citizen in a drawing of lots */
+    double luck;
+    uint32_t ordinal;
+};
+
 struct mdl_world {
     const struct mdl_model *model;
+    struct mdl_fixed *fixed; /* [fixed_count] by ordinal; a trial whose arms are as they fell out */
+    struct mdl_lot *lots;    /* [fixed_count] */
+    uint32_t fixed_count;
     struct mdl_world_options options;
     struct sim_engine engine;
     struct sim_chance chance;
@@ -253,6 +261,18 @@ struct mdl_list {
     uint32_t first, count;
 };
 mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
+
+/* --- world_realised.c: a trial whose arms are as they fell out --------------------------------------------- */
+
+/* What is fixed of a citizen of the trial's lists; an age band of age_count: drawn like others'. */
+struct mdl_fixed {
+    uint8_t arm, band;
+    int8_t female; /* MDL_NONE: drawn */
+};
+SIM_NODISCARD bool mdl_world_fix_init(struct mdl_world *world); /* false: no memory */
+void mdl_world_fix(struct mdl_world *world);                    /* of a new replication */
+/* NULL when nothing is fixed of him. */
+const struct mdl_fixed *mdl_world_fixed(const struct mdl_world *world, uint32_t population, uint32_t ordinal);
 
 /* --- world_steps.c ----------------------------------------------------------------------------------- */
 

@@ -34,6 +34,10 @@ static unsigned arm_in_block(const struct mdl_world *world, uint32_t ordinal, st
 static unsigned draw(const struct mdl_world *world, uint32_t ordinal, struct mdl_list list)
 {
     const struct mdl_trial *trial = &world->model->scenario->trial;
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, (uint32_t)world->model->trial_population, ordinal);
+    if (fixed != NULL) {
+        return fixed->arm;
+    }
     switch (trial->allocation) {
     case MDL_ALLOCATE_PAIRS:
         return arm_in_block(world, ordinal, list, 2);
