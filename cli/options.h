@@ -88,6 +88,7 @@ enum cli_argument_kind {
       "power averaged over N draws of the uncertain parameters from their ranges; -n trials in all")                   \
     X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
       "who is analysed in which arm (default: as the scenario says)")                                                  \
+    X(ECON, 0, "econ", CLI_FLAG, 0, 0, "", "run the economic analysis of the scenarios too (as 'afklar econ')")        \
     X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
     X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
       "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \
