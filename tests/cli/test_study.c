@@ -207,7 +207,7 @@ Test(study_command, says_what_cannot_be_reached)
     for (size_t k = 0; k < sizeof hard / sizeof hard[0]; k++) {
         test_file_write(targets, hard[k].targets);
         test_file_write(path, hard[k].calibration);
-        const char *table = afklar("calibrate @ -n 60 --no-profile");
+        const char *table = afklar("calibrate @ -n 60 --no-ranges");
         cr_assert(eq(int, run.status, 0), "%s", run.errors);
         cr_assert(strstr(table, hard[k].says) != NULL, "%s: %s", hard[k].says, table);
     }
