@@ -82,7 +82,7 @@ static enum sim_status calibrate(const struct cli_options *options, struct sim_e
         .seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, 1),
         .replications = (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATIONS, USUAL_STUDIES),
         .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, sim_replicate_processors()),
-        .without_profile = options->given[CLI_OPTION_NO_PROFILE],
+        .without_profile = options->given[CLI_OPTION_NO_RANGES],
         .cancel = cli_interrupt_flag()};
     status = res_calibrate(&result, &plan, errors);
     if (status == SIM_OK) {
@@ -110,7 +110,7 @@ const struct cli_command cli_cmd_calibrate = {
     .example = "  afklar calibrate vive-2019 -o fitted.cfg\n"
                "  afklar reproduce vive-2019 --overlay fitted.cfg\n",
     .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(SET) | CLI_BIT(OVERLAY) |
-               CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(OUTPUT) | CLI_BIT(QUIET) | CLI_BIT(NO_PROFILE),
+               CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(OUTPUT) | CLI_BIT(QUIET) | CLI_BIT(NO_RANGES),
     .least_operands = 1,
     .most_operands = 1,
     .run = calibrate,

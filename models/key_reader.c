@@ -67,11 +67,13 @@ size_t mdl_key_list(struct mdl_key_reader *r, const struct mdl_node *root, const
                     const struct mdl_node **list)
 {
     *list = mdl_node_member(root, key);
+    bool groups = *list == NULL || (*list)->type == MDL_NODE_LIST;
     for (size_t i = 0; *list != NULL && i < (*list)->count; i++) {
-        if ((*list)->type != MDL_NODE_LIST || (*list)->child[i]->type != MDL_NODE_GROUP) {
-            mdl_key_fail(r, *list, NULL, "expected a list of groups: ( { ... }, { ... } )");
-            return 0;
-        }
+        groups = groups && (*list)->child[i]->type == MDL_NODE_GROUP;
+    }
+    if (!groups) {
+        mdl_key_fail(r, *list, NULL, "expected a list of groups: ( { ... }, { ... } )");
+        return 0;
     }
     return *list == NULL ? 0 : (*list)->count;
 }

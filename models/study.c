@@ -223,7 +223,8 @@ static bool read_figures(struct reader *r, const struct mdl_node *root)
     const struct mdl_node *list = NULL;
     size_t total = 0;
     for (size_t k = 0; k < FIGURE_LISTS; k++) {
-        total += mdl_key_list(&r->keys, root, figure_lists[k].key, &list);
+        list = mdl_node_member(root, figure_lists[k].key);
+        total += list != NULL ? list->count : 0;
     }
     study->figures = mdl_arena_alloc(r->keys.arena, total + 1, sizeof *study->figures);
     for (size_t k = 0; study->figures != NULL && k < FIGURE_LISTS; k++) {

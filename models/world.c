@@ -158,6 +158,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->taken);
     free(world->standing);
     free(world->quantities);
+    mdl_world_itemise_release(world);
     mdl_log_release(&world->log);
     free(world->loads);
     free(world);
@@ -335,7 +336,9 @@ static void leave(struct mdl_world *world)
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
     close_those_inside(world);
+    mdl_world_itemise_note(world);
     mdl_world_order_records(world);
+    mdl_world_itemise_order(world);
     mdl_world_close_books(world);
     for (size_t i = 0; i < model->program.count; i++) {
         world->waiting_end[i] = (double)world->waiting[i];
@@ -348,6 +351,8 @@ static void leave(struct mdl_world *world)
         .first_year = model->first_year,
         .year_count = model->year_count,
         .quantities = world->quantities,
+        .itemised = world->options.itemise ? world->itemised.quantities : NULL,
+        .itemised_row = world->options.itemise ? world->itemised.row : NULL,
         .roles = world->loads,
         .waiting = world->waiting_end,
         .in_pathway = (double)(sim_use_area(&world->in_pathway, scenario->end) - world->in_pathway_before) /

@@ -122,6 +122,14 @@ struct mdl_lot { /* a citizen in a drawing of lots */
     uint32_t ordinal;
 };
 
+/* The ledger of each citizen, in the order in which their records were added. */
+struct mdl_itemised {
+    double *quantities;       /* [record][item][year] */
+    struct mdl_who_row *keys; /* [record]: buffer */
+    uint32_t *row;            /* [record in order]: where his quantities are */
+    uint32_t capacity;
+};
+
 struct mdl_world {
     const struct mdl_model *model;
     struct mdl_fixed *fixed; /* [fixed_count] by ordinal; a trial whose arms are as they fell out */
@@ -156,6 +164,7 @@ struct mdl_world {
     uint32_t inside;           /* citizens in the system */
     uint64_t came, left_count;
     double *quantities; /* [item][year] */
+    struct mdl_itemised itemised;
     struct mdl_log log;
 
     enum sim_status status; /* sticky: the first thing that went wrong in an event */
@@ -228,6 +237,14 @@ void mdl_world_close_books(struct mdl_world *world);
 
 void mdl_world_order_records(struct mdl_world *world); /* citizens' rows hold no longer */
 
+/* --- world_itemise.c: the cost ledger citizen by citizen -------------------------------------------------- */
+
+bool mdl_world_itemise_add(struct mdl_world *world, uint32_t record); /* false: no memory */
+void mdl_world_itemise(struct mdl_world *world, uint32_t record, size_t item, int year, double quantity);
+void mdl_world_itemise_order(struct mdl_world *world); /* after the records were put in order */
+void mdl_world_itemise_note(struct mdl_world *world);  /* before that */
+void mdl_world_itemise_release(struct mdl_world *world);
+
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 
 void mdl_world_start(struct mdl_world *world); /* initial citizens, intakes, first arrivals */
@@ -256,10 +273,11 @@ void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32
 
 /* --- world_trial.c -------------------------------------------------------------------------------------- */
 
-/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is his first ordinal and
- * size. */
+/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is its first ordinal
+ * and size, and whether its arms were exchanged by mistake. */
 struct mdl_list {
     uint32_t first, count;
+    bool swapped;
 };
 mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
 

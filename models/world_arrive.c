@@ -81,6 +81,10 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         world->records = records;
         world->record_capacity = capacity;
     }
+    if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
+        return false;
+    }
     citizen->record = world->record_count++;
     world->records[citizen->record] = (struct mdl_record){
         .ordinal = mdl_citizen_ordinal(citizen),
@@ -245,7 +249,9 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     for (uint32_t i = 0; i < intake; i++) {
         first += (uint32_t)population->intakes[i].citizens;
     }
-    const struct mdl_list list = {.first = first, .count = (uint32_t)population->intakes[intake].citizens};
+    const struct mdl_list list = {.first = first,
+                                  .count = (uint32_t)population->intakes[intake].citizens,
+                                  .swapped = population->intakes[intake].swapped};
     for (uint32_t i = 0; i < list.count; i++) {
         const uint32_t slot = mdl_world_come(world, population_index, first + i);
         mdl_world_enter(world, slot, entrance(world, population_index, slot, list), population->granted);
@@ -277,6 +283,20 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
     return true;
 }
 
+/* Whether the way to where he stands passes a talk. Who stands in a branch has passed what comes before the fork. */
+static bool passed_talk(const struct mdl_program *program, mdl_pc from, mdl_pc to)
+{
+    bool talked = false;
+    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
+        const enum mdl_step_kind op = program->at[pc].op;
+        if (op == MDL_STEP_FORK && program->at[pc].next > to) {
+            break;
+        }
+        talked = talked || op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
+    }
+    return talked;
+}
+
 int mdl_standing_longest_first(const void *left, const void *right)
 {
     const struct mdl_standing *a = left;
@@ -300,6 +320,10 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     const sim_time elapsed = sim_time_from_real(standing->elapsed);
     mdl_world_grant(world, slot, now - elapsed);
     struct mdl_citizen *citizen = &world->citizens[slot];
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record != NULL) {
+        record->met_before = passed_talk(&model->program, model->program.enter[population], at);
+    }
     const sim_time length = citizen->granted_end - citizen->granted;
     if (citizen->granted_end != SIM_TIME_NEVER && length > 0 && elapsed >= length) {
         citizen->granted = now - elapsed % length;

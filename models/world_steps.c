@@ -436,7 +436,7 @@ static void attended(struct mdl_world *world, uint32_t token)
     if (record != NULL) {
         record->contacts++;
         record->activity_hours += instruction_of(world, token)->step->length / SIM_MINUTES_PER_HOUR;
-        if (record->first_meeting == SIM_TIME_NEVER) {
+        if (record->first_meeting == SIM_TIME_NEVER && !record->met_before) {
             record->first_meeting = now_of(world);
         }
     }

@@ -432,7 +432,7 @@ enum sim_status res_table_reproduction(FILE *file, const struct res_reproduction
     (void)fprintf(file, res_say(language, "%s: %llu simulated studies\n", "%s: %llu simulerede undersøgelser\n"),
                   result->study->name, (unsigned long long)result->replications);
     for (int b = 0; b < RES_BLOCK_COUNT && status == SIM_OK; b++) {
-        if (b == RES_BLOCK_SAMPLING || result->fitting > 0) {
+        if (b == RES_BLOCK_SAMPLING || (result->fitting > 0 && result->parameters > 0)) {
             put_block_title(file, result, (enum res_block)b, language);
             status = put_block(file, result, (enum res_block)b, language, error);
         }
