@@ -109,11 +109,14 @@ void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *pr
 static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
                                              const struct mdl_hazard_rate *rate)
 {
-    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)citizen->complaint_frailty : 1.0;
-    const double used =
-        frailty * (rate->base * citizen->hazard_time_minutes + rate->slope * citizen->hazard_motivation_minutes);
-    const double left = (double)citizen->threshold[hazard] - used;
-    return left > 0.0 ? left * rate->per_most / frailty : 0.0;
+    const double threshold = (double)citizen->threshold[hazard];
+    const double used = rate->base * citizen->hazard_time_minutes + rate->slope * citizen->hazard_motivation_minutes;
+    if (hazard == MDL_HAZARD_COMPLAINS) {
+        const double frailty = (double)citizen->complaint_frailty;
+        const double left = threshold - frailty * used;
+        return left > 0.0 ? left * rate->per_most / frailty : 0.0;
+    }
+    return threshold > used ? (threshold - used) * rate->per_most : 0.0;
 }
 
 double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now);

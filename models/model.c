@@ -198,6 +198,18 @@ static mdl_pc find_grant(const struct mdl_program *program)
     return MDL_PC_END;
 }
 
+static double services_most(const struct mdl_program *program)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < program->count; i++) {
+        const struct mdl_series *at_most = &program->at[i].step->at_most;
+        for (size_t k = 0; program->at[i].op == MDL_STEP_SERVICES && k < at_most->count; k++) {
+            most = fmax(most, at_most->value[k]);
+        }
+    }
+    return most;
+}
+
 static enum sim_status prepare_frailty(struct sim_dist *dist, double shape, struct sim_error *error)
 {
     *dist = sim_dist_fixed(1.0);
@@ -221,6 +233,7 @@ static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
     }
     lay_years(model);
     model->grant_pc = find_grant(&model->program);
+    model->services_most = services_most(&model->program);
     model->trial_population = find_population(scenario, scenario->trial.population);
     mdl_hazard_rates(model->hazard_rates, scenario);
     mdl_pace_init(&model->pace, &scenario->progress);

@@ -57,6 +57,7 @@ struct mdl_model {
     struct mdl_program program;
     sim_time origin;      /* when the world begins: the scenario's start less its warm-up */
     int trial_population; /* index, or MDL_NONE without a trial */
+    double services_most; /* that a citizen may have at once at any step on any date */
     mdl_pc grant_pc;      /* the step that says how long a pathway is granted, or MDL_PC_END */
     uint32_t trait_purpose[MDL_TRAIT_COUNT];
     uint32_t hazard_purpose[MDL_HAZARD_COUNT];

@@ -10,8 +10,7 @@
 #define CACHE_LINE 64
 /* Events ahead of time: far enough apart for memory to answer, near enough to be there still. */
 #define TOKEN_AHEAD 8
-#define CITIZEN_AHEAD 6
-#define RECORD_AHEAD 4
+#define CITIZEN_AHEAD 5
 #define OTHERS_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
@@ -68,6 +67,9 @@ static enum sim_status init_capacities(struct mdl_world *world, struct sim_error
     enum sim_status status = SIM_OK;
     for (uint32_t i = 0; i < scenario->role_count && status == SIM_OK; i++) {
         status = mdl_world_init_staff(world, i, error);
+        if (world->roles[i].has_diary) {
+            world->diary_roles[world->diary_role_count++] = (uint8_t)i;
+        }
     }
     for (size_t i = 0; i < scenario->board_count && status == SIM_OK; i++) {
         status = init_board(world, i, error);
@@ -193,6 +195,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     world->record_count = 0;
     world->log.count = 0;
     world->inside = 0;
+    world->year = 0;
     world->came = 0;
     world->left_count = 0;
     world->status = SIM_OK;
@@ -315,7 +318,7 @@ static void close_those_inside(struct mdl_world *world)
             const struct mdl_token *token = &world->tokens[t];
             if (token->service != MDL_NONE && token->state == MDL_TOKEN_RUNNING) {
                 mdl_world_account_weeks(world, citizen, world->model->service_weeks_item + (size_t)token->service,
-                                        token->since, end);
+                                        mdl_world_clock(world, token->since), end);
             }
         }
         mdl_world_close_record(world, citizen, MDL_OUTCOME_NONE, end);
@@ -371,6 +374,12 @@ static enum sim_status verify(const struct mdl_world *world, struct sim_error *e
     return status;
 }
 
+static const char *name_of_step(const struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    return world->model->program.at[t->service == MDL_NONE ? t->pc : world->tokens[t->parent].pc].name;
+}
+
 /* A loop of steps that take no time would never let the clock go on. */
 static void check_clock_moves(struct mdl_world *world, const struct sim_event *event, sim_time *latest,
                               uint32_t *events)
@@ -381,9 +390,8 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
         return;
     }
     if (++*events > EVENTS_IN_ONE_MINUTE_MAX) {
-        const bool token = event->kind == MDL_EVENT_TOKEN;
         mdl_world_fault(
-            world, SIM_ERR_STUCK, token ? world->model->program.at[world->tokens[event->target].pc].name : "pathway",
+            world, SIM_ERR_STUCK, event->kind == MDL_EVENT_TOKEN ? name_of_step(world, event->target) : "pathway",
             "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
     }
 }
@@ -399,29 +407,25 @@ FETCHES fetch(const void *item, size_t lines)
 }
 
 /* The citizen an event to come is about; MDL_NOBODY when that cannot be told. */
-static inline uint32_t citizen_of_event(const struct mdl_world *world, unsigned ahead)
+static inline uint32_t citizen_of_event(const struct mdl_world *world, const struct sim_wheel_node *coming)
 {
-    uint32_t target = 0;
-    uint16_t kind = 0;
-    if (!sim_engine_glimpse_kind(&world->engine, ahead, &target, &kind)) {
-        return MDL_NOBODY;
-    }
+    const uint32_t target = sim_engine_coming_target(coming);
+    const uint16_t kind = sim_engine_coming_kind(coming);
     if (kind == MDL_EVENT_TOKEN) {
-        target = world->tokens[target].citizen;
-        return target < world->citizen_pool.count ? target : MDL_NOBODY;
+        return world->tokens[target].citizen;
     }
     return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
 }
 
-/* His second token, and the diaries of those who have him. */
+/* His record, and the diaries of those who have him. */
 FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    const uint32_t second = world->tokens[citizen->first_token].next;
-    if (second < world->token_pool.count) {
-        fetch(&world->tokens[second], 1);
+    if (citizen->record < world->record_count) {
+        fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
     }
-    for (size_t role = 0; role < world->model->scenario->role_count; role++) {
-        if (citizen->worker[role] != MDL_NO_WORKER && world->roles[role].has_diary) {
+    for (size_t i = 0; i < world->diary_role_count; i++) {
+        const uint8_t role = world->diary_roles[i];
+        if (citizen->worker[role] != MDL_NO_WORKER) {
             sim_diary_fetch(&world->roles[role].diary, citizen->worker[role]);
         }
     }
@@ -430,28 +434,20 @@ FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *ci
 /* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
 FETCHES fetch_ahead(const struct mdl_world *world)
 {
-    uint32_t target = 0;
-    uint16_t kind = 0;
-    if (sim_engine_glimpse_kind(&world->engine, TOKEN_AHEAD, &target, &kind) && kind == MDL_EVENT_TOKEN) {
-        fetch(&world->tokens[target], 1);
+    const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);
+    if (coming == NULL) {
+        return; /* the last few events of a day */
     }
-    uint32_t slot = citizen_of_event(world, CITIZEN_AHEAD);
-    if (slot != MDL_NOBODY) {
+    if (sim_engine_coming_kind(&coming[TOKEN_AHEAD]) == MDL_EVENT_TOKEN) {
+        fetch(&world->tokens[sim_engine_coming_target(&coming[TOKEN_AHEAD])], 1);
+    }
+    uint32_t slot = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
+    if (slot < world->citizen_pool.count) {
         fetch(&world->citizens[slot], sizeof *world->citizens / CACHE_LINE);
         fetch(&world->counts[slot * world->count_width], 1);
     }
-    slot = citizen_of_event(world, RECORD_AHEAD);
-    if (slot != MDL_NOBODY) {
-        const struct mdl_citizen *citizen = &world->citizens[slot];
-        if (citizen->record < world->record_count) {
-            fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
-        }
-        if (citizen->first_token < world->token_pool.count) {
-            fetch(&world->tokens[citizen->first_token], 1);
-        }
-    }
-    slot = citizen_of_event(world, OTHERS_AHEAD);
-    if (slot != MDL_NOBODY && world->citizens[slot].first_token < world->token_pool.count) {
+    slot = citizen_of_event(world, &coming[OTHERS_AHEAD]);
+    if (slot < world->citizen_pool.count) {
         fetch_others(world, &world->citizens[slot]);
     }
 }

@@ -139,8 +139,7 @@ uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t
                                              .parent = parent,
                                              .generation = generation,
                                              .pc = pc,
-                                             .service = MDL_NONE,
-                                             .worker = MDL_NO_WORKER};
+                                             .service = MDL_NONE};
     world->citizens[citizen].first_token = slot;
     return slot;
 }
@@ -178,8 +177,9 @@ sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citiz
 void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)
 {
     struct mdl_token *token = &world->tokens[slot];
-    token->due = at;
-    if (at != SIM_TIME_NEVER) {
+    token->due = mdl_world_minute(world, at);
+    /* after the end nothing happens any more; what the clock cannot hold the engine must see, to refuse it */
+    if (at <= world->model->scenario->end || (at > SIM_TIME_MAX && at != SIM_TIME_NEVER)) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_TOKEN, slot, token->generation, MDL_EVENT_TOKEN);
     }
 }
@@ -269,6 +269,16 @@ static int year_of(const struct mdl_model *model, sim_time when)
     return year;
 }
 
+/* The clock only goes on. */
+static int this_year(struct mdl_world *world)
+{
+    while (world->year + 1 < world->model->year_count &&
+           sim_engine_now(&world->engine) >= world->model->year_start[world->year + 1]) {
+        world->year++;
+    }
+    return world->year;
+}
+
 static double *ledger(struct mdl_world *world, size_t item, int year)
 {
     return &world->quantities[item * (size_t)world->model->year_count + (size_t)year];
@@ -277,7 +287,7 @@ static double *ledger(struct mdl_world *world, size_t item, int year)
 void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity)
 {
     if (citizen->record != MDL_NOBODY) {
-        *ledger(world, item, year_of(world->model, sim_engine_now(&world->engine))) += quantity;
+        *ledger(world, item, this_year(world)) += quantity;
     }
 }
 

@@ -110,6 +110,9 @@ static void account_benefit(struct mdl_world *world, const struct mdl_citizen *c
         const sim_time ends = isinf(next_week) ? to : began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
         const sim_time a = i == 0 || begins < from ? from : begins;
         const sim_time b = ends < to ? ends : to;
+        if (i > 0 && begins >= to) {
+            break; /* the steps rise */
+        }
         if (a < b) {
             mdl_world_account_weeks(world, citizen, model->benefit_item + (size_t)state * steps + i, a, b);
         }

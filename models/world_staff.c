@@ -180,8 +180,9 @@ void mdl_world_unbook(struct mdl_world *world, uint32_t token)
     for (size_t i = 0; i < step->roles.count; i++) {
         struct mdl_role_state *role = &world->roles[step->roles.at[i]];
         if (role->has_diary) {
-            const struct sim_diary_booking booking = {
-                .start = t->due - (sim_time)minutes, .worker = t->booked[seat++], .minutes = minutes};
+            const struct sim_diary_booking booking = {.start = mdl_world_clock(world, t->due) - (sim_time)minutes,
+                                                      .worker = t->booked[seat++],
+                                                      .minutes = minutes};
             sim_diary_advance(&role->diary, now_of(world));
             (void)sim_diary_cancel(&role->diary, now_of(world), &booking); /* what has begun counts as spent */
         }

@@ -33,7 +33,7 @@ static sim_time now_of(const struct mdl_world *world)
 static enum step_result wait_until(struct mdl_world *world, uint32_t token, sim_time at, uint8_t phase)
 {
     world->tokens[token].state = MDL_TOKEN_TIMED;
-    world->tokens[token].phase = phase;
+    world->tokens[token].phase = phase & 7U;
     mdl_world_wake(world, token, at);
     return STEP_WAIT;
 }
@@ -72,8 +72,7 @@ static enum step_result start_waiting(struct mdl_world *world, uint32_t token, e
 {
     struct mdl_token *t = &world->tokens[token];
     const struct mdl_step *step = instruction_of(world, token)->step;
-    t->state = (uint8_t)state;
-    t->since = now_of(world);
+    t->state = (unsigned)state & 15U;
     t->phase = PHASE_GIVES_UP; /* a timed event can only be patience; being served sets PHASE_SERVED */
     world->waiting[t->pc]++;
     mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS, t->pc, MDL_NONE);
@@ -463,8 +462,10 @@ static enum step_result step_meet(struct mdl_world *world, uint32_t token)
 
 static void order_by_review(struct mdl_world *world, uint32_t slot)
 {
-    if (world->citizens[slot].planned && world->citizens[slot].plan == 0) {
-        return; /* he has had all he needs */
+    const struct mdl_citizen *citizen = &world->citizens[slot];
+    if (citizen->planned &&
+        (citizen->plan == 0 || citizen->running + citizen->ordered >= world->model->services_most)) {
+        return; /* he has had all he needs, or has as many as he may at once */
     }
     uint32_t token = world->citizens[slot].first_token;
     while (token != MDL_NO_TOKEN) {
@@ -511,7 +512,7 @@ static void start_branches(struct mdl_world *world, uint32_t token)
     const struct mdl_instruction *instruction = instruction_of(world, token);
     const uint32_t citizen = world->tokens[token].citizen;
     const uint16_t generation = world->citizens[citizen].generation;
-    world->tokens[token].children = (uint8_t)instruction->step->branch_count;
+    world->tokens[token].children = (uint32_t)instruction->step->branch_count;
     for (size_t b = 0; b < instruction->step->branch_count; b++) {
         const mdl_pc start = world->model->program.branch_starts[instruction->first_branch + b];
         const uint32_t child = mdl_world_add_token(world, citizen, token, start);

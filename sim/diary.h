@@ -94,6 +94,7 @@ struct sim_diary {
     uint32_t worker_capacity;
     uint32_t worker_count;
     uint32_t vacant_count;
+    uint32_t leaver_count;     /* who have an end and are not yet vacant */
     int64_t booked_minutes;    /* ever, in whole slots */
     int64_t cancelled_minutes; /* ever */
     int64_t past_offered;      /* minutes on days before today */
@@ -109,7 +110,15 @@ void sim_diary_reset(struct sim_diary *diary);
 void sim_diary_release(struct sim_diary *diary);
 
 /* Today becomes the day of `now`. Never goes back. */
-void sim_diary_advance(struct sim_diary *diary, sim_time now);
+void sim_diary_advance_to(struct sim_diary *diary, int32_t day);
+static inline void sim_diary_advance(struct sim_diary *diary, sim_time now)
+{
+    const int32_t day = sim_day_of(now);
+
+    if (diary->today < day) {
+        sim_diary_advance_to(diary, day);
+    }
+}
 
 /* ---- workers; minutes[] by weekday from Monday ---- */
 
