@@ -172,6 +172,9 @@ static enum sim_status check_sizes(const struct mdl_scenario *scenario, struct s
         status = too_many("services", "services", scenario->service_count, MDL_SERVICES_MAX, error);
     }
     if (status == SIM_OK) {
+        status = too_many("populations", "populations", scenario->population_count, MDL_POPULATIONS_MAX, error);
+    }
+    if (status == SIM_OK) {
         status = too_many("end", "calendar years", (size_t)years, MDL_YEARS_MAX, error);
     }
     return status;

@@ -11,7 +11,7 @@
 /* Events ahead of time: far enough apart for memory to answer, near enough to be there still. */
 #define TOKEN_AHEAD 8
 #define CITIZEN_AHEAD 5
-#define OTHERS_AHEAD 2
+#define DIARIES_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
 
@@ -417,12 +417,9 @@ static inline uint32_t citizen_of_event(const struct mdl_world *world, const str
     return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
 }
 
-/* His record, and the diaries of those who have him. */
-FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
+/* The diaries of those who have him. */
+FETCHES fetch_diaries(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    if (citizen->record < world->record_count) {
-        fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
-    }
     for (size_t i = 0; i < world->diary_role_count; i++) {
         const uint8_t role = world->diary_roles[i];
         if (citizen->worker[role] != MDL_NO_WORKER) {
@@ -446,9 +443,9 @@ FETCHES fetch_ahead(const struct mdl_world *world)
         fetch(&world->citizens[slot], sizeof *world->citizens / CACHE_LINE);
         fetch(&world->counts[slot * world->count_width], 1);
     }
-    slot = citizen_of_event(world, &coming[OTHERS_AHEAD]);
+    slot = citizen_of_event(world, &coming[DIARIES_AHEAD]);
     if (slot < world->citizen_pool.count) {
-        fetch_others(world, &world->citizens[slot]);
+        fetch_diaries(world, &world->citizens[slot]);
     }
 }
 

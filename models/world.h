@@ -196,11 +196,6 @@ static inline double mdl_world_trait(const struct mdl_world *world, const struct
     return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
 }
 /* Times of a run as minutes from its origin, in half the space. */
-#define MDL_MINUTE_NEVER UINT32_MAX
-static inline uint32_t mdl_minute_of(sim_time minutes)
-{
-    return (uint64_t)minutes < MDL_MINUTE_NEVER ? (uint32_t)minutes : MDL_MINUTE_NEVER;
-}
 static inline uint32_t mdl_world_minute(const struct mdl_world *world, sim_time at)
 {
     return at == SIM_TIME_NEVER ? MDL_MINUTE_NEVER : mdl_minute_of(at - world->model->origin);

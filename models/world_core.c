@@ -90,7 +90,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     citizen->first_token = MDL_NO_TOKEN;
     citizen->record = MDL_NOBODY;
     citizen->granted = SIM_TIME_NEVER;
-    citizen->granted_end = SIM_TIME_NEVER;
+    citizen->granted_minutes = MDL_MINUTE_NEVER;
     for (int role = 0; role < MDL_ROLES_MAX; role++) {
         citizen->worker[role] = MDL_NO_WORKER;
     }
@@ -209,7 +209,7 @@ void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citize
     const struct mdl_log_row row = {
         .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
         .ordinal = mdl_citizen_ordinal(citizen),
-        .population = (uint8_t)citizen->population,
+        .population = citizen->population,
         .kind = (uint8_t)kind,
         .place = place == MDL_NONE ? MDL_LOG_NOWHERE : (uint16_t)place,
         .worker = role == MDL_NONE ? MDL_NO_WORKER : citizen->worker[role],
@@ -227,36 +227,34 @@ struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_ci
     return citizen->record == MDL_NOBODY ? NULL : &world->records[citizen->record];
 }
 
-static void record_activity(struct mdl_record *record, const struct mdl_citizen *citizen, sim_time now)
+static void count_activity(struct mdl_citizen *citizen, sim_time now)
 {
-    const sim_time minutes = now - citizen->updated;
-    if (citizen->granted == SIM_TIME_NEVER || record->ended != SIM_TIME_NEVER) {
+    const sim_time passed = now - citizen->updated;
+    const uint32_t minutes = mdl_minute_of(passed);
+    if (citizen->granted == SIM_TIME_NEVER || citizen->sent) {
         return;
     }
     if (citizen->running > 0) {
-        record->active += minutes;
-        record->service_minutes += minutes * citizen->running;
-        record->activity_hours += citizen->attended_hours * (double)minutes / SIM_MINUTES_PER_WEEK;
+        citizen->active += minutes;
+        citizen->service_minutes += minutes * citizen->running;
+        citizen->activity_hours += citizen->attended_hours * (double)passed / SIM_MINUTES_PER_WEEK;
     } else {
-        record->passive += minutes;
+        citizen->passive += minutes;
     }
 }
 
 void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
 {
-    const struct mdl_progress *progress = &world->model->scenario->progress;
     const sim_time now = sim_engine_now(&world->engine);
-    struct mdl_record *record = mdl_world_record(world, citizen);
     if (now == citizen->updated) {
         return;
     }
-    if (record != NULL) {
-        record_activity(record, citizen, now);
-    }
+    count_activity(citizen, now);
     mdl_citizen_advance(citizen, &world->model->pace, now);
-    if (record != NULL && record->ready == SIM_TIME_NEVER &&
-        citizen->evidence >= mdl_series_at(&progress->ready_evidence, now)) {
-        record->ready = now;
+    if (citizen->record != MDL_NOBODY && !citizen->ready &&
+        citizen->evidence >= mdl_series_at(&world->model->scenario->progress.ready_evidence, now)) {
+        citizen->ready = true;
+        world->records[citizen->record].ready = now;
     }
 }
 

@@ -128,6 +128,11 @@ void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *c
         return;
     }
     record->outcome = (int16_t)outcome;
+    record->contacts = citizen->contacts;
+    record->active = citizen->active;
+    record->passive = citizen->passive;
+    record->service_minutes = citizen->service_minutes;
+    record->activity_hours = citizen->activity_hours;
     record->motivation = (float)citizen->motivation;
     record->work_ability = (float)citizen->work_ability;
     record->evidence = (float)citizen->evidence;

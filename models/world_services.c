@@ -67,7 +67,7 @@ static void activity_changes(struct mdl_world *world, uint32_t token, int sign)
     if (service->kind == MDL_SERVICE_PLACEMENT) {
         citizen->placements_running = (uint8_t)(citizen->placements_running + sign);
     }
-    mdl_citizen_retarget(citizen, &world->model->pace);
+    mdl_citizen_settle(citizen);
 }
 
 static void begin_run(struct mdl_world *world, uint32_t token)

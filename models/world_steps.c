@@ -154,9 +154,10 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
 }
 
 /* The case was sent, and comes back. */
-static void reopen(struct mdl_world *world, const struct mdl_citizen *citizen)
+static void reopen(struct mdl_world *world, struct mdl_citizen *citizen)
 {
     struct mdl_record *record = mdl_world_record(world, citizen);
+    citizen->sent = false;
     if (record != NULL) {
         record->ended = SIM_TIME_NEVER;
     }
@@ -211,9 +212,10 @@ static enum step_result step_board(struct mdl_world *world, uint32_t token)
         struct mdl_citizen *citizen = citizen_of(world, token);
         mdl_world_advance(world, citizen);
         struct mdl_record *record = mdl_world_record(world, citizen);
-        if (record != NULL && record->ended == SIM_TIME_NEVER) {
+        if (record != NULL && !citizen->sent) {
             record->ended = now_of(world);
         }
+        citizen->sent = true;
         mdl_world_log(world, citizen, MDL_LOG_SENT, t->pc, MDL_NONE);
     }
     if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) !=
@@ -413,16 +415,14 @@ static void no_show(struct mdl_world *world, uint32_t token)
 static void attended(struct mdl_world *world, uint32_t token)
 {
     struct mdl_citizen *citizen = citizen_of(world, token);
-    struct mdl_record *record = mdl_world_record(world, citizen);
+    const struct mdl_step *step = instruction_of(world, token)->step;
     mdl_citizen_talk(citizen, &world->model->scenario->progress);
-    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc,
-                  instruction_of(world, token)->step->roles.at[0]);
-    if (record != NULL) {
-        record->contacts++;
-        record->activity_hours += instruction_of(world, token)->step->length / SIM_MINUTES_PER_HOUR;
-        if (record->first_meeting == SIM_TIME_NEVER) {
-            record->first_meeting = now_of(world);
-        }
+    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc, step->roles.at[0]);
+    citizen->contacts++;
+    citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
+    if (!citizen->met && citizen->record != MDL_NOBODY) {
+        citizen->met = true;
+        world->records[citizen->record].first_meeting = now_of(world);
     }
 }
 
@@ -530,7 +530,7 @@ static void start_branches(struct mdl_world *world, uint32_t token)
 static enum step_result wait_for_limit(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_step *step = instruction_of(world, token)->step;
-    const sim_time end = citizen_of(world, token)->granted_end;
+    const sim_time end = mdl_citizen_granted_end(citizen_of(world, token));
     const sim_time now = now_of(world);
     if (step->until != MDL_UNTIL_READY_OR_LIMIT || end == SIM_TIME_NEVER) {
         world->tokens[token].state = MDL_TOKEN_PARKED;
