@@ -130,9 +130,14 @@ static bool lay_ledger(struct mdl_model *model)
     const size_t count =
         scenario->role_count + 2 * scenario->service_count + MDL_BENEFIT_COUNT * steps + scenario->board_count;
     model->items = calloc(count + 1, sizeof *model->items);
-    if (model->items == NULL) {
+    model->refusion_from = calloc(steps + 1, sizeof *model->refusion_from);
+    if (model->items == NULL || model->refusion_from == NULL) {
         return false;
     }
+    for (size_t i = 0; i < scenario->regime.refusion_count; i++) {
+        model->refusion_from[i] = sim_time_from_real(scenario->regime.refusion[i].from_week * SIM_MINUTES_PER_WEEK);
+    }
+    model->refusion_from[steps] = SIM_TIME_NEVER;
     add_items(model, MDL_ITEM_ROLE_MINUTES, scenario->role_count, 1, &model->role_item);
     add_items(model, MDL_ITEM_SERVICE_WEEKS, scenario->service_count, 1, &model->service_weeks_item);
     add_items(model, MDL_ITEM_SERVICE_STARTS, scenario->service_count, 1, &model->service_starts_item);
@@ -298,6 +303,7 @@ void mdl_model_free(struct mdl_model *model)
     sim_dist_release(&model->sanction_frailty);
     free(model->population_key);
     free(model->items);
+    free(model->refusion_from);
     free(model);
 }
 

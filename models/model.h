@@ -74,6 +74,7 @@ struct mdl_model {
     struct mdl_item *items;
     size_t item_count;
     size_t role_item, service_weeks_item, service_starts_item, benefit_item, board_item; /* first of each kind */
+    sim_time *refusion_from; /* [steps + 1]: minutes of support at which each refusion step begins; then never */
     int first_year, year_count;
     sim_time year_start[MDL_YEARS_MAX + 1];
 };

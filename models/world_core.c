@@ -168,10 +168,10 @@ double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
                            const struct sim_dist *dist, uint32_t purpose, uint32_t index)
 {
-    if (dist->kind == SIM_DIST_FIXED && dist->never_share <= 0.0) {
-        return sim_time_from_real(fmax(0.0, dist->a + dist->shift));
-    }
-    return sim_time_from_real(fmax(0.0, sim_dist_quantile(dist, mdl_world_uniform(world, citizen, purpose, index))));
+    const double minutes = dist->kind == SIM_DIST_FIXED && dist->never_share <= 0.0
+                               ? dist->a + dist->shift
+                               : sim_dist_quantile(dist, mdl_world_uniform(world, citizen, purpose, index));
+    return minutes > 0.0 ? sim_time_from_real(minutes) : 0;
 }
 
 void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)

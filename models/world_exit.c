@@ -101,13 +101,12 @@ static void account_benefit(struct mdl_world *world, const struct mdl_citizen *c
                             sim_time began, sim_time from, sim_time to)
 {
     const struct mdl_model *model = world->model;
-    const struct mdl_regime *regime = &model->scenario->regime;
-    const size_t steps = regime->refusion_count > 0 ? regime->refusion_count : 1;
+    const size_t refusion = model->scenario->regime.refusion_count;
+    const size_t steps = refusion > 0 ? refusion : 1;
     for (size_t i = 0; i < steps; i++) {
-        const double week = regime->refusion_count > 0 ? regime->refusion[i].from_week : 0.0;
-        const double next_week = i + 1 < regime->refusion_count ? regime->refusion[i + 1].from_week : (double)INFINITY;
-        const sim_time begins = began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
-        const sim_time ends = isinf(next_week) ? to : began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
+        const sim_time next = model->refusion_from[i + 1];
+        const sim_time begins = began + model->refusion_from[i];
+        const sim_time ends = next == SIM_TIME_NEVER ? to : began + next;
         const sim_time a = i == 0 || begins < from ? from : begins;
         const sim_time b = ends < to ? ends : to;
         if (i > 0 && begins >= to) {

@@ -143,6 +143,11 @@ SIM_NODISCARD enum sim_status sim_diary_absent(struct sim_diary *diary, uint32_t
 SIM_NODISCARD enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_time earliest,
                                              unsigned minutes, struct sim_diary_booking *booking);
 
+/* The same, at most max_search_days later. */
+SIM_NODISCARD enum sim_status sim_diary_book_within(struct sim_diary *diary, uint32_t worker, sim_time earliest,
+                                                    unsigned minutes, int max_search_days,
+                                                    struct sim_diary_booking *booking);
+
 /* The first common time on or after `earliest`, at most max_search_days later, for all seats; *start is it and
  * seats[].booked says who comes. Two seats of one diary get two people. Each is booked as by sim_diary_book(). */
 SIM_NODISCARD enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned count, sim_time earliest,

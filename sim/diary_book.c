@@ -287,6 +287,14 @@ enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_tim
     return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes), INT32_MAX, booking);
 }
 
+enum sim_status sim_diary_book_within(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
+                                      int max_search_days, struct sim_diary_booking *booking)
+{
+    booking->minutes = minutes;
+    return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes),
+                    sim_day_of(earliest) + max_search_days, booking);
+}
+
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking)
 {
     int32_t day = sim_day_of(booking->start);
@@ -456,13 +464,11 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
                                      int max_search_days, sim_time *start)
 {
     SIM_INVARIANT(count > 0 && count <= SIM_DIARY_SEATS_MAX, "a joint meeting has 1 to 64 seats");
-    struct wish wish = wish_from(seats[0].diary, earliest);
-    int32_t last = sim_day_of(earliest) + max_search_days;
 
-    if (count == 1) { /* most meetings: no other diary to agree with */
+    if (count == 1) { /* no other diary to agree with */
         struct sim_diary_booking booking;
-        unsigned slots = slots_for(seats[0].diary, minutes);
-        enum sim_status status = book_one(seats[0].diary, seats[0].worker, wish, slots, last, &booking);
+        enum sim_status status =
+            sim_diary_book_within(seats[0].diary, seats[0].worker, earliest, minutes, max_search_days, &booking);
 
         if (status == SIM_OK) {
             *start = booking.start;
@@ -471,5 +477,6 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
         return status;
     }
     check_seats(seats, count);
-    return book_together(seats, count, wish, minutes, last, start);
+    return book_together(seats, count, wish_from(seats[0].diary, earliest), minutes,
+                         sim_day_of(earliest) + max_search_days, start);
 }
