@@ -10,8 +10,9 @@
 #define CACHE_LINE 64
 /* Events ahead of time: far enough apart for memory to answer, near enough to be there still. */
 #define TOKEN_AHEAD 8
-#define CITIZEN_AHEAD 5
-#define DIARIES_AHEAD 2
+#define CITIZEN_AHEAD 6
+#define RECORD_AHEAD 4
+#define OTHERS_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
 
@@ -406,20 +407,43 @@ FETCHES fetch(const void *item, size_t lines)
     }
 }
 
-/* The citizen an event to come is about; MDL_NOBODY when that cannot be told. */
-static inline uint32_t citizen_of_event(const struct mdl_world *world, const struct sim_wheel_node *coming)
+/* All ones or 0. The kind of an event to come cannot be guessed: a choice by mask costs less than a jump. */
+static inline uint32_t mask_if(bool holds)
 {
-    const uint32_t target = sim_engine_coming_target(coming);
-    const uint16_t kind = sim_engine_coming_kind(coming);
-    if (kind == MDL_EVENT_TOKEN) {
-        return world->tokens[target].citizen;
-    }
-    return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
+    return UINT32_C(0) - (uint32_t)holds;
 }
 
-/* The diaries of those who have him. */
-FETCHES fetch_diaries(const struct mdl_world *world, const struct mdl_citizen *citizen)
+/* The token an event to come is about; the first when it is about none. */
+static inline uint32_t token_of_event(const struct sim_wheel_node *coming)
 {
+    return sim_engine_coming_target(coming) & mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
+}
+
+/* The citizen an event to come is about; anybody when it is about none. */
+static inline const struct mdl_citizen *citizen_of_event(const struct mdl_world *world,
+                                                         const struct sim_wheel_node *coming)
+{
+    const uint32_t token = mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
+    const uint32_t slot =
+        (world->tokens[token_of_event(coming)].citizen & token) | (sim_engine_coming_target(coming) & ~token);
+    return &world->citizens[slot & mask_if(slot < world->citizen_pool.count)];
+}
+
+/* His record and a token, which a service and a talk that nobody came to touch. */
+FETCHES fetch_record(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    if (citizen->record < world->record_count) {
+        fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
+    }
+    fetch(&world->tokens[citizen->first_token & mask_if(citizen->first_token < world->token_pool.count)], 1);
+}
+
+/* The token behind that one, and the diaries of those who have him. */
+FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const uint32_t first = citizen->first_token & mask_if(citizen->first_token < world->token_pool.count);
+    const uint32_t second = world->tokens[first].next;
+    fetch(&world->tokens[second & mask_if(second < world->token_pool.count)], 1);
     for (size_t i = 0; i < world->diary_role_count; i++) {
         const uint8_t role = world->diary_roles[i];
         if (citizen->worker[role] != MDL_NO_WORKER) {
@@ -432,21 +456,15 @@ FETCHES fetch_diaries(const struct mdl_world *world, const struct mdl_citizen *c
 FETCHES fetch_ahead(const struct mdl_world *world)
 {
     const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);
-    if (coming == NULL) {
-        return; /* the last few events of a day */
+    if (coming == NULL || world->token_pool.count == 0) {
+        return; /* the last few events of a day; nobody is there */
     }
-    if (sim_engine_coming_kind(&coming[TOKEN_AHEAD]) == MDL_EVENT_TOKEN) {
-        fetch(&world->tokens[sim_engine_coming_target(&coming[TOKEN_AHEAD])], 1);
-    }
-    uint32_t slot = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
-    if (slot < world->citizen_pool.count) {
-        fetch(&world->citizens[slot], sizeof *world->citizens / CACHE_LINE);
-        fetch(&world->counts[slot * world->count_width], 1);
-    }
-    slot = citizen_of_event(world, &coming[DIARIES_AHEAD]);
-    if (slot < world->citizen_pool.count) {
-        fetch_diaries(world, &world->citizens[slot]);
-    }
+    fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
+    const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
+    fetch(citizen, sizeof *citizen / CACHE_LINE);
+    fetch(&world->counts[(size_t)(citizen - world->citizens) * world->count_width], 1);
+    fetch_record(world, citizen_of_event(world, &coming[RECORD_AHEAD]));
+    fetch_others(world, citizen_of_event(world, &coming[OTHERS_AHEAD]));
 }
 
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)

@@ -182,16 +182,15 @@ static sim_time pension_day(const struct mdl_world *world, const struct mdl_citi
 /* The hazard that can strike first, and the minutes until then. */
 static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_citizen *citizen, double *wait)
 {
-    enum mdl_hazard first = MDL_HAZARD_JOB;
-    *wait = (double)INFINITY;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+    double least = (double)INFINITY;
+    int first = MDL_HAZARD_JOB;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* chosen without jumps, which could not be guessed */
         const double this_wait = mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
-        if (this_wait < *wait) {
-            *wait = this_wait;
-            first = (enum mdl_hazard)h;
-        }
+        first = this_wait < least ? h : first;
+        least = this_wait < least ? this_wait : least;
     }
-    return first;
+    *wait = least;
+    return (enum mdl_hazard)first;
 }
 
 /*

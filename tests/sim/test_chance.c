@@ -117,9 +117,9 @@ Test(chance, replications_and_seeds_have_their_own_keys)
         for (uint64_t replication = 0; replication < 100; replication++) {
             sim_chance_init(&a, seed, replication + 1, false);
             sim_chance_init(&b, seed + 1, replication, false);
-            cr_assert(ne(u64, a.key, b.key));
+            cr_assert(ne(u64, a.key[0], b.key[0]));
             sim_chance_init(&b, seed, replication, false);
-            cr_assert(ne(u64, a.key, b.key));
+            cr_assert(ne(u64, a.key[0], b.key[0]));
         }
     }
 }
