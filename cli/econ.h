@@ -4,6 +4,7 @@
 #define AFKLAR_CLI_ECON_H
 
 #include "cli/options.h"
+#include "results/econ_output.h"
 #include "results/econ_split.h"
 #include "results/econ_uncertainty.h"
 #include "sim/error.h"
@@ -28,11 +29,18 @@ struct cli_econ {
     struct res_parameters parameters;
     struct res_psa psa;
     struct res_tornado_bar *bars;
+    enum res_tornado_output tornado_on;
     struct res_break_even break_even;
+    struct res_further_trial *trials;
 };
 
 /* --psa, --tornado, --break-even and --export, as far as they are asked for. */
 SIM_NODISCARD enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error_list *errors);
 void cli_econ_uncertainty_release(struct cli_econ *analysis);
+
+/* --books and --figures: checked before any work, written when all is known. */
+SIM_NODISCARD enum sim_status cli_econ_files_check(const struct cli_options *options, struct sim_error_list *errors);
+SIM_NODISCARD enum sim_status cli_econ_files_write(const struct cli_econ *analysis,
+                                                   const struct res_econ_report *report, struct sim_error_list *errors);
 
 #endif

@@ -117,7 +117,7 @@ enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model 
     enum sim_status status = sim_engine_init(&world->engine, &config, error);
     if (status == SIM_OK) {
         world->engine.trace = options->trace;
-        status = allocate(world) ? init_capacities(world, error)
+        status = allocate(world) && mdl_world_fix_init(world) ? init_capacities(world, error)
                                  : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
     }
     if (status != SIM_OK) {
@@ -155,10 +155,13 @@ void mdl_world_free(struct mdl_world *world)
     free(world->waiting);
     free(world->waiting_end);
     free(world->arrived);
+    free(world->fixed);
+    free(world->lots);
     free(world->runs);
     free(world->taken);
     free(world->standing);
     free(world->quantities);
+    mdl_world_itemise_release(world);
     mdl_log_release(&world->log);
     free(world->loads);
     free(world);
@@ -188,6 +191,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     const struct mdl_scenario *scenario = model->scenario;
     sim_engine_reset(&world->engine, world->model->origin);
     sim_chance_init(&world->chance, seed, replication, world->options.antithetic);
+    mdl_world_fix(world);
     reset_capacities(world);
     world->citizen_pool.count = 0;
     world->citizen_pool.free = MDL_NOBODY;
@@ -331,7 +335,9 @@ static void leave(struct mdl_world *world)
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
     close_those_inside(world);
+    mdl_world_itemise_note(world);
     mdl_world_order_records(world);
+    mdl_world_itemise_order(world);
     mdl_world_close_books(world);
     for (size_t i = 0; i < model->program.count; i++) {
         world->waiting_end[i] = (double)world->waiting[i];
@@ -344,6 +350,8 @@ static void leave(struct mdl_world *world)
         .first_year = model->first_year,
         .year_count = model->year_count,
         .quantities = world->quantities,
+        .itemised = world->options.itemise ? world->itemised.quantities : NULL,
+        .itemised_row = world->options.itemise ? world->itemised.row : NULL,
         .roles = world->loads,
         .waiting = world->waiting_end,
         .in_pathway = (double)(sim_use_area(&world->in_pathway, scenario->end) - world->in_pathway_before) /

@@ -127,8 +127,24 @@ struct mdl_role_state {
     int64_t work_minutes; /* worked, talks and the work around */
 };
 
+struct mdl_lot { /* a citizen in a drawing of lots */
+    double luck;
+    uint32_t ordinal;
+};
+
+/* The ledger of each citizen, in the order in which their records were added. */
+struct mdl_itemised {
+    double *quantities;       /* [record][item][year] */
+    struct mdl_who_row *keys; /* [record]: buffer */
+    uint32_t *row;            /* [record in order]: where his quantities are */
+    uint32_t capacity;
+};
+
 struct mdl_world {
     const struct mdl_model *model;
+    struct mdl_fixed *fixed; /* [fixed_count] by ordinal; a trial whose arms are as they fell out */
+    struct mdl_lot *lots;    /* [fixed_count] */
+    uint32_t fixed_count;
     struct mdl_world_options options;
     struct sim_engine engine;
     struct sim_chance chance;
@@ -161,6 +177,7 @@ struct mdl_world {
     uint32_t inside;           /* citizens in the system */
     uint64_t came, left_count;
     double *quantities; /* [item][year] */
+    struct mdl_itemised itemised;
     struct mdl_log log;
 
     enum sim_status status; /* sticky: the first thing that went wrong in an event */
@@ -242,6 +259,14 @@ void mdl_world_close_books(struct mdl_world *world);
 
 void mdl_world_order_records(struct mdl_world *world); /* citizens' rows hold no longer */
 
+/* --- world_itemise.c: the cost ledger citizen by citizen -------------------------------------------------- */
+
+bool mdl_world_itemise_add(struct mdl_world *world, uint32_t record); /* false: no memory */
+void mdl_world_itemise(struct mdl_world *world, uint32_t record, size_t item, int year, double quantity);
+void mdl_world_itemise_order(struct mdl_world *world); /* after the records were put in order */
+void mdl_world_itemise_note(struct mdl_world *world);  /* before that */
+void mdl_world_itemise_release(struct mdl_world *world);
+
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 
 void mdl_world_start(struct mdl_world *world); /* initial citizens, intakes, first arrivals */
@@ -270,12 +295,25 @@ void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32
 
 /* --- world_trial.c -------------------------------------------------------------------------------------- */
 
-/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is his first ordinal and
- * size. */
+/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is its first ordinal
+ * and size, and whether its arms were exchanged by mistake. */
 struct mdl_list {
     uint32_t first, count;
+    bool swapped;
 };
 mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
+
+/* --- world_realised.c: a trial whose arms are as they fell out --------------------------------------------- */
+
+/* What is fixed of a citizen of the trial's lists; an age band of age_count: drawn like others'. */
+struct mdl_fixed {
+    uint8_t arm, band;
+    int8_t female; /* MDL_NONE: drawn */
+};
+SIM_NODISCARD bool mdl_world_fix_init(struct mdl_world *world); /* false: no memory */
+void mdl_world_fix(struct mdl_world *world);                    /* of a new replication */
+/* NULL when nothing is fixed of him. */
+const struct mdl_fixed *mdl_world_fixed(const struct mdl_world *world, uint32_t population, uint32_t ordinal);
 
 /* --- world_steps.c ----------------------------------------------------------------------------------- */
 

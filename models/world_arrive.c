@@ -17,6 +17,7 @@ static double draw_age(const struct mdl_world *world, const struct mdl_citizen *
                        const struct mdl_population *population)
 {
     const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
     double below = 0.0;
     size_t band = 0;
     while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
@@ -25,8 +26,20 @@ static double draw_age(const struct mdl_world *world, const struct mdl_citizen *
     if (population->age_count == 0) {
         return 45.0;
     }
+    if (fixed != NULL && fixed->band < population->age_count) {
+        band = fixed->band;
+    }
     const struct mdl_age_band *ages = &population->ages[band];
     return ages->from_years + (ages->to_years - ages->from_years) * mdl_world_trait(world, citizen, MDL_TRAIT_AGE);
+}
+
+static bool draw_female(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                        const struct mdl_population *population)
+{
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
+    return fixed != NULL && fixed->female != MDL_NONE
+               ? fixed->female != 0
+               : mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
 }
 
 /* What every citizen needs at once. Traits that few need, or only once, are drawn where they are asked for. */
@@ -36,7 +49,7 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
     const struct mdl_hazards *hazards = &model->scenario->hazards;
     const sim_time now = sim_engine_now(&world->engine);
     citizen->born = now - sim_time_from_real(draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
-    citizen->female = mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
+    citizen->female = draw_female(world, citizen, population);
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
@@ -66,6 +79,10 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         }
         world->records = records;
         world->record_capacity = capacity;
+    }
+    if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
+        return false;
     }
     citizen->record = world->record_count++;
     world->records[citizen->record] = (struct mdl_record){
@@ -238,7 +255,9 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     for (uint32_t i = 0; i < intake; i++) {
         first += (uint32_t)population->intakes[i].citizens;
     }
-    const struct mdl_list list = {.first = first, .count = (uint32_t)population->intakes[intake].citizens};
+    const struct mdl_list list = {.first = first,
+                                  .count = (uint32_t)population->intakes[intake].citizens,
+                                  .swapped = population->intakes[intake].swapped};
     for (uint32_t i = 0; i < list.count; i++) {
         const uint32_t slot = mdl_world_come(world, population_index, first + i);
         mdl_world_enter(world, slot, entrance(world, population_index, slot, list), population->granted);

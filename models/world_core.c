@@ -277,15 +277,19 @@ static int this_year(struct mdl_world *world)
     return world->year;
 }
 
-static double *ledger(struct mdl_world *world, size_t item, int year)
+static void add_to_ledger(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, int year,
+                          double quantity)
 {
-    return &world->quantities[item * (size_t)world->model->year_count + (size_t)year];
+    world->quantities[item * (size_t)world->model->year_count + (size_t)year] += quantity;
+    if (world->options.itemise) {
+        mdl_world_itemise(world, citizen->record, item, year, quantity);
+    }
 }
 
 void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity)
 {
     if (citizen->record != MDL_NOBODY) {
-        *ledger(world, item, this_year(world)) += quantity;
+        add_to_ledger(world, citizen, item, this_year(world), quantity);
     }
 }
 
@@ -299,7 +303,7 @@ void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *
     for (int year = year_of(model, from); from < to; year++) {
         const sim_time stop =
             year + 1 < model->year_count && model->year_start[year + 1] < to ? model->year_start[year + 1] : to;
-        *ledger(world, item, year) += (double)(stop - from) / SIM_MINUTES_PER_WEEK;
+        add_to_ledger(world, citizen, item, year, (double)(stop - from) / SIM_MINUTES_PER_WEEK);
         from = stop;
     }
 }

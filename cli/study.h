@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A published study named on the command line: a name, or a file of targets. */
+#ifndef AFKLAR_CLI_STUDY_H
+#define AFKLAR_CLI_STUDY_H
+
+#include "models/study.h"
+
+/* "vive-2019" is scenarios/vive-2019/targets.cfg beside the installed or source scenarios. */
+SIM_NODISCARD enum sim_status cli_study_load(struct mdl_study **study, const char *name, struct sim_error_list *errors);
+
+#endif
