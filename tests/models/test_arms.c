@@ -119,10 +119,10 @@ Test(arms, as_they_fell_out)
     for (size_t i = 0; i < left->record_count; i++) {
         const struct mdl_record *record = &left->records[i];
         const int band = (int)((double)record->age_years / 10) - 3;
-        found_women[record->arm] += record->female;
-        found_ages[record->arm][band]++;
+        found_women[record->received] += record->female;
+        found_ages[record->received][band]++;
         for (size_t list = 0; list < population->intake_count; list++) {
-            found_second[list] += record->referred == population->intakes[list].date ? record->arm : 0;
+            found_second[list] += record->referred == population->intakes[list].date ? record->received : 0;
         }
     }
     for (size_t arm = 0; arm < 2; arm++) {
