@@ -292,6 +292,20 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
     return true;
 }
 
+/* Whether the way to where he stands passes a talk. Who stands in a branch has passed what comes before the fork. */
+static bool passed_talk(const struct mdl_program *program, mdl_pc from, mdl_pc to)
+{
+    bool talked = false;
+    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
+        const enum mdl_step_kind op = program->at[pc].op;
+        if (op == MDL_STEP_FORK && program->at[pc].next > to) {
+            break;
+        }
+        talked = talked || op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
+    }
+    return talked;
+}
+
 int mdl_standing_longest_first(const void *left, const void *right)
 {
     const struct mdl_standing *a = left;
@@ -315,6 +329,11 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     const sim_time elapsed = sim_time_from_real(standing->elapsed);
     mdl_world_grant(world, slot, now - elapsed);
     struct mdl_citizen *citizen = &world->citizens[slot];
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record != NULL) {
+        record->met_before = passed_talk(&model->program, model->program.enter[population], at);
+        citizen->met = record->met_before;
+    }
     const uint32_t length = citizen->granted_minutes;
     if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
         citizen->granted = now - elapsed % length;
