@@ -97,7 +97,6 @@ struct mdl_token {
 _Static_assert(sizeof(struct mdl_token) == 32, "two tokens to a cache line");
 
 struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
-    void *block;  /* owned; the items begin within it */
     uint32_t count, capacity, free;
 };
 
@@ -193,6 +192,10 @@ struct mdl_world {
 /* Remembers the first fault; the run stops at the next event. */
 void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message);
 
+/* Room for so many in all, more than there are. False: no memory. */
+bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity);
 uint32_t mdl_world_add_citizen(struct mdl_world *world); /* zeroed; MDL_NOBODY without memory */
 void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
 uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
