@@ -302,8 +302,12 @@ static void token_event(struct mdl_world *world, const struct sim_event *event)
 static void citizen_event(struct mdl_world *world, const struct sim_event *event)
 {
     const struct mdl_citizen *citizen = &world->citizens[event->target];
-    if (event->kind == MDL_EVENT_HAZARD && citizen->inside && citizen->generation == event->generation) {
+    const bool stays = citizen->inside && citizen->generation == event->generation;
+    if (event->kind == MDL_EVENT_HAZARD && stays) {
         mdl_world_hazard_event(world, event->target);
+    }
+    if (event->kind == MDL_EVENT_JOB && stays) {
+        mdl_world_exit(world, event->target, MDL_OUTCOME_JOB);
     }
     if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside && citizen->pause_generation == event->generation) {
         mdl_world_pause_end(world, event->target);
@@ -318,6 +322,7 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
         break;
     case MDL_EVENT_HAZARD:
     case MDL_EVENT_PAUSE_END:
+    case MDL_EVENT_JOB:
         citizen_event(world, event);
         break;
     case MDL_EVENT_ARRIVAL:

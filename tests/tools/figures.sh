@@ -49,17 +49,13 @@ levers() {
     lever "longest time between talks 3 months -> 12 weeks" 'pathway = ( { name = "active"; branches = ( { name = "contact"; steps = ( { name = "ks_talk"; every = { dist = "triangular"; low = "6 weeks"; mode = "2 months"; high = "12 weeks"; }; } ); } ); } );'
 }
 
-# The mean number of 109 controls who end without moving, by the base rate of evidence: VIVE has 19.
+# The fit of the control arm, and what the trial would show again.
 fit() {
     heading "The fit of the control arm"
-    for base in 0.0150 0.0165 0.0169 0.0180; do
-        "$afklar" run "$vive/typical.cfg" -n 400 -q --citizens -o "$folder/fit.h5" --set "progress.evidence_base=$base /month" >/dev/null
-        "$afklar" export "$folder/fit.h5" --table citizens | awk -F, -v base="$base" '
-            NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
-            $column["ended"] != "" && $column["outcome"] != "moved" { ended++ }
-            END { printf "%s: %.1f\n", base, ended / 400 }'
-        rm -f "$folder/fit.h5"
-    done
+    "$afklar" calibrate vive-2019 -n 300
+    heading "The trial reproduced"
+    "$afklar" reproduce vive-2019
+    "$afklar" reproduce vive-2019 --decompose
 }
 
 null() {
