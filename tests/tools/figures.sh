@@ -4,7 +4,7 @@
 # Prints every figure that tests/VALIDATION.md and README.md quote, from scenarios in the tree. Takes some minutes;
 # build first (./bootstrap.sh build), on a machine at rest for the figures of speed.
 #
-# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|speed|demo]...   (all of them without an argument)
+# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|events|speed|demo]...   (all of them without an argument)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 afklar=build/release/afklar
@@ -78,12 +78,39 @@ speed() {
     tests/bench/compare_simpy.sh
 }
 
+# seconds OPTIONS: wall time of 800 replications of the trial's size, stored.
+seconds() {
+    local begin=$EPOCHREALTIME
+    "$afklar" run "$vive/typical.cfg" -n 800 -q -o "$folder/events.h5" "$@" >/dev/null
+    awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.3f", end - begin }'
+}
+
+# 11 million events; runs with and without them alternate, so that both meet the same machine.
+events() {
+    heading "What storing every event costs"
+    for _ in 1 2 3 4 5; do
+        printf 'alone %s' "$(seconds)"
+        printf '  --events %s' "$(seconds --events)"
+        printf '  --events --citizens %s\n' "$(seconds --events --citizens)"
+    done | tee "$folder/times"
+    awk '{ alone[NR] = $2; one[NR] = $4; both[NR] = $7 }
+        function least(list,   k, m) { m = list[1]; for (k in list) if (list[k] < m) m = list[k]; return m }
+        END { printf "least: --events %.2f times, --events --citizens %.2f times the run alone\n",
+                     least(one) / least(alone), least(both) / least(alone) }' "$folder/times"
+    "$afklar" run "$vive/typical.cfg" -n 800 -q -o "$folder/events.h5" --events >/dev/null
+    "$afklar" run "$vive/typical.cfg" -n 800 -q -o "$folder/alone.h5" >/dev/null
+    h5ls "$folder/events.h5/scenarios/vive-2019-typical/events/time" |
+        awk -v more="$(($(stat -c %s "$folder/events.h5") - $(stat -c %s "$folder/alone.h5")))" '
+            { gsub(/[^0-9]/, "", $NF); printf "%d events, %.2f bytes each\n", $NF, more / $NF }'
+    rm -f "$folder"/*.h5
+}
+
 demo() {
     heading "The comparison of the README's first command"
     ./bootstrap.sh demo
 }
 
-for part in "${@:-selftest pairing levers fit null speed demo}"; do
+for part in "${@:-selftest pairing levers fit null events speed demo}"; do
     for one in $part; do
         "$one"
     done
