@@ -41,14 +41,23 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
         return fail(errors, SIM_ERR_USAGE, "--perspective", "is no perspective",
                     "budget, municipality, expenditure, cost, cost-effectiveness or society");
     }
-    if (options->given[CLI_OPTION_EXPORT] && !options->given[CLI_OPTION_PSA]) {
-        return fail(errors, SIM_ERR_USAGE, "--export", "writes draws, so it needs --psa", NULL);
+    static const enum cli_option of_draws[] = {CLI_OPTION_EXPORT, CLI_OPTION_FURTHER_TRIAL, CLI_OPTION_EVPPI};
+    for (size_t i = 0; i < sizeof of_draws / sizeof of_draws[0]; i++) {
+        if (options->given[of_draws[i]] && !options->given[CLI_OPTION_PSA]) {
+            char name[64];
+            (void)snprintf(name, sizeof name, "--%s", cli_option_at(of_draws[i])->name);
+            return fail(errors, SIM_ERR_USAGE, name, "is made from draws, so it needs --psa", NULL);
+        }
     }
+    if (options->given[CLI_OPTION_REPLICATION] && !options->given[CLI_OPTION_BOOKS]) {
+        return fail(errors, SIM_ERR_USAGE, "--replication", "says whose books to write, so it needs --books", NULL);
+    }
+    analysis->tornado_on = (enum res_tornado_output)cli_options_number(options, CLI_OPTION_TORNADO_ON, 0);
     if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
         return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
                     "clarified, clarified_later, in_work, foep, work_years, started or completed");
     }
-    return SIM_OK;
+    return cli_econ_files_check(options, errors);
 }
 
 static struct res_econ_options run_options(const struct cli_econ *analysis, const struct mdl_scenario *scenario)
@@ -61,6 +70,8 @@ static struct res_econ_options run_options(const struct cli_econ *analysis, cons
         .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, 0),
         .verify = options->given[CLI_OPTION_VERIFY],
         .perspective = analysis->perspective,
+        .citizens_of =
+            options->given[CLI_OPTION_BOOKS] ? (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATION, 1) : 0,
         .cancel = cli_interrupt_flag(),
     };
 }
@@ -177,6 +188,10 @@ static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list 
 {
     analysis->run = run_options(analysis, analysis->first);
     analysis->run.keep_records = analysis->count > 1;
+    if (analysis->run.citizens_of > analysis->run.replications) {
+        return fail(errors, SIM_ERR_USAGE, "--replication", "is beyond the last replication",
+                    "-n says how many there are");
+    }
     for (size_t i = 0; i < analysis->count; i++) {
         enum sim_status status =
             res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &analysis->samples[i], errors);
@@ -237,6 +252,7 @@ struct res_econ_report cli_econ_view(const struct cli_econ *analysis)
                                     .perspective = analysis->perspective,
                                     .effect = analysis->effect,
                                     .language = danish ? RES_DANISH : RES_ENGLISH,
+                                    .intake = cli_options_number(analysis->options, CLI_OPTION_INTAKE, 0),
                                     .all = analysis->options->given[CLI_OPTION_VERBOSE],
                                     .uncertainty = analysis->has_uncertainty ? &analysis->uncertainty : NULL};
 }
@@ -327,6 +343,10 @@ static enum sim_status econ(const struct cli_options *options, struct sim_error_
         status = archetypes(&analysis, errors);
     } else if (status == SIM_OK) {
         status = cli_econ_simulate(&analysis, errors);
+        if (status == SIM_OK) {
+            const struct res_econ_report report = cli_econ_view(&analysis);
+            status = cli_econ_files_write(&analysis, &report, errors);
+        }
         status = status == SIM_OK ? show(&analysis, errors) : status;
     }
     cli_econ_release(&analysis);
@@ -345,13 +365,16 @@ const struct cli_command cli_cmd_econ = {
             "result (.h5): its scenario is run anew with its seed and replications.",
     .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
                "  afklar econ typical.cfg cab.cfg --perspective society --psa 1000 --export psa/\n"
+               "  afklar econ typical.cfg cab.cfg --psa 1000 --further-trial 109,400 --tornado --figures fig/\n"
                "  afklar econ typical.cfg cab.cfg --break-even roles.ks.wage\n"
+               "  afklar econ cab.cfg --intake 200 --perspective municipality --books books.csv\n"
                "  afklar econ --archetypes scenarios/vive-2019/cab.cfg\n",
     .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) | CLI_BIT(SET) |
                CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE) |
                CLI_BIT(HORIZON) | CLI_BIT(PERSPECTIVE) | CLI_BIT(EFFECT) | CLI_BIT(THRESHOLD) | CLI_BIT(ALLOW_MISSING) |
                CLI_BIT(PSA) | CLI_BIT(EVPPI) | CLI_BIT(TORNADO) | CLI_BIT(BREAK_EVEN) | CLI_BIT(ARCHETYPES) |
-               CLI_BIT(EXPORT),
+               CLI_BIT(EXPORT) | CLI_BIT(BOOKS) | CLI_BIT(REPLICATION) | CLI_BIT(INTAKE) | CLI_BIT(FIGURES) |
+               CLI_BIT(TORNADO_ON) | CLI_BIT(FURTHER_TRIAL),
     .least_operands = 1,
     .most_operands = RES_ALTERNATIVES_MAX,
     .run = econ,

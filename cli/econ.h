@@ -29,7 +29,9 @@ struct cli_econ {
     struct res_parameters parameters;
     struct res_psa psa;
     struct res_tornado_bar *bars;
+    enum res_tornado_output tornado_on;
     struct res_break_even break_even;
+    struct res_further_trial *trials;
 };
 
 /* Reads the options and opens every operand: a scenario, or a result, whose scenario, seed and number of replications
@@ -45,5 +47,10 @@ void cli_econ_release(struct cli_econ *analysis);
 /* --psa, --tornado, --break-even and --export, as far as they are asked for. */
 SIM_NODISCARD enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error_list *errors);
 void cli_econ_uncertainty_release(struct cli_econ *analysis);
+
+/* --books and --figures: checked before any work, written when all is known. */
+SIM_NODISCARD enum sim_status cli_econ_files_check(const struct cli_options *options, struct sim_error_list *errors);
+SIM_NODISCARD enum sim_status cli_econ_files_write(const struct cli_econ *analysis,
+                                                   const struct res_econ_report *report, struct sim_error_list *errors);
 
 #endif

@@ -159,49 +159,6 @@ static bool compose_list(struct arms *arms, const struct kind *kind, struct mdl_
     return kept;
 }
 
-/* --- who offers what -------------------------------------------------------------------------------------------- */
-
-static struct mdl_node *names_of(struct arms *arms, const struct mdl_node *list, struct mdl_place place)
-{
-    struct mdl_node *names = mdl_node_create(arms->arena, MDL_NODE_LIST, "only", place);
-    for (size_t i = 0; names != NULL && i < list->count; i++) {
-        struct mdl_node *name = mdl_node_create(arms->arena, MDL_NODE_STRING, NULL, place);
-        if (name == NULL || !mdl_node_append(arms->arena, names, name)) {
-            return NULL;
-        }
-        name->text = mdl_node_name(list->child[i]);
-    }
-    return names;
-}
-
-/* A step that takes all services means those of its own organisation. */
-static bool limit_steps(struct arms *arms, struct mdl_node *node, const struct mdl_node *services)
-{
-    const struct mdl_node *kind = mdl_node_member(node, "step");
-    bool kept = true;
-    if (kind != NULL && kind->type == MDL_NODE_STRING && strcmp(kind->text, "services") == 0 &&
-        mdl_node_member(node, "only") == NULL) {
-        struct mdl_node *only = names_of(arms, services, node->place);
-        return only != NULL && mdl_node_append(arms->arena, node, only);
-    }
-    for (size_t i = 0; i < node->count; i++) {
-        kept = kept && limit_steps(arms, node->child[i], services);
-    }
-    return kept;
-}
-
-static bool limit_services(struct arms *arms, const struct mdl_node *all)
-{
-    bool kept = true;
-    for (size_t arm = 0; arm < ARMS; arm++) {
-        struct mdl_node *own = list_of(arms, arm, "services");
-        if (own != NULL && own->count < all->count) {
-            kept = kept && limit_steps(arms, list_of(arms, arm, "pathway"), own);
-        }
-    }
-    return kept;
-}
-
 /* --- the pathway ------------------------------------------------------------------------------------------------ */
 
 static bool ends_run(const struct mdl_node *step)
@@ -297,6 +254,39 @@ static bool compose_pathway(struct arms *arms, struct mdl_node *out)
     return note_steps(arms, 0) && note_steps(arms, 1) && compose_runs(arms, 0, out) && compose_runs(arms, 1, out);
 }
 
+/* --- what a services step may take ------------------------------------------------------------------------------ */
+
+static bool name_services(struct arms *arms, size_t arm, struct mdl_node *step)
+{
+    const struct mdl_node *services = list_of(arms, arm, "services");
+    struct mdl_node *only = mdl_node_create(arms->arena, MDL_NODE_LIST, "only", step->place);
+    bool named = only != NULL;
+    for (size_t i = 0; named && i < services->count; i++) {
+        struct mdl_node *name = mdl_node_create(arms->arena, MDL_NODE_STRING, NULL, step->place);
+        named = name != NULL && mdl_node_append(arms->arena, only, name);
+        if (named) {
+            name->text = mdl_node_name(services->child[i]);
+        }
+    }
+    return named && mdl_node_append(arms->arena, step, only);
+}
+
+/* A step that says nothing takes all the services there are: those of its own organisation, not of both. */
+static bool limit_services(struct arms *arms, size_t arm, struct mdl_node *node)
+{
+    const struct mdl_node *kind = node->type == MDL_NODE_GROUP ? mdl_node_member(node, "step") : NULL;
+    const struct mdl_node *services = list_of(arms, arm, "services");
+    bool limited = true;
+    for (size_t i = 0; limited && i < node->count; i++) {
+        limited = limit_services(arms, arm, node->child[i]);
+    }
+    if (limited && kind != NULL && kind->type == MDL_NODE_STRING && strcmp(kind->text, "services") == 0 &&
+        services != NULL && services->count > 0 && mdl_node_member(node, "only") == NULL) {
+        limited = name_services(arms, arm, node);
+    }
+    return limited;
+}
+
 /* --- all of it ---------------------------------------------------------------------------------------------------- */
 
 static void replace(struct mdl_node *root, struct mdl_node *list)
@@ -311,14 +301,16 @@ static void replace(struct mdl_node *root, struct mdl_node *list)
 
 static enum sim_status compose(struct arms *arms, struct mdl_node *root)
 {
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        if (!limit_services(arms, arm, mdl_node_member(arms->tree[arm], "pathway"))) {
+            return SIM_ERR_MEMORY;
+        }
+    }
     for (size_t i = 0; i <= sizeof kinds / sizeof kinds[0]; i++) {
         const bool steps = i == sizeof kinds / sizeof kinds[0];
         const struct kind *kind = steps ? &step_kind : &kinds[i];
         struct mdl_node *out = mdl_node_create(arms->arena, MDL_NODE_LIST, kind->list, root->place);
         if (out == NULL || !(steps ? compose_pathway(arms, out) : compose_list(arms, kind, out))) {
-            return SIM_ERR_MEMORY;
-        }
-        if (strcmp(kind->list, "services") == 0 && !limit_services(arms, out)) {
             return SIM_ERR_MEMORY;
         }
         if (mdl_node_member(root, kind->list) == NULL && !mdl_node_append(arms->arena, root, out)) {

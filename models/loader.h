@@ -93,5 +93,6 @@ void mdl_load_ledger(struct mdl_loader *l);
 void mdl_scenario_check(struct mdl_loader *l);
 /* A trial whose arms are given as they fell out: do the numbers of lists, women and ages agree? */
 void mdl_scenario_check_realised(struct mdl_loader *l);
+void mdl_scenario_check_trial(struct mdl_loader *l);
 
 #endif

@@ -54,6 +54,7 @@ struct mdl_intake {
     sim_time date;
     int64_t citizens;
     int64_t to_second; /* of them, into the trial's second arm; MDL_NONE: as the allocation draws */
+    bool swapped; /* of a trial: by mistake each arm was given what the other was drawn to */
 };
 
 /* Citizens who are in the system when the simulation starts. They hold the places they would hold. */
@@ -159,7 +160,7 @@ struct mdl_service {
     double breaks_per_year; /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
     bool preempts;          /* takes the citizen out of pre-emptible services while it lasts */
     bool preemptible;
-    int64_t price_ore_per_week, price_ore_per_start;
+    int64_t price_ore_per_week, price_ore_per_start, price_ore_per_hour;
 };
 
 /* --- the pathway ------------------------------------------------------------------------------- */
@@ -328,10 +329,11 @@ struct mdl_regime {
     size_t benefit_count;
     struct mdl_refusion_step *refusion;
     size_t refusion_count;
-    double service_refusion_share; /* of service costs, paid by the state (driftsrefusion) */
-    double longest;                /* minutes a pathway may be granted for: checked, not enforced */
-    sim_time closed;               /* closed to new citizens from this day; SIM_TIME_NEVER: open */
-    const char *replaced_by;       /* in words: what citizens get from then on */
+    double service_refusion_share;   /* of service costs, paid by the state (driftsrefusion) ... */
+    sim_time service_refusion_until; /* ... until this day; SIM_TIME_NEVER: for good */
+    double longest;                  /* minutes a pathway may be granted for: checked, not enforced */
+    sim_time closed;                 /* closed to new citizens from this day; SIM_TIME_NEVER: open */
+    const char *replaced_by;         /* in words: what citizens get from then on */
 };
 
 /* --- economics: what turns quantities into a cost-benefit estimate -------------------------------- */
@@ -367,6 +369,11 @@ struct mdl_living { /* what goes with a state besides its benefit */
     double municipality_ore_per_month, region_ore_per_month; /* other services used, resources */
 };
 
+struct mdl_programme_staff { /* an hour costs annual wage / effective hours x (1 + overhead) */
+    const char *name, *label;
+    double annual_wage_ore, hours_per_year, hours_per_citizen;
+};
+
 struct mdl_programme { /* costs of running an organisation that do not follow the citizens' own minutes */
     const char *name, *label;
     double start_up_ore, years, rate; /* start-up cost, and how it is spread over the years */
@@ -374,6 +381,13 @@ struct mdl_programme { /* costs of running an organisation that do not follow th
     double per_year_ore;
     double fixed_share; /* of per_year; the rest follows the number of citizens */
     double citizens_per_year;
+    struct mdl_programme_staff *staff; /* on top of per_year */
+    size_t staff_count;
+};
+
+struct mdl_further_trial { /* what another trial costs, and whom its answer would serve */
+    double fixed_ore, per_citizen_ore;
+    double citizens_per_year, years;
 };
 
 struct mdl_archetype { /* of SØM: what changes for one citizen, held for the years of struct mdl_som */
@@ -408,8 +422,10 @@ struct mdl_economics {
     size_t programme_count;
     double fleksjob_waiting_share; /* of those granted a fleksjob: begin on ledighedsydelse */
     double net_tax_factor, tax_distortion, displacement_share;
-    double placement_value_ore; /* of an hour of ordinary work that a placement displaces */
-    double threshold_ore;       /* worth of one more unit of effect */
+    double placement_value_ore;       /* of an hour of ordinary work that a placement displaces */
+    double threshold_ore;             /* worth of one more unit of effect */
+    double effective_hours, overhead; /* of staff of programmes; 0: not given */
+    struct mdl_further_trial further_trial;
     struct mdl_som som;
 };
 
@@ -445,6 +461,33 @@ struct mdl_realised {
     int64_t citizens;
 };
 
+/* Who is compared by which arm. */
+enum mdl_analysis_set {
+    MDL_SET_ITT,          /* by the arm he was drawn to (intention to treat) */
+    MDL_SET_AS_RECEIVED,  /* by the arm whose pathway he was given */
+    MDL_SET_PER_PROTOCOL, /* by the arm he was drawn to; only those who were given its pathway */
+};
+
+/* What is known of citizens who moved away: a register of another place, read on one day. */
+struct mdl_movers {
+    sim_time register_date; /* SIM_TIME_NEVER: nothing, their follow-up ends with the move */
+    double clarified_share; /* of those who moved before that day, clarified elsewhere by then */
+    double work_share;      /* of these, to work; the others to disability pension */
+};
+
+/* A day after the draw on which citizens are asked or looked up. */
+struct mdl_visit {
+    const char *name;
+    double at;         /* minutes after the draw */
+    double lost_share; /* who is not reached */
+};
+
+/* What the trial found when it was held, to be shown beside: 0 when not known. */
+struct mdl_published {
+    int64_t people[2], events[2]; /* control first; 0 people: nothing is known */
+    double hazard_ratio;          /* arm 1 against control; 0: not known */
+};
+
 struct mdl_arm {
     const char *name, *label;
     const char *organisation;  /* file of the organisation; NULL once it is part of the scenario */
@@ -464,6 +507,12 @@ struct mdl_trial {
     struct mdl_arm *arms; /* [arm_count] 0 or 2: control first */
     size_t arm_count;
     double lost_share; /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    enum mdl_analysis_set analysis_set;
+    sim_time extract; /* last day of the data; SIM_TIME_NEVER: the end of the scenario */
+    struct mdl_movers movers;
+    struct mdl_published published;
+    struct mdl_visit *visits; /* [visit_count] in order of time; none: registers know every day */
+    size_t visit_count;
     const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */
 };
 
@@ -498,6 +547,8 @@ struct mdl_scenario {
     char sha256[65];      /* of resolved */
 };
 
+/* The last day of a trial's data. */
+sim_time mdl_trial_extract(const struct mdl_scenario *scenario);
 double mdl_series_at(const struct mdl_series *series, sim_time now);
 /* Poisson inflow of a population, citizens a month, and (until may be NULL) the moment up to which it
  * stays the same; SIM_TIME_NEVER for good. */

@@ -93,6 +93,10 @@ struct mdl_left {
     size_t item_count;
     int first_year, year_count;
     const double *quantities;
+    /* The same citizen by citizen, when asked for: of record r at itemised[itemised_row[r] * item_count * year_count],
+     * laid out as quantities. NULL otherwise. */
+    const double *itemised;
+    const uint32_t *itemised_row;
     const struct mdl_load *roles;  /* [role_count] */
     const double *waiting;         /* [step_count]: citizens (all) waiting at each step at the end */
     double in_pathway;             /* time-average number between grant and end, all citizens */
@@ -107,7 +111,8 @@ struct mdl_world_options {
     bool trace;  /* keep the event hash */
     bool verify; /* run all conservation checks at the end */
     bool antithetic;
-    bool log; /* keep the event log */
+    bool log;     /* keep the event log */
+    bool itemise; /* keep the cost ledger of each citizen apart */
 };
 
 /* Compiles the pathway and checks what only the whole can show (unknown steps, roles nobody fills,
@@ -125,5 +130,11 @@ void mdl_world_free(struct mdl_world *world);
 SIM_NODISCARD enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication,
                                             struct sim_error *error);
 const struct mdl_left *mdl_world_left(const struct mdl_world *world);
+
+/* Quantities of one record, laid out as left->quantities. Only when itemised. */
+static inline const double *mdl_left_itemised(const struct mdl_left *left, size_t record)
+{
+    return left->itemised + (size_t)left->itemised_row[record] * left->item_count * (size_t)left->year_count;
+}
 
 #endif

@@ -388,6 +388,7 @@ void mdl_scenario_check(struct mdl_loader *l)
     check_services(&list);
     check_populations(&list);
     check_regime(l);
+    mdl_scenario_check_trial(l);
     if (is_clean(l, "")) {
         check_closed(l);
         mdl_scenario_check_realised(l);

@@ -174,6 +174,11 @@ static const struct mdl_field intake_rows[] = {
      .default_value = "-1",
      .text = "Of a trial's list: so many of them go to its second arm, as it fell out; -1: as the allocation draws.",
      IN(mdl_intake, to_second)},
+    {.key = "swapped",
+     .type = MDL_TYPE_BOOL,
+     .default_value = "false",
+     .text = "Of a trial: by mistake each arm of this list was given what the other was drawn to.",
+     IN(mdl_intake, swapped)},
 };
 static const struct mdl_table intake_table =
     TABLE("intake", mdl_intake, intake_rows, "Citizens who come in together on a date.");
@@ -718,6 +723,14 @@ static const struct mdl_field service_rows[] = {
      .default_value = "\"0 kr\"",
      .text = "Price for each start.",
      IN(mdl_service, price_ore_per_start)},
+    {.key = "price_per_hour",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_KR_PER_HOUR,
+     .min = 0,
+     .max = 100000 * 100,
+     .default_value = "\"0 kr/h\"",
+     .text = "Price for each planned hour: `hours_per_week` while it lasts.",
+     IN(mdl_service, price_ore_per_hour)},
 };
 static const struct mdl_table service_table = {
     .name = "service",
@@ -1262,6 +1275,12 @@ static const struct mdl_field regime_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share of service costs paid by the state.",
      IN(mdl_regime, service_refusion_share)},
+    {.key = "service_refusion_until",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2022-01-01\"",
+     .text = "From this day the state pays nothing of service costs; left out, it goes on.",
+     IN(mdl_regime, service_refusion_until)},
     {.key = "longest",
      .type = MDL_TYPE_NUMBER,
      .unit = MDL_UNIT_DURATION,
@@ -1432,6 +1451,37 @@ static const struct mdl_field living_rows[] = {
 static const struct mdl_table living_table =
     TABLE("living", mdl_living, living_rows, "What goes with a state besides its benefit.");
 
+static const struct mdl_field programme_staff_rows[] = {
+    NAME_ROW(mdl_programme_staff, "Name of the group of staff."),
+    LABEL_ROW(mdl_programme_staff),
+    {.key = "annual_wage",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_KR,
+     .min = 0,
+     .max = 1e10,
+     .required = true,
+     .sample = "\"480000 kr\"",
+     .text = "Pay of a full-time year, with pension.",
+     IN(mdl_programme_staff, annual_wage_ore)},
+    {.key = "hours_per_year",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1e9,
+     .text = "Hours worked a year, however many citizens there are.",
+     IN(mdl_programme_staff, hours_per_year)},
+    {.key = "hours_per_citizen",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1e6,
+     .text = "Hours worked for each citizen.",
+     IN(mdl_programme_staff, hours_per_citizen)},
+};
+static const struct mdl_table programme_staff_table =
+    TABLE("programme staff", mdl_programme_staff, programme_staff_rows,
+          "Hours of a programme: an hour costs annual_wage / effective_hours x (1 + overhead) of the economics.");
+
 static const struct mdl_field programme_rows[] = {
     NAME_ROW(mdl_programme, "Name of the programme."),
     LABEL_ROW(mdl_programme),
@@ -1485,6 +1535,12 @@ static const struct mdl_field programme_rows[] = {
      .required = true,
      .text = "Citizens a year the running cost is stated for.",
      IN(mdl_programme, citizens_per_year)},
+    {.key = "staff",
+     .type = MDL_TYPE_LIST,
+     .child = &programme_staff_table,
+     .default_value = "( )",
+     .text = "Hours of staff, on top of `per_year`.",
+     LIST_IN(mdl_programme, staff, staff_count)},
 };
 static const struct mdl_table programme_table =
     TABLE("programme", mdl_programme, programme_rows,
@@ -1565,6 +1621,40 @@ static const struct mdl_field som_rows[] = {
 static const struct mdl_table som_table =
     TABLE("som", mdl_som, som_rows,
           "The investment model of Socialstyrelsen (SØM): no queues and no people, four archetypes.");
+
+static const struct mdl_field further_trial_rows[] = {
+    {.key = "fixed",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_KR,
+     .min = 0,
+     .max = 1e12,
+     .text = "Cost of the trial, however many take part.",
+     IN(mdl_further_trial, fixed_ore)},
+    {.key = "per_citizen",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_KR,
+     .min = 0,
+     .max = 1e10,
+     .text = "Cost of the trial for each citizen in it.",
+     IN(mdl_further_trial, per_citizen_ore)},
+    {.key = "citizens_per_year",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_GROUP_SIZE,
+     .min = 0,
+     .max = 1e9,
+     .text = "Citizens a year for whom the decision holds.",
+     IN(mdl_further_trial, citizens_per_year)},
+    {.key = "years",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_YEARS,
+     .min = 0,
+     .max = 100,
+     .text = "Years for which the decision holds, whole.",
+     IN(mdl_further_trial, years)},
+};
+static const struct mdl_table further_trial_table =
+    TABLE("further trial", mdl_further_trial, further_trial_rows,
+          "What `econ --further-trial` sets the worth of another trial against.");
 
 static const struct mdl_field economics_rows[] = {
     {.key = "price_year",
@@ -1683,6 +1773,25 @@ static const struct mdl_field economics_rows[] = {
      .child = &som_table,
      .text = "The four archetypes of SØM.",
      IN(mdl_economics, som)},
+    {.key = "effective_hours",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 8784,
+     .text = "Hours worked in a full-time year, for the staff of programmes.",
+     IN(mdl_economics, effective_hours)},
+    {.key = "overhead",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_SHARE,
+     .min = 0,
+     .max = 10,
+     .text = "Overhead on the pay of the staff of programmes.",
+     IN(mdl_economics, overhead)},
+    {.key = "further_trial",
+     .type = MDL_TYPE_GROUP,
+     .child = &further_trial_table,
+     .text = "Another trial and those it would serve.",
+     IN(mdl_economics, further_trial)},
 };
 static const struct mdl_table economics_table =
     TABLE("economics", mdl_economics, economics_rows, "What turns quantities into a cost-benefit estimate.");
@@ -1757,6 +1866,84 @@ static const struct mdl_table arm_table =
         .key = #k, .type = MDL_TYPE_TEXT, .default_value = "\"\"", .text = what, IN(mdl_trial, k)                      \
     }
 
+static const struct mdl_choice analysis_sets[] = {
+    {"itt", MDL_SET_ITT, "by the arm drawn (intention to treat)"},
+    {"as-received", MDL_SET_AS_RECEIVED, "by the arm whose pathway was given"},
+    {"per-protocol", MDL_SET_PER_PROTOCOL, "by the arm drawn, only those who were given its pathway"},
+    {NULL, 0, NULL},
+};
+
+static const struct mdl_field mover_rows[] = {
+    {.key = "register_date",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2018-10-01\"",
+     .text =
+         "Day whose status is read in a register for citizens who moved before it. Who was clarified by then counts "
+         "as clarified midway between the move and this day; the others are followed to this day. Left out, "
+         "follow-up ends with the move.",
+     IN(mdl_movers, register_date)},
+    {.key = "clarified_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share of them who were clarified elsewhere by that day.",
+     IN(mdl_movers, clarified_share)},
+    {.key = "work_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share of these who were clarified to work; the others to disability pension.",
+     IN(mdl_movers, work_share)},
+};
+static const struct mdl_table mover_table =
+    TABLE("movers", mdl_movers, mover_rows, "What is known of citizens of the trial who moved away.");
+
+static const struct mdl_field visit_rows[] = {
+    NAME_ROW(mdl_visit, "Name of the visit."),
+    {.key = "at",
+     .type = MDL_TYPE_NUMBER,
+     DURATION_RANGE,
+     .required = true,
+     .plan = true,
+     .sample = "\"6 months\"",
+     .text = "Time since the draw; later than that of the visit before.",
+     IN(mdl_visit, at)},
+    {.key = "lost_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share who are not reached at this visit. Who is lost to one visit is lost to every later one that loses "
+             "as many.",
+     IN(mdl_visit, lost_share)},
+};
+static const struct mdl_table visit_table =
+    TABLE("visit", mdl_visit, visit_rows, "A day on which the citizens of a trial are asked or looked up.");
+
+#define PUBLISHED_COUNT(k, member, what)                                                                               \
+    {                                                                                                                  \
+        .key = k, .type = MDL_TYPE_INTEGER, .unit = MDL_UNIT_NONE, .min = 0, .max = 1000000, .plan = true,             \
+        .default_value = "0", .text = what, IN(mdl_published, member)                                                  \
+    }
+
+static const struct mdl_field published_rows[] = {
+    PUBLISHED_COUNT("control_people", people[0], "Citizens analysed in the control arm; 0: nothing is known."),
+    PUBLISHED_COUNT("control_events", events[0], "Of them, with the outcome."),
+    PUBLISHED_COUNT("treated_people", people[1], "Citizens analysed in the other arm; 0: nothing is known."),
+    PUBLISHED_COUNT("treated_events", events[1], "Of them, with the outcome."),
+    {.key = "hazard_ratio",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1000,
+     .plan = true,
+     .default_value = "0",
+     .text = "Hazard ratio that was reported, the other arm against control; 0: none.",
+     IN(mdl_published, hazard_ratio)},
+};
+static const struct mdl_table published_table = TABLE("published", mdl_published, published_rows,
+                                                      "What the trial found when it was held; no simulation uses it.");
+
 static const struct mdl_field trial_rows[] = {
     {.key = "population",
      .type = MDL_TYPE_TEXT,
@@ -1798,6 +1985,34 @@ static const struct mdl_field trial_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share whose outcome is not known at the end.",
      IN(mdl_trial, lost_share)},
+    {.key = "analysis_set",
+     .type = MDL_TYPE_CHOICE,
+     .choices = analysis_sets,
+     .default_value = "\"itt\"",
+     .text = "Who is compared by which arm, unless --analysis-set says otherwise.",
+     IN(mdl_trial, analysis_set)},
+    {.key = "extract",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2019-05-09\"",
+     .text = "Last day of the data; left out, the end of the scenario.",
+     IN(mdl_trial, extract)},
+    {.key = "published",
+     .type = MDL_TYPE_GROUP,
+     .child = &published_table,
+     .text = "What the trial found when it was held: shown beside what is simulated, and used for nothing else.",
+     IN(mdl_trial, published)},
+    {.key = "visits",
+     .type = MDL_TYPE_LIST,
+     .child = &visit_table,
+     .default_value = "( )",
+     .text = "Fixed times at which the outcome is seen. Without visits registers know every day.",
+     LIST_IN(mdl_trial, visits, visit_count)},
+    {.key = "movers",
+     .type = MDL_TYPE_GROUP,
+     .child = &mover_table,
+     .text = "What is known of citizens of the trial who moved away.",
+     IN(mdl_trial, movers)},
     ESTIMAND(treatment, "The estimand in words: what is offered in each arm."),
     ESTIMAND(outcome, "The estimand in words: the primary outcome."),
     ESTIMAND(time_zero, "The estimand in words: when time begins."),

@@ -65,7 +65,6 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
         citizen->threshold[h] =
             (float)sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
     }
-    mdl_citizen_retarget(citizen, &model->pace);
 }
 
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
@@ -80,6 +79,10 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         }
         world->records = records;
         world->record_capacity = capacity;
+    }
+    if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
+        return false;
     }
     citizen->record = world->record_count++;
     world->records[citizen->record] = (struct mdl_record){
@@ -110,7 +113,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
         return slot;
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
-    citizen->population = (uint16_t)population_index;
+    citizen->population = (uint8_t)population_index;
     citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
     citizen->inside = true;
     citizen->updated = sim_engine_now(&world->engine);
@@ -143,7 +146,7 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         const struct mdl_step *step = model->program.at[model->grant_pc].step;
         const sim_time length =
             mdl_world_minutes(world, citizen, &step->granted, model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], 0);
-        citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : when + length;
+        citizen->granted_minutes = mdl_minute_of(length);
     }
     sim_use_change(&world->in_pathway, sim_engine_now(&world->engine), 1);
     if (record != NULL) {
@@ -159,10 +162,17 @@ void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
     if (model->grant_pc == MDL_PC_END) {
         return;
     }
+    if (citizen->grants == UINT8_MAX) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, model->program.at[model->grant_pc].name,
+                        "a citizen was granted more than 256 pathways; make them longer");
+        return;
+    }
     citizen->grants++;
     const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
                                               model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
-    citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : sim_engine_now(&world->engine) + length;
+    citizen->granted_minutes = length == SIM_TIME_NEVER
+                                   ? MDL_MINUTE_NEVER
+                                   : mdl_minute_of(sim_engine_now(&world->engine) - citizen->granted + length);
 }
 
 /* Where a citizen of a population comes in: by his arm if it is the trial's. */
@@ -245,7 +255,9 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     for (uint32_t i = 0; i < intake; i++) {
         first += (uint32_t)population->intakes[i].citizens;
     }
-    const struct mdl_list list = {.first = first, .count = (uint32_t)population->intakes[intake].citizens};
+    const struct mdl_list list = {.first = first,
+                                  .count = (uint32_t)population->intakes[intake].citizens,
+                                  .swapped = population->intakes[intake].swapped};
     for (uint32_t i = 0; i < list.count; i++) {
         const uint32_t slot = mdl_world_come(world, population_index, first + i);
         mdl_world_enter(world, slot, entrance(world, population_index, slot, list), population->granted);
@@ -317,15 +329,15 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     struct mdl_record *record = mdl_world_record(world, citizen);
     if (record != NULL) {
         record->met_before = passed_talk(&model->program, model->program.enter[population], at);
+        citizen->met = record->met_before;
     }
-    const sim_time length = citizen->granted_end - citizen->granted;
-    if (citizen->granted_end != SIM_TIME_NEVER && length > 0 && elapsed >= length) {
+    const uint32_t length = citizen->granted_minutes;
+    if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
         citizen->granted = now - elapsed % length;
-        citizen->granted_end = citizen->granted + length;
     }
     citizen->updated = citizen->granted;
     mdl_citizen_advance(citizen, &model->pace, now);
-    citizen->hazard_time_minutes = 0.0; /* he is here: nothing has struck yet */
+    citizen->hazard_minutes = 0; /* he is here: nothing has struck yet */
     citizen->hazard_motivation_minutes = 0.0;
     mdl_world_enter(world, slot, at, false);
 }

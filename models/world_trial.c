@@ -56,7 +56,8 @@ mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t slot, struct mdl_lis
     struct mdl_record *record = mdl_world_record(world, citizen);
     const unsigned arm = draw(world, mdl_citizen_ordinal(citizen), list);
     const double u = mdl_world_uniform(world, citizen, model->trait_purpose[MDL_TRAIT_CROSSOVER], 0);
-    const unsigned received = u < model->scenario->trial.arms[arm].crossover_share ? 1 - arm : arm;
+    const unsigned given = list.swapped ? 1 - arm : arm;
+    const unsigned received = u < model->scenario->trial.arms[given].crossover_share ? 1 - given : given;
     if (record != NULL) {
         record->arm = (uint8_t)arm;
         record->received = (uint8_t)received;

@@ -77,6 +77,11 @@ void res_figure_release(struct res_picture *figure);
 void res_figure_say(struct res_picture *figure, char **text, const char *format, ...) SIM_PRINTF(3, 4);
 /* Nothing to show, and why. */
 void res_figure_set_empty(struct res_picture *figure, const char *why);
+/* A figure of other material: begun, drawn by whoever asks, ended (which releases it unless SIM_OK). */
+SIM_NODISCARD enum sim_status res_figure_begin(struct res_picture *figure, const char *title, struct sim_error *error);
+void res_figure_settings(struct res_picture *figure, enum res_language language);
+SIM_NODISCARD enum sim_status res_figure_end(struct res_picture *figure, enum sim_status status,
+                                             struct sim_error *error);
 /* Samples shown: at most RES_FIGURE_SAMPLES_MAX. */
 size_t res_figure_samples(const struct res_material *material);
 /* Whether every shown sample has been rerun; else the figure is set empty. */

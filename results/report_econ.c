@@ -24,7 +24,7 @@ static const char *payer_label(int payer, enum res_language language)
 }
 
 /* "-1,234 (-1,500 to -968)" */
-static void figure_text(const struct res_report *report, const struct res_figure *figure, int decimals, char text[CELL])
+static void figure_text(const struct res_report *report, const struct res_estimate *figure, int decimals, char text[CELL])
 {
     char mean[RES_NUMBER_MAX], low[RES_NUMBER_MAX], high[RES_NUMBER_MAX];
     res_number_text(figure->mean, decimals, false, report->language, mean);
@@ -115,7 +115,7 @@ static void put_verdict(struct res_report *report, const struct res_increment *i
 
 /* The difference of organisation b to the first, of the same number of citizens; of the first alone its own. */
 static enum sim_status set_difference(const struct res_report *report, size_t b, const struct res_econ_query *query,
-                                      double *scratch, struct res_figure *figure, struct sim_error *error)
+                                      double *scratch, struct res_estimate *figure, struct sim_error *error)
 {
     const struct res_econ_report *econ = report->econ;
     struct res_increment increment;
@@ -161,9 +161,9 @@ static enum sim_status put_by_payer(struct res_report *report, size_t b, double 
     for (size_t p = 0; p < count && status == SIM_OK; p++) {
         char texts[3][CELL];
         query.account = payers[p];
-        const struct res_figure one = res_econ_figure(econ->samples[0], &query, scratch);
-        const struct res_figure other = res_econ_figure(econ->samples[b], &query, scratch);
-        struct res_figure difference;
+        const struct res_estimate one = res_econ_figure(econ->samples[0], &query, scratch);
+        const struct res_estimate other = res_econ_figure(econ->samples[b], &query, scratch);
+        struct res_estimate difference;
         status = set_difference(report, b, &query, scratch, &difference, error);
         res_number_text(one.mean, 0, false, report->language, texts[0]);
         res_number_text(other.mean, 0, false, report->language, texts[1]);
@@ -192,7 +192,7 @@ static enum sim_status put_year(struct res_report *report, struct res_table *tab
     query.year = year;
     (void)snprintf(label, sizeof label, "%d", sample->first_year + year);
     for (size_t p = 0; p < count; p++) {
-        struct res_figure figure;
+        struct res_estimate figure;
         query.account = payers[p];
         const enum sim_status status = set_difference(report, b, &query, scratch, &figure, error);
         if (status != SIM_OK) {

@@ -86,3 +86,31 @@ Test(arms, one_world_halves_each_list)
     mdl_world_free(world);
     mdl_model_free(model);
 }
+
+static const struct mdl_step *services_step(const struct mdl_step *fork)
+{
+    for (size_t b = 0; b < fork->branch_count; b++) {
+        for (size_t i = 0; i < fork->branches[b].step_count; i++) {
+            if (fork->branches[b].steps[i].kind == MDL_STEP_SERVICES) {
+                return &fork->branches[b].steps[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Left out, `only` means all services there are: of the arm's own file, not of the world's eight. */
+Test(arms, each_takes_its_own_services)
+{
+    static const char *const own[2][4] = {{"package", "control_sof_guide", "control_health", "control_placement"},
+                                          {"cab_sof_guide", "activity", "cab_health", "cab_placement"}};
+    const struct mdl_step *take[2] = {services_step(step("control_active")), services_step(step("cab_active"))};
+    cr_assert(eq(sz, scenario->service_count, 8));
+    for (size_t arm = 0; arm < 2; arm++) {
+        cr_assert(ne(ptr, (void *)take[arm], NULL));
+        cr_assert(eq(sz, take[arm]->only.count, 4));
+        for (size_t k = 0; k < 4; k++) {
+            cr_assert_str_eq(scenario->services[take[arm]->only.at[k]].name, own[arm][k]);
+        }
+    }
+}
