@@ -103,7 +103,10 @@ enum cli_argument_kind {
     X(BREAK_EVEN, 0, "break-even", CLI_TEXT, 0, 0, "PATH", "the value of this key at which the net benefit is 0")      \
     X(ARCHETYPES, 0, "archetypes", CLI_FLAG, 0, 0, "", "the four archetypes of SOEM instead of a simulation")          \
     X(EXPORT, 0, "export", CLI_TEXT, 0, 0, "FOLDER", "write draws and curves as CSV for BCEA, dampack and voi")        \
-    X(NO_RANGES, 0, "no-ranges", CLI_FLAG, 0, 0, "", "sampling error alone: do not draw the assumed parameters")       \
+    X(NO_RANGES, 0, "no-ranges", CLI_FLAG, 0, 0, "",                                                                   \
+      "sampling error alone: do not draw the assumed parameters; calibrate: no profile along the ranges")              \
+    X(DECOMPOSE, 0, "decompose", CLI_FLAG, 0, 0, "",                                                                   \
+      "share the difference between the arms out to the study's levers instead")                                       \
     X(BOOKS, 0, "books", CLI_TEXT, 0, 0, "FILE.csv", "write the books of each citizen of one --replication")           \
     X(INTAKE, 0, "intake", CLI_NUMBER, 1, 1000000, "N", "budget by year where N such citizens come every year")        \
     X(FIGURES, 0, "figures", CLI_TEXT, 0, 0, "FOLDER",                                                                 \

@@ -53,8 +53,8 @@ struct mdl_intake {
     const char *name;
     sim_time date;
     int64_t citizens;
-    int64_t to_second; /* of them, into the trial's second arm; MDL_NONE: as the allocation draws */
-    bool swapped; /* of a trial: by mistake each arm was given what the other was drawn to */
+    int64_t to_second; /* of them, given the trial's second arm; MDL_NONE: as the allocation draws */
+    bool swapped;      /* of a trial: by mistake each arm was given what the other was drawn to */
 };
 
 /* Citizens who are in the system when the simulation starts. They hold the places they would hold. */

@@ -172,7 +172,8 @@ static const struct mdl_field intake_rows[] = {
      .min = MDL_NONE,
      .max = 1000000,
      .default_value = "-1",
-     .text = "Of a trial's list: so many of them go to its second arm, as it fell out; -1: as the allocation draws.",
+     .text =
+         "Of a trial's list: so many of them are given its second arm, as it fell out; -1: as the allocation draws.",
      IN(mdl_intake, to_second)},
     {.key = "swapped",
      .type = MDL_TYPE_BOOL,
@@ -1941,8 +1942,8 @@ static const struct mdl_field published_rows[] = {
      .text = "Hazard ratio that was reported, the other arm against control; 0: none.",
      IN(mdl_published, hazard_ratio)},
 };
-static const struct mdl_table published_table = TABLE("published", mdl_published, published_rows,
-                                                      "What the trial found when it was held; no simulation uses it.");
+static const struct mdl_table published_table =
+    TABLE("published", mdl_published, published_rows, "What the trial found when it was held; no simulation uses it.");
 
 static const struct mdl_field trial_rows[] = {
     {.key = "population",

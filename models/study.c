@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "models/config_scan.h"
-#include "models/config_tree.h"
-#include "models/suggest.h"
+#include "models/key_reader.h"
 #include "models/units.h"
 
 /* The study first, so that a pointer to it is a pointer to its box. */
@@ -17,64 +16,11 @@ struct box {
 };
 
 struct reader {
-    struct mdl_arena *arena;
-    struct sim_error_list *errors;
+    struct mdl_key_reader keys;
     struct mdl_study *study;
-    size_t mistakes;
 };
 
-/* --- mistakes --------------------------------------------------------------------------------------------- */
-
-static void fail(struct reader *r, const struct mdl_node *node, const char *hint, const char *message)
-{
-    struct sim_error error;
-    (void)sim_fail(&error, SIM_ERR_SCENARIO, "%s", message);
-    sim_error_place(&error, node->place.file, node->place.line, node->key);
-    if (hint != NULL) {
-        sim_error_hint(&error, "%s", hint);
-    }
-    sim_error_list_add(r->errors, &error);
-    r->mistakes++;
-}
-
-static void check_keys(struct reader *r, const struct mdl_node *group, const char *const known[])
-{
-    for (size_t i = 0; i < group->count; i++) {
-        const struct mdl_node *node = group->child[i];
-        struct mdl_suggestion nearest = mdl_suggestion_for(node->key);
-        bool found = false;
-        for (size_t k = 0; known[k] != NULL; k++) {
-            found = found || strcmp(known[k], node->key) == 0;
-            mdl_suggestion_offer(&nearest, known[k]);
-        }
-        if (!found) {
-            const char *hint =
-                nearest.name == NULL ? NULL : mdl_arena_format(r->arena, "did you mean '%s'?", nearest.name);
-            fail(r, node, hint, "unknown key in a study's targets");
-        }
-    }
-}
-
 /* --- values ----------------------------------------------------------------------------------------------- */
-
-static const char *text_of(struct reader *r, const struct mdl_node *group, const char *key, bool needed)
-{
-    const struct mdl_node *node = mdl_node_member(group, key);
-    if (node != NULL && node->type == MDL_NODE_STRING && node->text[0] != '\0') {
-        return mdl_arena_copy(r->arena, node->text);
-    }
-    if (node != NULL || needed) {
-        fail(r, node != NULL ? node : group, NULL,
-             mdl_arena_format(r->arena, "'%s' is missing or no text; expected %s = \"...\"", key, key));
-    }
-    return NULL;
-}
-
-static const char *path_of(struct reader *r, const struct mdl_node *group, const char *key, bool needed)
-{
-    const char *text = text_of(r, group, key, needed);
-    return text == NULL ? NULL : mdl_config_relative(r->arena, r->study->file, text);
-}
 
 static bool is_number(const struct mdl_node *node)
 {
@@ -109,32 +55,24 @@ static double amount_of(struct reader *r, const struct mdl_node *group, const ch
     }
     const bool plain = unit == MDL_FIGURE_CITIZENS || unit == MDL_FIGURE_HAZARD || unit == MDL_FIGURE_OF_ONE;
     if (!read_amount(node, &found, &value) || (found != unit && !(plain && found == MDL_FIGURE_NUMBER))) {
-        fail(r, node, NULL, "is no such quantity; expected a number, or one like \"72 days\" or \"78 %\"");
+        mdl_key_fail(&r->keys, node, NULL,
+                     "is no such quantity; expected a number, or one like \"72 days\" or \"78 %\"");
         return (double)NAN;
     }
     return value;
 }
 
-static bool truth_of(struct reader *r, const struct mdl_node *group, const char *key)
-{
-    const struct mdl_node *node = mdl_node_member(group, key);
-    if (node != NULL && node->type != MDL_NODE_BOOL) {
-        fail(r, node, NULL, "is neither true nor false");
-    }
-    return node != NULL && node->type == MDL_NODE_BOOL && node->truth;
-}
-
 static enum mdl_use use_of(struct reader *r, const struct mdl_node *group)
 {
     static const char *const words[] = {"fit", "check", "predict"};
-    const char *word = text_of(r, group, "use", true);
+    const char *word = mdl_key_text(&r->keys, group, "use", true);
     for (int k = 0; word != NULL && k < 3; k++) {
         if (strcmp(word, words[k]) == 0) {
             return (enum mdl_use)k;
         }
     }
     if (word != NULL) {
-        fail(r, mdl_node_member(group, "use"), NULL, "expected \"fit\", \"check\" or \"predict\"");
+        mdl_key_fail(&r->keys, mdl_node_member(group, "use"), NULL, "expected \"fit\", \"check\" or \"predict\"");
     }
     return MDL_USE_PREDICT;
 }
@@ -152,12 +90,12 @@ const char *mdl_use_name(enum mdl_use use)
 static void read_count(struct reader *r, const struct mdl_node *group, struct mdl_figure *figure)
 {
     static const char *const keys[] = {COMMON_KEYS, "count", "se", NULL};
-    check_keys(r, group, keys);
+    mdl_key_known(&r->keys, group, keys);
     figure->unit = MDL_FIGURE_CITIZENS;
     figure->value = amount_of(r, group, "count", figure->unit);
     figure->se = amount_of(r, group, "se", figure->unit);
     if (!(figure->of >= 1) || !(figure->value >= 0) || figure->value > figure->of) {
-        fail(r, group, NULL, "a count needs count = ... and of = ..., with 0 <= count <= of");
+        mdl_key_fail(&r->keys, group, NULL, "a count needs count = ... and of = ..., with 0 <= count <= of");
     }
     if (isnan(figure->se)) {
         figure->se = sqrt(figure->value * (1 - figure->value / figure->of));
@@ -174,13 +112,13 @@ static void round_figure(struct reader *r, const struct mdl_node *group, struct 
 static void read_share(struct reader *r, const struct mdl_node *group, struct mdl_figure *figure)
 {
     static const char *const keys[] = {COMMON_KEYS, "value", "se", "rounding", NULL};
-    check_keys(r, group, keys);
+    mdl_key_known(&r->keys, group, keys);
     figure->unit = MDL_FIGURE_OF_ONE;
     figure->value = amount_of(r, group, "value", figure->unit);
     figure->se = amount_of(r, group, "se", figure->unit);
     round_figure(r, group, figure);
     if (!(figure->value >= 0 && figure->value <= 1)) {
-        fail(r, group, NULL, "a share needs value = \"... %\", from 0 to 100 %");
+        mdl_key_fail(&r->keys, group, NULL, "a share needs value = \"... %\", from 0 to 100 %");
     }
     if (isnan(figure->se)) {
         figure->se = sqrt(figure->value * (1 - figure->value) / figure->of);
@@ -191,9 +129,9 @@ static void read_mean(struct reader *r, const struct mdl_node *group, struct mdl
 {
     static const char *const keys[] = {COMMON_KEYS, "value", "se", "sd", "rounding", NULL};
     const struct mdl_node *value = mdl_node_member(group, "value");
-    check_keys(r, group, keys);
+    mdl_key_known(&r->keys, group, keys);
     if (value == NULL || !read_amount(value, &figure->unit, &figure->value)) {
-        fail(r, group, NULL, "a mean needs value = \"72 days\" or a number");
+        mdl_key_fail(&r->keys, group, NULL, "a mean needs value = \"72 days\" or a number");
         return;
     }
     figure->se = amount_of(r, group, "se", figure->unit);
@@ -209,10 +147,10 @@ static void read_interval(struct reader *r, const struct mdl_node *group, struct
     const struct mdl_node *low = mdl_node_member(group, "low");
     const struct mdl_node *high = mdl_node_member(group, "high");
     enum mdl_figure_unit other = MDL_FIGURE_NUMBER;
-    check_keys(r, group, keys);
+    mdl_key_known(&r->keys, group, keys);
     if (low == NULL || high == NULL || !read_amount(low, &figure->unit, &figure->low) ||
         !read_amount(high, &other, &figure->high) || other != figure->unit || figure->low > figure->high) {
-        fail(r, group, NULL, "an interval needs low = ... and high = ..., of one unit and in order");
+        mdl_key_fail(&r->keys, group, NULL, "an interval needs low = ... and high = ..., of one unit and in order");
         return;
     }
     if (figure->unit == MDL_FIGURE_NUMBER && figure->of >= 1) {
@@ -232,18 +170,18 @@ static void read_ratio(struct reader *r, const struct mdl_node *group, struct md
 {
     static const char *const keys[] = {COMMON_KEYS, "hr", "ci95", "p", NULL};
     const struct mdl_node *limits = mdl_node_member(group, "ci95");
-    check_keys(r, group, keys);
+    mdl_key_known(&r->keys, group, keys);
     figure->unit = MDL_FIGURE_HAZARD;
     figure->value = amount_of(r, group, "hr", figure->unit);
     figure->p = amount_of(r, group, "p", figure->unit);
     if (!(figure->value > 0)) {
-        fail(r, group, NULL, "a ratio needs hr = ..., above 0");
+        mdl_key_fail(&r->keys, group, NULL, "a ratio needs hr = ..., above 0");
     }
     if (limits != NULL && limits->count == 2 && is_number(limits->child[0]) && is_number(limits->child[1])) {
         figure->low = limits->child[0]->number;
         figure->high = limits->child[1]->number;
     } else if (limits != NULL) {
-        fail(r, limits, NULL, "expected two numbers: ci95 = [ 0.87, 3.12 ]");
+        mdl_key_fail(&r->keys, limits, NULL, "expected two numbers: ci95 = [ 0.87, 3.12 ]");
     }
 }
 
@@ -265,31 +203,18 @@ static void read_figure(struct reader *r, const struct mdl_node *group, const st
     const double nothing = (double)NAN;
     *figure = (struct mdl_figure){
         .kind = list->kind, .low = nothing, .high = nothing, .value = nothing, .se = nothing, .p = nothing};
-    figure->id = text_of(r, group, "id", true);
-    figure->arm = text_of(r, group, "arm", true);
-    figure->what = text_of(r, group, "what", true);
-    figure->source = text_of(r, group, "source", true);
-    figure->note = text_of(r, group, "note", false);
-    figure->group = text_of(r, group, "group", false);
+    figure->id = mdl_key_text(&r->keys, group, "id", true);
+    figure->arm = mdl_key_text(&r->keys, group, "arm", true);
+    figure->what = mdl_key_text(&r->keys, group, "what", true);
+    figure->source = mdl_key_text(&r->keys, group, "source", true);
+    figure->note = mdl_key_text(&r->keys, group, "note", false);
+    figure->group = mdl_key_text(&r->keys, group, "group", false);
     figure->use = use_of(r, group);
     figure->of = amount_of(r, group, "of", MDL_FIGURE_CITIZENS);
     figure->at_days = amount_of(r, group, "at", MDL_FIGURE_DAYS);
-    figure->repeats = truth_of(r, group, "repeats");
+    figure->repeats = mdl_key_truth(&r->keys, group, "repeats");
     figure->line = group->place.line;
     list->read(r, group, figure);
-}
-
-/* The elements of a list of groups; 0 when there is no such list. */
-static size_t list_of(struct reader *r, const struct mdl_node *root, const char *key, const struct mdl_node **list)
-{
-    *list = mdl_node_member(root, key);
-    for (size_t i = 0; *list != NULL && i < (*list)->count; i++) {
-        if ((*list)->type != MDL_NODE_LIST || (*list)->child[i]->type != MDL_NODE_GROUP) {
-            fail(r, *list, NULL, "expected a list of groups: ( { ... }, { ... } )");
-            return 0;
-        }
-    }
-    return *list == NULL ? 0 : (*list)->count;
 }
 
 static bool read_figures(struct reader *r, const struct mdl_node *root)
@@ -298,17 +223,18 @@ static bool read_figures(struct reader *r, const struct mdl_node *root)
     const struct mdl_node *list = NULL;
     size_t total = 0;
     for (size_t k = 0; k < FIGURE_LISTS; k++) {
-        total += list_of(r, root, figure_lists[k].key, &list);
+        list = mdl_node_member(root, figure_lists[k].key);
+        total += list != NULL ? list->count : 0;
     }
-    study->figures = mdl_arena_alloc(r->arena, total + 1, sizeof *study->figures);
+    study->figures = mdl_arena_alloc(r->keys.arena, total + 1, sizeof *study->figures);
     for (size_t k = 0; study->figures != NULL && k < FIGURE_LISTS; k++) {
-        const size_t count = list_of(r, root, figure_lists[k].key, &list);
+        const size_t count = mdl_key_list(&r->keys, root, figure_lists[k].key, &list);
         for (size_t i = 0; i < count; i++) {
             read_figure(r, list->child[i], &figure_lists[k], &study->figures[study->figure_count++]);
         }
     }
     if (total == 0) {
-        fail(r, root, NULL, "no figures; expected counts, shares, means, intervals or ratios");
+        mdl_key_fail(&r->keys, root, NULL, "no figures; expected counts, shares, means, intervals or ratios");
     }
     return study->figures != NULL;
 }
@@ -320,10 +246,10 @@ static void read_pool(struct reader *r, const struct mdl_node *group, struct mdl
     const struct mdl_node *pool = mdl_node_member(group, "pool");
     for (size_t i = 0; pool != NULL && i < pool->count; i++) {
         if (pool->child[i]->type != MDL_NODE_STRING || i >= MDL_POOL_MAX) {
-            fail(r, pool, NULL, "expected at most eight names of arms: pool = ( \"a\", \"b\" )");
+            mdl_key_fail(&r->keys, pool, NULL, "expected at most eight names of arms: pool = ( \"a\", \"b\" )");
             return;
         }
-        side->pool[side->pool_count++] = mdl_arena_copy(r->arena, pool->child[i]->text);
+        side->pool[side->pool_count++] = mdl_arena_copy(r->keys.arena, pool->child[i]->text);
     }
 }
 
@@ -332,24 +258,24 @@ static bool read_sides(struct reader *r, const struct mdl_node *root)
     static const char *const keys[] = {"name",    "label",     "scenario", "trial_arm", "population",
                                        "control", "no_effect", "pool",     NULL};
     const struct mdl_node *list = NULL;
-    const size_t count = list_of(r, root, "arms", &list);
-    r->study->sides = mdl_arena_alloc(r->arena, count + 1, sizeof *r->study->sides);
+    const size_t count = mdl_key_list(&r->keys, root, "arms", &list);
+    r->study->sides = mdl_arena_alloc(r->keys.arena, count + 1, sizeof *r->study->sides);
     for (size_t i = 0; r->study->sides != NULL && i < count; i++) {
         const struct mdl_node *group = list->child[i];
         struct mdl_side *side = &r->study->sides[r->study->side_count++];
-        check_keys(r, group, keys);
+        mdl_key_known(&r->keys, group, keys);
         read_pool(r, group, side);
-        side->name = text_of(r, group, "name", true);
-        side->label = text_of(r, group, "label", false);
-        side->scenario = path_of(r, group, "scenario", side->pool_count == 0);
-        side->trial_arm = text_of(r, group, "trial_arm", false);
-        side->population = text_of(r, group, "population", false);
-        side->control = text_of(r, group, "control", false);
-        side->no_effect = path_of(r, group, "no_effect", false);
+        side->name = mdl_key_text(&r->keys, group, "name", true);
+        side->label = mdl_key_text(&r->keys, group, "label", false);
+        side->scenario = mdl_key_path(&r->keys, group, "scenario", side->pool_count == 0);
+        side->trial_arm = mdl_key_text(&r->keys, group, "trial_arm", false);
+        side->population = mdl_key_text(&r->keys, group, "population", false);
+        side->control = mdl_key_text(&r->keys, group, "control", false);
+        side->no_effect = mdl_key_path(&r->keys, group, "no_effect", false);
         side->line = group->place.line;
     }
     if (count == 0) {
-        fail(r, root, NULL, "no arms; expected arms = ( { name = ...; scenario = \"FILE\"; } )");
+        mdl_key_fail(&r->keys, root, NULL, "no arms; expected arms = ( { name = ...; scenario = \"FILE\"; } )");
     }
     return r->study->sides != NULL;
 }
@@ -360,49 +286,71 @@ static bool read_contradictions(struct reader *r, const struct mdl_node *root)
 {
     static const char *const keys[] = {"id", "text", NULL};
     const struct mdl_node *list = NULL;
-    const size_t count = list_of(r, root, "contradictions", &list);
-    r->study->contradictions = mdl_arena_alloc(r->arena, count + 1, sizeof *r->study->contradictions);
+    const size_t count = mdl_key_list(&r->keys, root, "contradictions", &list);
+    r->study->contradictions = mdl_arena_alloc(r->keys.arena, count + 1, sizeof *r->study->contradictions);
     for (size_t i = 0; r->study->contradictions != NULL && i < count; i++) {
         struct mdl_contradiction *at = &r->study->contradictions[r->study->contradiction_count++];
-        check_keys(r, list->child[i], keys);
-        at->id = text_of(r, list->child[i], "id", true);
-        at->text = text_of(r, list->child[i], "text", true);
+        mdl_key_known(&r->keys, list->child[i], keys);
+        at->id = mdl_key_text(&r->keys, list->child[i], "id", true);
+        at->text = mdl_key_text(&r->keys, list->child[i], "text", true);
     }
     return r->study->contradictions != NULL;
 }
 
+static void read_activity(struct reader *r, const struct mdl_node *decomposition)
+{
+    static const char *const keys[] = {"scenario", "key", "values", NULL};
+    const struct mdl_node *group = mdl_node_member(decomposition, "activity");
+    if (group == NULL) {
+        return;
+    }
+    const struct mdl_node *values = mdl_node_member(group, "values");
+    mdl_key_known(&r->keys, group, keys);
+    r->study->decomposition.activity_key = mdl_key_text(&r->keys, group, "key", true);
+    r->study->decomposition.activity_with = mdl_key_path(&r->keys, group, "scenario", true);
+    for (size_t i = 0; values != NULL && i < values->count && i < MDL_VALUES_MAX; i++) {
+        if (values->child[i]->type == MDL_NODE_STRING) {
+            const char *text = mdl_arena_copy(r->keys.arena, values->child[i]->text);
+            r->study->decomposition.activity_values[r->study->decomposition.activity_count++] = text;
+        }
+    }
+    if (values == NULL || values->count != r->study->decomposition.activity_count) {
+        mdl_key_fail(&r->keys, group, NULL, "expected at most twelve values with units: values = ( \"2 h/week\" )");
+    }
+}
+
 static bool read_decomposition(struct reader *r, const struct mdl_node *root)
 {
-    static const char *const keys[] = {"scenario", "what", "ratio", "levers", NULL};
+    static const char *const keys[] = {"scenario", "what", "levers", "activity", NULL};
     static const char *const lever_keys[] = {"name", "label", "overlay", NULL};
     const struct mdl_node *group = mdl_node_member(root, "decomposition");
     const struct mdl_node *list = NULL;
     if (group == NULL) {
         return true;
     }
-    check_keys(r, group, keys);
-    r->study->decomposition.scenario = path_of(r, group, "scenario", true);
-    r->study->decomposition.what = text_of(r, group, "what", true);
-    r->study->decomposition.ratio = text_of(r, group, "ratio", false);
-    const size_t count = list_of(r, group, "levers", &list);
-    r->study->decomposition.levers = mdl_arena_alloc(r->arena, count + 1, sizeof(struct mdl_lever));
+    mdl_key_known(&r->keys, group, keys);
+    r->study->decomposition.scenario = mdl_key_path(&r->keys, group, "scenario", true);
+    r->study->decomposition.what = mdl_key_text(&r->keys, group, "what", true);
+    read_activity(r, group);
+    const size_t count = mdl_key_list(&r->keys, group, "levers", &list);
+    r->study->decomposition.levers = mdl_arena_alloc(r->keys.arena, count + 1, sizeof(struct mdl_lever));
     for (size_t i = 0; r->study->decomposition.levers != NULL && i < count; i++) {
         struct mdl_lever *lever = &r->study->decomposition.levers[r->study->decomposition.lever_count++];
-        check_keys(r, list->child[i], lever_keys);
-        lever->name = text_of(r, list->child[i], "name", true);
-        lever->label = text_of(r, list->child[i], "label", false);
-        lever->overlay = path_of(r, list->child[i], "overlay", true);
+        mdl_key_known(&r->keys, list->child[i], lever_keys);
+        lever->name = mdl_key_text(&r->keys, list->child[i], "name", true);
+        lever->label = mdl_key_text(&r->keys, list->child[i], "label", false);
+        lever->overlay = mdl_key_path(&r->keys, list->child[i], "overlay", true);
     }
     return r->study->decomposition.levers != NULL;
 }
 
 static void read_movers(struct reader *r, const struct mdl_node *root)
 {
-    const char *date = text_of(r, root, "movers_status", false);
+    const char *date = mdl_key_text(&r->keys, root, "movers_status", false);
     struct sim_error error;
     r->study->movers_status = SIM_TIME_NEVER;
     if (date != NULL && mdl_date_parse(date, &r->study->movers_status, &error) != SIM_OK) {
-        fail(r, mdl_node_member(root, "movers_status"), NULL, error.message);
+        mdl_key_fail(&r->keys, mdl_node_member(root, "movers_status"), NULL, error.message);
     }
 }
 
@@ -421,7 +369,7 @@ static void check_side_name(struct reader *r, const struct mdl_node *root, const
 {
     if (name != NULL && mdl_study_side(r->study, name) == r->study->side_count) {
         const struct mdl_node at = {.place = {root->place.file, line}, .key = "arm"};
-        fail(r, &at, NULL, mdl_arena_format(r->arena, "%s: there is no arm \"%s\"", what, name));
+        mdl_key_fail(&r->keys, &at, NULL, mdl_arena_format(r->keys.arena, "%s: there is no arm \"%s\"", what, name));
     }
 }
 
@@ -439,7 +387,7 @@ static void check_names(struct reader *r, const struct mdl_node *root)
         for (size_t k = 0; k < i && study->figures[i].id != NULL; k++) {
             if (study->figures[k].id != NULL && strcmp(study->figures[k].id, study->figures[i].id) == 0) {
                 const struct mdl_node at = {.place = {root->place.file, study->figures[i].line}, .key = "id"};
-                fail(r, &at, NULL, "two figures have this id");
+                mdl_key_fail(&r->keys, &at, NULL, "two figures have this id");
             }
         }
     }
@@ -449,17 +397,17 @@ static enum sim_status read_study(struct reader *r, const struct mdl_node *root)
 {
     static const char *const keys[] = {"study", "label",     "arms",   "movers_status",  "counts",        "shares",
                                        "means", "intervals", "ratios", "contradictions", "decomposition", NULL};
-    check_keys(r, root, keys);
-    r->study->name = text_of(r, root, "study", true);
-    r->study->label = text_of(r, root, "label", false);
+    mdl_key_known(&r->keys, root, keys);
+    r->study->name = mdl_key_text(&r->keys, root, "study", true);
+    r->study->label = mdl_key_text(&r->keys, root, "label", false);
     read_movers(r, root);
     const bool whole =
         read_sides(r, root) && read_figures(r, root) && read_contradictions(r, root) && read_decomposition(r, root);
-    if (!whole || r->arena->failed) {
+    if (!whole || r->keys.arena->failed) {
         return SIM_ERR_MEMORY;
     }
     check_names(r, root);
-    return r->mistakes > 0 ? SIM_ERR_SCENARIO : SIM_OK;
+    return r->keys.mistakes > 0 ? SIM_ERR_SCENARIO : SIM_OK;
 }
 
 enum sim_status mdl_study_load(struct mdl_study **study, const char *file, struct sim_error_list *errors)
@@ -474,8 +422,8 @@ enum sim_status mdl_study_load(struct mdl_study **study, const char *file, struc
         return SIM_ERR_MEMORY;
     }
     mdl_arena_init(&box->arena);
-    struct reader r = {.arena = &box->arena, .errors = errors, .study = &box->study};
     box->study.file = mdl_arena_copy(&box->arena, file);
+    struct reader r = {.keys = {.arena = &box->arena, .errors = errors, .file = box->study.file}, .study = &box->study};
     enum sim_status status = mdl_config_scan_file(&scanned, file, &box->arena, errors);
     if (status == SIM_OK) {
         status = mdl_tree_parse(&root, &scanned, &box->arena, errors);

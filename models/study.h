@@ -45,6 +45,7 @@ struct mdl_figure {
 };
 
 #define MDL_POOL_MAX 8
+#define MDL_VALUES_MAX 12
 
 /* One side of the study. Sides with the same scenario live in one world when they name an arm of its trial. */
 struct mdl_side {
@@ -80,10 +81,14 @@ struct mdl_study {
     struct mdl_contradiction *contradictions;
     size_t contradiction_count;
     struct {
-        const char *scenario;     /* the control side as a scenario of its own, on which overlays are laid */
-        const char *what, *ratio; /* quantity that is divided; key whose value a ratio multiplies, or NULL */
+        const char *scenario; /* the control side as a scenario of its own, on which overlays are laid */
+        const char *what;     /* quantity that is divided */
         struct mdl_lever *levers;
         size_t lever_count;
+        const char *activity_key;  /* of activity_with: its weekly hours, which are varied; or NULL */
+        const char *activity_with; /* scenario of the treated side */
+        const char *activity_values[MDL_VALUES_MAX];
+        size_t activity_count;
     } decomposition;
 };
 

@@ -36,7 +36,7 @@ static unsigned draw(const struct mdl_world *world, uint32_t ordinal, struct mdl
     const struct mdl_trial *trial = &world->model->scenario->trial;
     const struct mdl_fixed *fixed = mdl_world_fixed(world, (uint32_t)world->model->trial_population, ordinal);
     if (fixed != NULL) {
-        return fixed->arm;
+        return list.swapped ? 1U - fixed->arm : fixed->arm; /* what is given are the arms received */
     }
     switch (trial->allocation) {
     case MDL_ALLOCATE_PAIRS:

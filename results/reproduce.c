@@ -122,6 +122,8 @@ static void score_outcomes(struct res_reproduction *result, const struct runs *r
         at->no_effect = res_outcome_score(result->study, &runs->no_effect, at->members, at->count, NULL);
         at->ten_points = res_outcome_score(result->study, &runs->ten_points, at->members, at->count, NULL);
         at->greatest = res_greatest_score(result->study, at->members, at->count);
+        at->pooled_gain = res_pooled_gain(result->study, at->members, at->count);
+        result->pooled += at->pooled_gain;
         result->no_effect += at->no_effect;
         result->ten_points += at->ten_points;
         result->greatest += at->greatest;
@@ -153,6 +155,8 @@ static enum sim_status predict_all(struct res_reproduction *result, const struct
 {
     enum sim_status status = SIM_OK;
     for (size_t i = 0; i < result->study->figure_count && status == SIM_OK; i++) {
+        const bool predicted = result->study->figures[i].use == MDL_USE_PREDICT;
+        result->pooled_gain[i] = predicted ? res_pooled_gain(result->study, &i, 1) : (double)NAN;
         for (int b = 0; b < RES_BLOCK_COUNT && status == SIM_OK; b++) {
             const struct res_study_sample *sample = sample_of(runs, (enum res_block)b);
             const bool *use = use_of(runs, (enum res_block)b);
@@ -193,7 +197,8 @@ static enum sim_status summarise(struct res_reproduction *result, struct runs *r
     const struct mdl_study *study = result->study;
     result->figures = calloc(study->figure_count + 1, sizeof *result->figures);
     result->outcomes = calloc(study->figure_count + 1, sizeof *result->outcomes);
-    if (result->figures == NULL || result->outcomes == NULL) {
+    result->pooled_gain = calloc(study->figure_count + 1, sizeof *result->pooled_gain);
+    if (result->figures == NULL || result->outcomes == NULL || result->pooled_gain == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu figures", study->figure_count);
     }
     result->parameters = runs->ranges.parameters.count;
@@ -237,6 +242,8 @@ void res_reproduction_release(struct res_reproduction *result)
 {
     free(result->figures);
     free(result->outcomes);
+    free(result->pooled_gain);
+    result->pooled_gain = NULL;
     result->figures = NULL;
     result->outcomes = NULL;
     result->outcome_count = 0;

@@ -23,6 +23,7 @@ struct res_outcome {
     const char *name;
     size_t members[16], count;
     double score[RES_BLOCK_COUNT], no_effect, ten_points, greatest;
+    double pooled_gain; /* most that any model can gain over one that knows no difference */
 };
 
 struct res_reproduction_plan {
@@ -36,10 +37,11 @@ struct res_reproduction {
     uint64_t seed, replications;
     struct res_prediction (*figures)[RES_BLOCK_COUNT]; /* [figure_count] */
     struct res_outcome *outcomes;                      /* [outcome_count] predicted, in order; repeats left out */
+    double *pooled_gain;                               /* [figure_count] of single figures, NAN where there is none */
     size_t outcome_count;
     double joint_rank[RES_BLOCK_COUNT];
-    double score[RES_BLOCK_COUNT], no_effect, ten_points, greatest; /* sums over the outcomes */
-    size_t parameters, left_out;                                    /* with a range: drawn, and not */
+    double score[RES_BLOCK_COUNT], no_effect, ten_points, greatest, pooled; /* sums over the outcomes */
+    size_t parameters, left_out;                                            /* with a range: drawn, and not */
     size_t draws, refused, fitting; /* draws; of them refused; studies nearest to the fitted figures */
     char why_refused[512];
 };

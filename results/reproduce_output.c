@@ -51,7 +51,8 @@ static void put_published(struct res_json *json, const struct mdl_figure *figure
     res_json_number(json, "published_se", figure->se);
 }
 
-static void put_figure(struct res_json *json, const struct mdl_figure *figure, const struct res_prediction blocks[])
+static void put_figure(struct res_json *json, const struct mdl_figure *figure, const struct res_prediction blocks[],
+                       double pooled_gain)
 {
     res_json_open_object(json, NULL);
     res_json_string(json, "id", figure->id);
@@ -69,13 +70,14 @@ static void put_figure(struct res_json *json, const struct mdl_figure *figure, c
         put_prediction(json, &blocks[b]);
         res_json_close_object(json);
     }
+    res_json_number(json, "greatest_gain_over_pooled", pooled_gain);
     res_json_string(json, "source", figure->source);
     res_json_string(json, "note", figure->note);
     res_json_close_object(json);
 }
 
 static void put_scores(struct res_json *json, const double score[], double no_effect, double ten_points,
-                       double greatest)
+                       double greatest, double pooled)
 {
     res_json_number(json, "model", score[RES_BLOCK_SAMPLING]);
     res_json_number(json, "model_over_ranges", score[RES_BLOCK_RANGES]);
@@ -84,6 +86,7 @@ static void put_scores(struct res_json *json, const double score[], double no_ef
     res_json_number(json, "ten_points", ten_points);
     res_json_number(json, "greatest", greatest);
     res_json_number(json, "greatest_gain", greatest - no_effect);
+    res_json_number(json, "greatest_gain_over_pooled", pooled);
 }
 
 static void put_outcomes(struct res_json *json, const struct res_reproduction *result)
@@ -93,12 +96,12 @@ static void put_outcomes(struct res_json *json, const struct res_reproduction *r
         const struct res_outcome *at = &result->outcomes[k];
         res_json_open_object(json, NULL);
         res_json_string(json, "outcome", at->name);
-        put_scores(json, at->score, at->no_effect, at->ten_points, at->greatest);
+        put_scores(json, at->score, at->no_effect, at->ten_points, at->greatest, at->pooled_gain);
         res_json_close_object(json);
     }
     res_json_close_array(json);
     res_json_open_object(json, "scores");
-    put_scores(json, result->score, result->no_effect, result->ten_points, result->greatest);
+    put_scores(json, result->score, result->no_effect, result->ten_points, result->greatest, result->pooled);
     res_json_close_object(json);
 }
 
@@ -125,7 +128,7 @@ enum sim_status res_json_reproduction(FILE *file, const struct res_reproduction 
     res_json_unsigned(&json, "replications", result->replications);
     res_json_open_array(&json, "figures");
     for (size_t i = 0; i < study->figure_count; i++) {
-        put_figure(&json, &study->figures[i], result->figures[i]);
+        put_figure(&json, &study->figures[i], result->figures[i], result->pooled_gain[i]);
     }
     res_json_close_array(&json);
     res_json_number(&json, "joint_rank", result->joint_rank[RES_BLOCK_SAMPLING]);
@@ -300,22 +303,29 @@ static enum sim_status put_block(FILE *file, const struct res_reproduction *resu
 static enum sim_status put_score_table(FILE *file, const struct res_reproduction *result, enum res_language language,
                                        struct sim_error *error)
 {
-    static const char *const head[RES_LANGUAGE_COUNT][8] = {
-        {"Log score of", "Model", "Over ranges", "Fitting", "No effect", "+10 points", "Greatest", "Greatest gain"},
+    static const char *const head[RES_LANGUAGE_COUNT][9] = {
+        {"Log score of", "Model", "Over ranges", "Fitting", "No effect", "+10 points", "Greatest", "Greatest gain",
+         "Over pooled"},
         {"Log-score for", "Model", "Over spænd", "Passende", "Ingen effekt", "+10 point", "Størst mulig",
-         "Størst gevinst"}};
+         "Størst gevinst", "Over fælles"}};
     struct res_table table;
-    res_table_init(&table, "lrrrrrrr");
+    res_table_init(&table, "lrrrrrrrr");
     res_table_header(&table, head[language]);
     for (size_t k = 0; k <= result->outcome_count; k++) {
         const bool sum = k == result->outcome_count;
         const struct res_outcome *at = &result->outcomes[k];
         const double *score = sum ? result->score : at->score;
         const double none = sum ? result->no_effect : at->no_effect, most = sum ? result->greatest : at->greatest;
-        const double values[] = {score[0], score[1],   score[2], none, sum ? result->ten_points : at->ten_points,
-                                 most,     most - none};
-        char text[7][RES_NUMBER_MAX];
-        for (size_t v = 0; v < 7; v++) {
+        const double values[] = {score[0],
+                                 score[1],
+                                 score[2],
+                                 none,
+                                 sum ? result->ten_points : at->ten_points,
+                                 most,
+                                 most - none,
+                                 sum ? result->pooled : at->pooled_gain};
+        char text[8][RES_NUMBER_MAX];
+        for (size_t v = 0; v < 8; v++) {
             res_number_text(values[v], 2, false, language, text[v]);
         }
         const char *const cells[] = {sum ? res_say(language, "together", "tilsammen") : at->name,
@@ -325,12 +335,29 @@ static enum sim_status put_score_table(FILE *file, const struct res_reproduction
                                      text[3],
                                      text[4],
                                      text[5],
-                                     text[6]};
+                                     text[6],
+                                     text[7]};
         res_table_row(&table, cells);
     }
     const enum sim_status status = res_table_write(&table, file, error);
     res_table_release(&table);
     return status;
+}
+
+/* Figures that repeat others may be what the study was made for. */
+static void put_repeats(FILE *file, const struct res_reproduction *result, enum res_language language)
+{
+    for (size_t i = 0; i < result->study->figure_count; i++) {
+        char gain[RES_NUMBER_MAX];
+        if (!result->study->figures[i].repeats || isnan(result->pooled_gain[i])) {
+            continue;
+        }
+        res_number_text(result->pooled_gain[i], 2, false, language, gain);
+        (void)fprintf(file,
+                      res_say(language, "\n%s alone (it repeats the others): at most %s nats over pooled.\n",
+                              "\n%s alene (gentager de andre): højst %s nats over fælles.\n"),
+                      result->study->figures[i].id, gain);
+    }
 }
 
 static void put_rank(FILE *file, const struct res_reproduction *result, enum res_language language)
@@ -352,18 +379,20 @@ static void put_rank(FILE *file, const struct res_reproduction *result, enum res
 static void put_notes(FILE *file, const struct res_reproduction *result, enum res_language language)
 {
     (void)fputs(
-        res_say(
-            language,
-            "Mid-p: share of simulated figures below the published one, half of those equal. Off: mean less "
-            "published, in published\nstandard errors. Log score in nats; greatest: a model that knew the "
-            "published shares and had sampling error alone; its gain\nover no effect is the most that these "
-            "figures could have told. A single small trial cannot prove a mechanism. None of\nthis is blind: "
-            "the model was made by people who had read the report.\n",
-            "Mid-p: andel af simulerede tal under det publicerede, halvdelen af dem lig med. Afstand: middel minus "
-            "publiceret, i\npublicerede standardfejl. Log-score i nats; størst mulig: en model, der kendte de "
-            "publicerede andele og kun havde\nstikprøvefejl; dens gevinst over ingen effekt er det meste, disse tal "
-            "kunne have sagt. Ét lille forsøg kan ikke bevise en\nmekanisme. Intet af dette er blindt: modellen er "
-            "lavet af folk, der havde læst rapporten.\n"),
+        res_say(language,
+                "Mid-p: share of simulated figures below the published one, half of those equal. Off: mean less "
+                "published, in published\nstandard errors. Log score in nats; greatest: a model that knew the "
+                "published shares and had sampling error alone; its gain\nover no effect as simulated, and over pooled "
+                "(one share for both "
+                "arms: the best that knows no difference), is the\nmost that these figures could have told. A single "
+                "small trial cannot prove a mechanism. None of\nthis is blind: "
+                "the model was made by people who had read the report.\n",
+                "Mid-p: andel af simulerede tal under det publicerede, halvdelen af dem lig med. Afstand: middel minus "
+                "publiceret, i\npublicerede standardfejl. Log-score i nats; størst mulig: en model, der kendte de "
+                "publicerede andele og kun havde\nstikprøvefejl; dens gevinst over ingen effekt og over fælles (én "
+                "andel for begge arme) er det meste, disse tal "
+                "kunne have sagt. Ét lille forsøg kan ikke bevise en\nmekanisme. Intet af dette er blindt: modellen er "
+                "lavet af folk, der havde læst rapporten.\n"),
         file);
     if (result->study->contradiction_count > 0) {
         (void)fputs(res_say(language, "\nWhat the source says that cannot all be right:\n",
@@ -403,7 +432,7 @@ enum sim_status res_table_reproduction(FILE *file, const struct res_reproduction
     (void)fprintf(file, res_say(language, "%s: %llu simulated studies\n", "%s: %llu simulerede undersøgelser\n"),
                   result->study->name, (unsigned long long)result->replications);
     for (int b = 0; b < RES_BLOCK_COUNT && status == SIM_OK; b++) {
-        if (b == RES_BLOCK_SAMPLING || result->fitting > 0) {
+        if (b == RES_BLOCK_SAMPLING || (result->fitting > 0 && result->parameters > 0)) {
             put_block_title(file, result, (enum res_block)b, language);
             status = put_block(file, result, (enum res_block)b, language, error);
         }
@@ -411,6 +440,7 @@ enum sim_status res_table_reproduction(FILE *file, const struct res_reproduction
     if (status == SIM_OK && result->outcome_count > 0) {
         (void)fputc('\n', file);
         status = put_score_table(file, result, language, error);
+        put_repeats(file, result, language);
         put_rank(file, result, language);
     }
     if (status != SIM_OK) {

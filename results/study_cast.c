@@ -136,13 +136,32 @@ static int arm_of(const struct mdl_side *side, const struct mdl_scenario *scenar
     return MDL_NONE;
 }
 
+/* Was the citizen on a list whose arms were exchanged by mistake? */
+static bool was_swapped(const struct mdl_scenario *scenario, const struct mdl_record *record)
+{
+    const struct mdl_population *population = &scenario->populations[record->population];
+    for (size_t i = 0; i < population->intake_count; i++) {
+        if (population->intakes[i].date == record->referred) {
+            return population->intakes[i].swapped;
+        }
+    }
+    return false;
+}
+
+/* The arm that he would have been given if there were two. */
+static int arm_meant(const struct mdl_scenario *scenario, const struct mdl_record *record)
+{
+    return was_swapped(scenario, record) ? 1 - record->arm : record->arm;
+}
+
 static bool belongs(const struct mdl_side *side, const struct mdl_scenario *scenario, const struct mdl_record *record,
-                    bool as_drawn)
+                    bool as_meant)
 {
     if (side->population != NULL && strcmp(scenario->populations[record->population].name, side->population) != 0) {
         return false;
     }
-    return side->trial_arm == NULL || (as_drawn ? record->arm : record->received) == arm_of(side, scenario);
+    return side->trial_arm == NULL ||
+           (as_meant ? arm_meant(scenario, record) : record->received) == arm_of(side, scenario);
 }
 
 static struct res_citizen citizen_of(const struct mdl_record *record, const struct mdl_scenario *scenario)
@@ -157,14 +176,14 @@ static struct res_citizen citizen_of(const struct mdl_record *record, const stru
 }
 
 enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct mdl_scenario *scenario,
-                             const struct mdl_left *left, bool as_drawn, struct sim_error *error)
+                             const struct mdl_left *left, bool as_meant, struct sim_error *error)
 {
     const size_t from = cast->used;
     if (!reserve(cast, cast->used + left->record_count)) {
         return no_memory(error);
     }
     for (size_t i = 0; i < left->record_count; i++) {
-        if (belongs(&cast->study->sides[side], scenario, &left->records[i], as_drawn)) {
+        if (belongs(&cast->study->sides[side], scenario, &left->records[i], as_meant)) {
             cast->citizens[cast->used++] = citizen_of(&left->records[i], scenario);
         }
     }

@@ -246,6 +246,48 @@ double res_greatest_score(const struct mdl_study *study, const size_t members[],
     return score;
 }
 
+/* The same figure of the control arm. */
+static const struct mdl_figure *control_figure(const struct mdl_study *study, const struct mdl_figure *figure)
+{
+    const char *control = study->sides[mdl_study_side(study, figure->arm)].control;
+    for (size_t i = 0; i < study->figure_count && control != NULL; i++) {
+        const struct mdl_figure *other = &study->figures[i];
+        if (strcmp(other->arm, control) == 0 && strcmp(other->what, figure->what) == 0 && other->kind == figure->kind &&
+            !(fabs(other->at_days - figure->at_days) > SAME)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+static double likelihood_term(double count, double share)
+{
+    return count > 0 ? count * log(share) : 0;
+}
+
+double res_pooled_gain(const struct mdl_study *study, const size_t members[], size_t count)
+{
+    double gain = 0;
+    for (size_t k = 0; k < count; k++) {
+        const struct mdl_figure *figure = &study->figures[members[k]];
+        const struct mdl_figure *control = control_figure(study, figure);
+        if (control == NULL || !is_share(figure) || !is_share(control)) {
+            return (double)NAN;
+        }
+        const double scale = figure->unit == MDL_FIGURE_CITIZENS ? 1 : figure->of;
+        const double scale0 = control->unit == MDL_FIGURE_CITIZENS ? 1 : control->of;
+        const double x = figure->value * scale, y = control->value * scale0;
+        const double pooled = (x + y) / (figure->of + control->of);
+        gain += likelihood_term(x, x / figure->of / pooled) + likelihood_term(y, y / control->of / pooled);
+        if (count == 1) { /* of two categories the other one too */
+            const double rest = figure->of - x, rest0 = control->of - y;
+            gain += likelihood_term(rest, rest / figure->of / (1 - pooled)) +
+                    likelihood_term(rest0, rest0 / control->of / (1 - pooled));
+        }
+    }
+    return gain;
+}
+
 /* --- all at once ---------------------------------------------------------------------------------------------------
  */
 

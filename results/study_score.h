@@ -38,6 +38,11 @@ double res_outcome_score(const struct mdl_study *study, const struct res_study_s
                          size_t count, const bool use[]);
 double res_greatest_score(const struct mdl_study *study, const size_t members[], size_t count);
 
+/* What any model can gain at most over the best of those that know no difference: the log likelihood ratio of each
+ * arm's own published share against one share for the arm and its control together. NAN when the control has no such
+ * figure. */
+double res_pooled_gain(const struct mdl_study *study, const size_t members[], size_t count);
+
 /* Share of replications that lie farther out than the published figures, all at once (Mahalanobis distance from the
  * mean by the simulated covariance; equal ones half). Near 0: outside of what the model gives; NAN: no such figures. */
 SIM_NODISCARD enum sim_status res_joint_rank(double *rank, const struct mdl_study *study,
