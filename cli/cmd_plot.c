@@ -119,7 +119,8 @@ const struct cli_command cli_cmd_plot = {
     .text = "Draws a figure as .svg, .pdf or .png, with the gnuplot script that holds its data\n"
             "beside it (.gp); with -o FILE.gp the script alone. Figures: differences, waiting,\n"
             "first-service, placement, clarified, stock, flow, load, cost, course, convergence.\n"
-            "Citizens and events are taken from a rerun of the first replications. Without\n"
+            "Figures of an economic analysis are drawn by 'afklar econ --figures FOLDER'.\n"
+           "Citizens and events are taken from a rerun of the first replications. Without\n"
             "gnuplot the script is written and nothing is drawn.",
     .example = "  afklar compare scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg -o vive.h5\n"
                "  afklar plot vive.h5 --figure waiting -o waiting.svg\n"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 
+#include "results/econ_frontier.h"
 #include "results/econ_output.h"
 #include "results/econ_query.h"
 #include "results/econ_uncertainty.h"
@@ -219,6 +221,37 @@ static void write_increment(struct res_json *json, const struct res_econ_report 
     res_json_close_object(json);
 }
 
+void res_econ_frontier(const struct res_econ_report *report, struct res_frontier_point points[])
+{
+    points[0] = (struct res_frontier_point){.alternative = 0};
+    for (size_t i = 0; i < report->increment_count; i++) { /* against the first, which is the origin */
+        points[i + 1] = (struct res_frontier_point){.alternative = report->increments[i].b,
+                                                    .cost = report->increments[i].cost.mean,
+                                                    .effect = report->increments[i].effect.mean};
+    }
+    res_frontier_set(points, report->increment_count + 1);
+}
+
+static void write_frontier(struct res_json *json, const struct res_econ_report *report)
+{
+    struct res_frontier_point points[RES_ALTERNATIVES_MAX];
+    res_econ_frontier(report, points);
+    res_json_open_array(json, "frontier");
+    for (size_t i = 0; i < report->count; i++) {
+        res_json_open_object(json, NULL);
+        res_json_string(json, "name", report->samples[points[i].alternative]->name);
+        res_json_string(json, "standing", res_standing_name(points[i].standing));
+        if (isfinite(points[i].icer)) {
+            res_json_string(json, "against", report->samples[points[points[i].before].alternative]->name);
+        } else {
+            res_json_null(json, "against");
+        }
+        res_json_number(json, "icer", points[i].icer);
+        res_json_close_object(json);
+    }
+    res_json_close_array(json);
+}
+
 static void write_discount(struct res_json *json, const struct mdl_economics *economics)
 {
     res_json_open_object(json, "discount");
@@ -270,6 +303,9 @@ enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, 
                         scratch);
     }
     res_json_close_array(&json);
+    if (report->count > 1) {
+        write_frontier(&json, report);
+    }
     if (report->uncertainty != NULL) {
         res_uncertainty_json(&json, report->uncertainty);
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "results/csv.h"
+#include "results/econ_frontier.h"
 #include "results/econ_output.h"
 #include "results/econ_query.h"
 #include "results/econ_uncertainty.h"
@@ -312,6 +313,33 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
     }
 }
 
+/* Of three or more: each against the next on the frontier, not only against the first. */
+static void write_frontier(FILE *file, const struct res_econ_report *report)
+{
+    static const char *const standings[RES_LANGUAGE_COUNT][3] = {
+        {"on the frontier", "dominated", "dominated by a mix of two others"},
+        {"på fronten", "domineret", "domineret af en blanding af to andre"}};
+    struct res_frontier_point points[RES_ALTERNATIVES_MAX];
+    if (report->count < 3) {
+        return;
+    }
+    res_econ_frontier(report, points);
+    (void)fprintf(file, "\n%s (%s)\n", res_say(report->language, "All together", "Alle sammen"),
+                  res_effect_label(report->effect, report->language));
+    for (size_t i = 0; i < report->count; i++) {
+        char icer[RES_NUMBER_MAX];
+        (void)fprintf(file, "  %s: %s", report->samples[points[i].alternative]->name,
+                      standings[report->language][points[i].standing]);
+        if (isfinite(points[i].icer)) {
+            res_number_text(points[i].icer, 0, false, report->language, icer);
+            (void)fprintf(file,
+                          res_say(report->language, ", %s kr a unit more than %s", ", %s kr. pr. enhed mere end %s"),
+                          icer, report->samples[points[points[i].before].alternative]->name);
+        }
+        (void)fputc('\n', file);
+    }
+}
+
 static void write_tail(FILE *file, const struct res_econ_report *report)
 {
     const struct words *word = &words[report->language];
@@ -332,6 +360,13 @@ static void write_tail(FILE *file, const struct res_econ_report *report)
         }
     }
     (void)fprintf(file, "  %s\n", word->unused_note);
+    (void)fprintf(
+        file, "\n%s\n",
+        res_say(report->language,
+                "Intervals are of chance alone; --psa shows what is not known of parameters, another scenario "
+                "what is not known of structure.",
+                "Intervallerne er for tilfældighed alene; --psa viser usikkerheden om parametre, et andet "
+                "scenarie den om strukturen."));
 }
 
 static size_t most_replications(const struct res_econ_report *report)
@@ -375,10 +410,13 @@ enum sim_status res_econ_table(FILE *file, const struct res_econ_report *report,
         write_increment(file, report, &report->increments[i]);
     }
     if (status == SIM_OK) {
+        write_frontier(file, report);
+    }
+    if (status == SIM_OK) {
         write_tail(file, report);
     }
     if (status == SIM_OK && report->uncertainty != NULL) {
-        status = res_uncertainty_table(file, report->uncertainty, error);
+        status = res_uncertainty_table(file, report->uncertainty, report->language, error);
     }
     res_table_release(&table);
     free(scratch);
