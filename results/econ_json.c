@@ -40,6 +40,16 @@ static void write_payers(const struct writer *w)
     res_json_close_object(w->json);
 }
 
+static void write_year(const struct writer *w, int y, const struct res_estimate *estimate)
+{
+    res_json_open_object(w->json, NULL);
+    res_json_integer(w->json, "year", w->sample->first_year + y);
+    res_json_number(w->json, "mean", estimate->mean);
+    res_json_number(w->json, "se", estimate->se);
+    res_json_pair(w->json, "ci95", estimate->lo, estimate->hi);
+    res_json_close_object(w->json);
+}
+
 static void write_years(const struct writer *w, const char *key, bool discounted)
 {
     struct res_econ_query query = res_econ_everything(w->report->perspective);
@@ -48,23 +58,25 @@ static void write_years(const struct writer *w, const char *key, bool discounted
     for (int y = 0; y < w->sample->years; y++) {
         query.year = y;
         const struct res_estimate figure = res_econ_figure(w->sample, &query, w->scratch);
-        res_json_open_object(w->json, NULL);
-        res_json_integer(w->json, "year", w->sample->first_year + y);
-        res_json_number(w->json, "mean", figure.mean);
-        res_json_number(w->json, "se", figure.se);
-        res_json_pair(w->json, "ci95", figure.lo, figure.hi);
-        res_json_close_object(w->json);
+        write_year(w, y, &figure);
     }
     res_json_close_array(w->json);
 }
 
-static void write_impact_year(const struct writer *w, int y, const struct res_estimate *figure)
+/* Not discounted: what each account pays in each year. */
+static void write_payer_years(const struct writer *w)
 {
-    res_json_open_object(w->json, NULL);
-    res_json_integer(w->json, "year", w->sample->first_year + y);
-    res_json_number(w->json, "mean", figure->mean);
-    res_json_number(w->json, "se", figure->se);
-    res_json_pair(w->json, "ci95", figure->lo, figure->hi);
+    struct res_econ_query query = res_econ_everything(w->report->perspective);
+    query.discounted = false;
+    res_json_open_object(w->json, "budget_by_payer_and_year");
+    for (query.account = 0; query.account < RES_PAYER_COUNT; query.account++) {
+        res_json_open_array(w->json, res_payer_name((enum res_payer)query.account));
+        for (query.year = 0; query.year < w->sample->years; query.year++) {
+            const struct res_estimate amount_of_year = res_econ_figure(w->sample, &query, w->scratch);
+            write_year(w, query.year, &amount_of_year);
+        }
+        res_json_close_array(w->json);
+    }
     res_json_close_object(w->json);
 }
 
@@ -74,7 +86,7 @@ static void write_impact(const struct writer *w)
     res_json_open_array(w->json, "budget_impact");
     for (int y = 0; y < w->sample->years; y++) {
         const struct res_estimate figure = res_econ_impact(w->sample, &query, y, (double)w->report->intake, w->scratch);
-        write_impact_year(w, y, &figure);
+        write_year(w, y, &figure);
     }
     res_json_close_array(w->json);
 }
@@ -86,7 +98,7 @@ static void write_impact_difference(const struct writer *w, const struct res_eco
     for (int y = 0; y < w->sample->years; y++) {
         const struct res_estimate figure =
             res_econ_impact_difference(a, w->sample, &query, y, (double)w->report->intake, w->scratch);
-        write_impact_year(w, y, &figure);
+        write_year(w, y, &figure);
     }
     res_json_close_array(w->json);
 }
@@ -173,6 +185,7 @@ static void write_alternative(const struct writer *w)
     amount(w, "total", &query);
     write_years(w, "by_year", true);
     write_years(w, "budget_by_year", false);
+    write_payer_years(w);
     if (w->report->intake > 0) {
         write_impact(w);
     }

@@ -164,6 +164,38 @@ static void add_years(const struct writer *w)
     }
 }
 
+/* Whether any alternative moves money on an account. */
+static bool account_moves(const struct res_econ_report *report, const struct res_econ_query *query, double *scratch)
+{
+    struct res_econ_query whole = *query;
+    whole.year = RES_ALL_YEARS;
+    for (size_t i = 0; i < shown(report); i++) {
+        const struct res_estimate sum = res_econ_figure(report->samples[i], &whole, scratch);
+        if (sum.mean != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_payer_years(const struct writer *w)
+{
+    struct res_econ_query query = res_econ_everything(w->report->perspective);
+    query.discounted = false;
+    for (query.account = 0; query.account < RES_PAYER_COUNT; query.account++) {
+        const char *payer = payer_labels[w->report->language][query.account];
+        if (!res_perspective_has(query.perspective, (enum res_payer)query.account) ||
+            !account_moves(w->report, &query, w->scratch)) {
+            continue;
+        }
+        for (query.year = 0; query.year < w->report->samples[0]->years; query.year++) {
+            char label[64];
+            (void)snprintf(label, sizeof label, "%s %d", payer, w->report->samples[0]->first_year + query.year);
+            amount_row(w, label, &query);
+        }
+    }
+}
+
 static const char *intake_title(const struct res_econ_report *report, char *text, size_t size)
 {
     (void)snprintf(text, size,
@@ -284,6 +316,10 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
 {
     const struct words *word = &words[report->language];
     const char *names[2] = {report->samples[increment->a]->name, report->samples[increment->b]->name};
+    char net[TEXT_MAX], worth[RES_NUMBER_MAX];
+    res_number_text(increment->threshold, 0, false, report->language, worth);
+    (void)snprintf(net, sizeof net, res_say(report->language, "%s at %s kr a unit", "%s ved %s kr. pr. enhed"),
+                   word->net, worth);
     const struct {
         const char *label;
         const struct res_estimate *figure;
@@ -291,7 +327,7 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
     } rows[] = {{word->cost, &increment->cost, 0},
                 {word->effect, &increment->effect, 2},
                 {"ICER", &increment->icer, 0},
-                {word->net, &increment->net_benefit, 0}};
+                {net, &increment->net_benefit, 0}};
     char text[TEXT_MAX * 2];
     (void)fprintf(file, "\n%s - %s (%s)\n", names[1], names[0],
                   res_effect_label(increment->effect_kind, report->language));
@@ -399,6 +435,7 @@ enum sim_status res_econ_table(FILE *file, const struct res_econ_report *report,
         add_flows(&w);
     }
     add_years(&w);
+    add_payer_years(&w);
     if (report->intake > 0) {
         add_impact(&w);
     }
