@@ -240,10 +240,9 @@ static enum sim_status write_archetypes(FILE *file, const struct cli_econ *analy
                : res_som_table(file, &analysis->first->economics, danish ? RES_DANISH : RES_ENGLISH, error);
 }
 
-static struct res_econ_report make_report(const struct cli_econ *analysis)
+struct res_econ_report cli_econ_view(const struct cli_econ *analysis)
 {
-    const struct cli_options *options = analysis->options;
-    const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    const bool danish = cli_options_number(analysis->options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
     return (struct res_econ_report){.samples = (const struct res_econ_sample *const *)analysis->samples,
                                     .count = analysis->count,
                                     .increments = analysis->increments,
@@ -253,14 +252,14 @@ static struct res_econ_report make_report(const struct cli_econ *analysis)
                                     .perspective = analysis->perspective,
                                     .effect = analysis->effect,
                                     .language = danish ? RES_DANISH : RES_ENGLISH,
-                                    .intake = cli_options_number(options, CLI_OPTION_INTAKE, 0),
-                                    .all = options->given[CLI_OPTION_VERBOSE],
+                                    .intake = cli_options_number(analysis->options, CLI_OPTION_INTAKE, 0),
+                                    .all = analysis->options->given[CLI_OPTION_VERBOSE],
                                     .uncertainty = analysis->has_uncertainty ? &analysis->uncertainty : NULL};
 }
 
 static enum sim_status write_report(FILE *file, const struct cli_econ *analysis, struct sim_error *error)
 {
-    const struct res_econ_report report = make_report(analysis);
+    const struct res_econ_report report = cli_econ_view(analysis);
     switch (cli_options_number(analysis->options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE)) {
     case CLI_FORMAT_JSON:
         return res_econ_json(file, &report, error);
@@ -289,7 +288,7 @@ static enum sim_status show(const struct cli_econ *analysis, struct sim_error_li
     return cli_output_send(&output, errors);
 }
 
-static void release(struct cli_econ *analysis)
+void cli_econ_release(struct cli_econ *analysis)
 {
     cli_econ_uncertainty_release(analysis);
     for (size_t i = 0; i < analysis->count; i++) {
@@ -314,37 +313,43 @@ static enum sim_status archetypes(const struct cli_econ *analysis, struct sim_er
     return show(analysis, errors);
 }
 
-static enum sim_status simulate(struct cli_econ *analysis, struct sim_error_list *errors)
+enum sim_status cli_econ_simulate(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     enum sim_status status = run_all(analysis, errors);
     if (status == SIM_OK) {
         status = set_increments(analysis, errors);
     }
-    if (status == SIM_OK) {
-        status = cli_econ_uncertainty(analysis, errors);
+    return status == SIM_OK ? cli_econ_uncertainty(analysis, errors) : status;
+}
+
+enum sim_status cli_econ_open(struct cli_econ *analysis, const struct cli_options *options,
+                              struct sim_error_list *errors)
+{
+    memset(analysis, 0, sizeof *analysis);
+    analysis->options = options;
+    analysis->sources = calloc(RES_ALTERNATIVES_MAX, sizeof *analysis->sources);
+    if (analysis->sources == NULL) {
+        return fail(errors, SIM_ERR_MEMORY, NULL, "out of memory", NULL);
     }
-    if (status == SIM_OK) {
-        const struct res_econ_report report = make_report(analysis);
-        status = cli_econ_files_write(analysis, &report, errors);
-    }
-    return status == SIM_OK ? show(analysis, errors) : status;
+    const enum sim_status status = read_options(analysis, errors);
+    return status == SIM_OK ? open_sources(analysis, errors) : status;
 }
 
 static enum sim_status econ(const struct cli_options *options, struct sim_error_list *errors)
 {
-    struct cli_econ analysis = {.options = options};
-    analysis.sources = calloc(RES_ALTERNATIVES_MAX, sizeof *analysis.sources);
-    if (analysis.sources == NULL) {
-        return fail(errors, SIM_ERR_MEMORY, NULL, "out of memory", NULL);
+    struct cli_econ analysis;
+    enum sim_status status = cli_econ_open(&analysis, options, errors);
+    if (status == SIM_OK && options->given[CLI_OPTION_ARCHETYPES]) {
+        status = archetypes(&analysis, errors);
+    } else if (status == SIM_OK) {
+        status = cli_econ_simulate(&analysis, errors);
+        if (status == SIM_OK) {
+            const struct res_econ_report report = cli_econ_view(&analysis);
+            status = cli_econ_files_write(&analysis, &report, errors);
+        }
+        status = status == SIM_OK ? show(&analysis, errors) : status;
     }
-    enum sim_status status = read_options(&analysis, errors);
-    if (status == SIM_OK) {
-        status = open_sources(&analysis, errors);
-    }
-    if (status == SIM_OK) {
-        status = options->given[CLI_OPTION_ARCHETYPES] ? archetypes(&analysis, errors) : simulate(&analysis, errors);
-    }
-    release(&analysis);
+    cli_econ_release(&analysis);
     return status;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the parts of `afklar econ` share. */
+/* The economic analysis of `afklar econ`, which `afklar report --econ` runs too. */
 #ifndef AFKLAR_CLI_ECON_H
 #define AFKLAR_CLI_ECON_H
 
@@ -33,6 +33,16 @@ struct cli_econ {
     struct res_break_even break_even;
     struct res_further_trial *trials;
 };
+
+/* Reads the options and opens every operand: a scenario, or a result, whose scenario, seed and number of replications
+ * then stand. Release in either case. */
+SIM_NODISCARD enum sim_status cli_econ_open(struct cli_econ *analysis, const struct cli_options *options,
+                                            struct sim_error_list *errors);
+/* Runs all alternatives, sets them against the first, and does what cli_econ_uncertainty does. */
+SIM_NODISCARD enum sim_status cli_econ_simulate(struct cli_econ *analysis, struct sim_error_list *errors);
+/* What is shown of it; points into the analysis. */
+struct res_econ_report cli_econ_view(const struct cli_econ *analysis);
+void cli_econ_release(struct cli_econ *analysis);
 
 /* --psa, --tornado, --break-even and --export, as far as they are asked for. */
 SIM_NODISCARD enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error_list *errors);

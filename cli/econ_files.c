@@ -71,7 +71,7 @@ static enum sim_status write_books(const struct cli_econ *analysis, const char *
 /* --- figures --------------------------------------------------------------------------------------------- */
 
 /* The numbers of a figure as a table, for those without gnuplot. */
-static enum sim_status write_table(const struct res_figure *figure, const char *path, struct sim_error *error)
+static enum sim_status write_table(const struct res_picture *figure, const char *path, struct sim_error *error)
 {
     char *text = NULL;
     size_t size = 0;
@@ -94,7 +94,7 @@ static enum sim_status write_table(const struct res_figure *figure, const char *
 static enum sim_status write_figure(const char *folder, size_t index, const struct res_econ_report *report,
                                     size_t *written, struct sim_error *error)
 {
-    struct res_figure figure;
+    struct res_picture figure;
     char path[PATH_LENGTH];
     bool drawn = false;
     enum sim_status status = res_econ_figure_draw(&figure, index, report, error);

@@ -7,6 +7,9 @@
 #include "cli/number_list.h"
 #include "cli/output.h"
 #include "cli/trial_plan.h"
+#include "results/datafile.h"
+#include "results/trial_assurance.h"
+#include "results/trial_search.h"
 
 #define USUAL_TRIALS 1000
 #define PRECISION_TRIALS 10000 /* at most, when --precision is given without -n */
@@ -139,6 +142,192 @@ static enum sim_status show(const struct res_trial_power_plan *plan, const struc
     return cli_output_send(&output, errors);
 }
 
+/* --- the scenario with other values ------------------------------------------------------------------------------ */
+
+struct source {
+    char path[RES_DATAFILE_PATH_MAX];
+    const struct cli_options *options;
+};
+
+static enum sim_status load(void *context, const char *const sets[], size_t count, struct mdl_scenario **scenario,
+                            struct sim_error_list *errors)
+{
+    const struct source *source = context;
+    const struct cli_options *options = source->options;
+    const char **all = calloc(options->set.count + count + 1, sizeof *all);
+    if (all == NULL) {
+        struct sim_error error;
+        (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for %zu settings", count);
+        sim_error_list_add(errors, &error);
+        return SIM_ERR_MEMORY;
+    }
+    for (size_t k = 0; k < options->set.count; k++) {
+        all[k] = options->set.at[k];
+    }
+    for (size_t k = 0; k < count; k++) {
+        all[options->set.count + k] = sets[k];
+    }
+    const struct mdl_load_options how = {.overlays = options->overlay.at,
+                                         .overlay_count = options->overlay.count,
+                                         .sets = all,
+                                         .set_count = options->set.count + count};
+    const enum sim_status status = mdl_scenario_load(scenario, source->path, &how, errors, NULL);
+    free(all);
+    return status;
+}
+
+static enum sim_status source_init(struct source *source, const char *name, const struct cli_options *options,
+                                   struct sim_error *error)
+{
+    source->options = options;
+    return res_datafile_find(name, source->path, sizeof source->path, error);
+}
+
+/* --- search ---------------------------------------------------------------------------------------------------------
+ */
+
+static enum sim_status read_target(struct res_trial_search *search, const struct cli_options *options,
+                                   struct sim_error *error)
+{
+    enum sim_status status =
+        cli_number(options->text[CLI_OPTION_TARGET], 0.01, 0.99, "--target", &search->target, error);
+    search->confidence = (double)cli_options_number(options, CLI_OPTION_CONFIDENCE, 95) / 100;
+    if (status == SIM_OK && options->vary.count > 1) {
+        status = sim_fail(error, SIM_ERR_USAGE, "one value at a time can be searched");
+        sim_error_place(error, NULL, 0, "--vary");
+    }
+    if (status == SIM_OK) {
+        const char *vary = options->vary.count > 0 ? options->vary.at[0] : "per_arm=10..3000";
+        status = res_trial_search_vary(search, vary, error);
+    }
+    return status;
+}
+
+/* Every value that was tried becomes a design. */
+static enum sim_status show_search(struct res_trial_power_plan *plan, const struct res_trial_search *search,
+                                   const struct cli_options *options, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    struct res_trial_designed *designs = calloc(search->count + 1, sizeof *designs);
+    if (designs == NULL) {
+        (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for %zu designs", search->count);
+        return keep(errors, &error);
+    }
+    for (size_t k = 0; k < search->count; k++) {
+        designs[k] = search->points[k].designed;
+    }
+    free(plan->designs);
+    plan->designs = designs;
+    plan->count = search->count;
+    plan->search = search;
+    return show(plan, options, errors);
+}
+
+static enum sim_status run_search(struct res_trial_power_plan *plan, const char *name,
+                                  const struct cli_options *options, struct sim_error_list *errors)
+{
+    struct source source;
+    struct sim_error error;
+    const struct res_trial_loader loader = {load, &source};
+    struct res_trial_search *search = calloc(1, sizeof *search);
+    if (search == NULL) {
+        (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for a search");
+        return keep(errors, &error);
+    }
+    search->plan = plan;
+    search->design = plan->designs[0].design;
+    search->loader = &loader;
+    enum sim_status status = read_target(search, options, &error);
+    status = status == SIM_OK ? source_init(&source, name, options, &error) : status;
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+    } else {
+        struct cli_trial_progress progress;
+        cli_trial_progress_begin(&progress, plan, options);
+        status = res_trial_search_run(search, errors);
+        cli_trial_progress_end(&progress);
+    }
+    if (status == SIM_OK) {
+        status = show_search(plan, search, options, errors);
+    }
+    res_trial_search_release(search);
+    free(search);
+    return status;
+}
+
+/* --- assurance ------------------------------------------------------------------------------------------------------
+ */
+
+static enum sim_status run_assurance(struct res_trial_power_plan *plan, const char *name,
+                                     const struct cli_options *options, struct sim_error_list *errors)
+{
+    struct source source;
+    struct sim_error error;
+    const struct res_trial_loader loader = {load, &source};
+    const uint64_t draws = (uint64_t)options->number[CLI_OPTION_ASSURANCE];
+    struct res_trial_assurance assurance = {.plan = plan,
+                                            .design = plan->designs[0].design,
+                                            .loader = &loader,
+                                            .draws = draws,
+                                            .per_draw = (plan->trials + draws - 1) / draws};
+    enum sim_status status = source_init(&source, name, options, &error);
+    if (status != SIM_OK) {
+        return keep(errors, &error);
+    }
+    struct cli_trial_progress progress;
+    cli_trial_progress_begin(&progress, plan, options);
+    status = res_trial_assurance_run(&assurance, errors);
+    cli_trial_progress_end(&progress);
+    if (status == SIM_OK) {
+        plan->designs[0] = assurance.designed;
+        plan->assurance = &assurance;
+        status = show(plan, options, errors);
+    }
+    return status;
+}
+
+/* --- together -------------------------------------------------------------------------------------------------------
+ */
+
+static enum sim_status check_combination(const struct res_trial_power_plan *plan, const struct cli_options *options,
+                                         struct sim_error *error)
+{
+    const bool target = options->given[CLI_OPTION_TARGET], assurance = options->given[CLI_OPTION_ASSURANCE];
+    const char *option = NULL, *why = NULL;
+    if (target && assurance) {
+        option = "--target";
+        why = "a search and an assurance exclude each other";
+    } else if ((target || assurance) && plan->count > 1) {
+        option = "--per-arm";
+        why = "a search and an assurance take one size and one follow-up";
+    } else if (!target && options->given[CLI_OPTION_VARY]) {
+        option = "--vary";
+        why = "needs the power to search for: --target 80%";
+    } else if ((target || assurance) && options->given[CLI_OPTION_PRECISION]) {
+        option = "--precision";
+        why = "a search and an assurance have no precision; give -n";
+    }
+    if (option == NULL) {
+        return SIM_OK;
+    }
+    (void)sim_fail(error, SIM_ERR_USAGE, "%s", why);
+    sim_error_place(error, NULL, 0, option);
+    return SIM_ERR_USAGE;
+}
+
+static enum sim_status run(struct res_trial_power_plan *plan, const char *name, const struct cli_options *options,
+                           struct sim_error_list *errors)
+{
+    if (options->given[CLI_OPTION_TARGET]) {
+        return run_search(plan, name, options, errors);
+    }
+    if (options->given[CLI_OPTION_ASSURANCE]) {
+        return run_assurance(plan, name, options, errors);
+    }
+    const enum sim_status status = cli_trial_run(plan, name, options, errors);
+    return status == SIM_OK ? show(plan, options, errors) : status;
+}
+
 enum sim_status cli_power_scenario(const struct cli_options *options, struct sim_error_list *errors)
 {
     struct cli_input input = {0};
@@ -152,15 +341,13 @@ enum sim_status cli_power_scenario(const struct cli_options *options, struct sim
     if (status == SIM_OK) {
         status = read_precision(&plan, options, &error);
         status = status == SIM_OK ? lay_out(&plan, options, &error) : status;
+        status = status == SIM_OK ? check_combination(&plan, options, &error) : status;
         if (status != SIM_OK) {
             sim_error_list_add(errors, &error);
         }
     }
     if (status == SIM_OK) {
-        status = cli_trial_run(&plan, input.name, options, errors);
-    }
-    if (status == SIM_OK) {
-        status = show(&plan, options, errors);
+        status = run(&plan, input.name, options, errors);
     }
     free(plan.designs);
     cli_input_release(&input);

@@ -5,7 +5,6 @@
 
 #include "cli/interrupt.h"
 #include "cli/number_list.h"
-#include "cli/progress.h"
 #include "cli/report_errors.h"
 #include "models/suggest.h"
 #include "sim/replicate.h"
@@ -89,7 +88,7 @@ enum sim_status cli_trial_reading(struct res_trial_reading *reading, const struc
 {
     const uint64_t seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, scenario->seed);
     res_trial_reading_init(reading, scenario, seed);
-    reading->set = (enum res_analysis_set)cli_options_number(options, CLI_OPTION_ANALYSIS_SET, RES_SET_ITT);
+    reading->set = (enum mdl_analysis_set)cli_options_number(options, CLI_OPTION_ANALYSIS_SET, (int64_t)reading->set);
     return options->given[CLI_OPTION_COVARIATES]
                ? take_covariates(reading, options->text[CLI_OPTION_COVARIATES], errors)
                : SIM_OK;
@@ -147,16 +146,27 @@ enum sim_status cli_trial_plan(struct res_trial_power_plan *plan, const struct m
     return status == SIM_OK ? take_tests(plan, asked != NULL ? asked : usual, errors) : status;
 }
 
+void cli_trial_progress_begin(struct cli_trial_progress *progress, struct res_trial_power_plan *plan,
+                              const struct cli_options *options)
+{
+    cli_progress_init(&progress->bar, plan->scenario->name, options->given[CLI_OPTION_QUIET]);
+    plan->progress = cli_progress_update;
+    plan->context = &progress->bar;
+}
+
+void cli_trial_progress_end(struct cli_trial_progress *progress)
+{
+    cli_progress_end(&progress->bar);
+}
+
 enum sim_status cli_trial_run(struct res_trial_power_plan *plan, const char *name, const struct cli_options *options,
                               struct sim_error_list *errors)
 {
-    struct cli_progress progress;
+    struct cli_trial_progress progress;
     const size_t before = errors->count;
-    cli_progress_init(&progress, plan->scenario->name, options->given[CLI_OPTION_QUIET]);
-    plan->progress = cli_progress_update;
-    plan->context = &progress;
+    cli_trial_progress_begin(&progress, plan, options);
     const enum sim_status status = res_trial_power_run(plan, errors);
-    cli_progress_end(&progress);
+    cli_trial_progress_end(&progress);
     for (size_t k = before; k < errors->count; k++) {
         if (errors->at[k].file[0] == '\0' && errors->at[k].status != SIM_ERR_USAGE) {
             sim_error_place(&errors->at[k], name, 0, NULL);

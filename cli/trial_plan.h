@@ -8,6 +8,7 @@
 
 #include "cli/input.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "results/trial_power.h"
 
 /* Options of a scenario's trial. */
@@ -27,6 +28,14 @@ SIM_NODISCARD enum sim_status cli_trial_reading(struct res_trial_reading *readin
 SIM_NODISCARD enum sim_status cli_trial_plan(struct res_trial_power_plan *plan, const struct mdl_scenario *scenario,
                                              const char *usual, uint64_t usual_trials,
                                              const struct cli_options *options, struct sim_error_list *errors);
+
+/* A progress bar for the trials of a plan; the plan points to it until the end. */
+struct cli_trial_progress {
+    struct cli_progress bar;
+};
+void cli_trial_progress_begin(struct cli_trial_progress *progress, struct res_trial_power_plan *plan,
+                              const struct cli_options *options);
+void cli_trial_progress_end(struct cli_trial_progress *progress);
 
 SIM_NODISCARD enum sim_status cli_trial_run(struct res_trial_power_plan *plan, const char *name,
                                             const struct cli_options *options, struct sim_error_list *errors);

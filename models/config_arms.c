@@ -254,6 +254,39 @@ static bool compose_pathway(struct arms *arms, struct mdl_node *out)
     return note_steps(arms, 0) && note_steps(arms, 1) && compose_runs(arms, 0, out) && compose_runs(arms, 1, out);
 }
 
+/* --- what a services step may take ------------------------------------------------------------------------------ */
+
+static bool name_services(struct arms *arms, size_t arm, struct mdl_node *step)
+{
+    const struct mdl_node *services = list_of(arms, arm, "services");
+    struct mdl_node *only = mdl_node_create(arms->arena, MDL_NODE_LIST, "only", step->place);
+    bool named = only != NULL;
+    for (size_t i = 0; named && i < services->count; i++) {
+        struct mdl_node *name = mdl_node_create(arms->arena, MDL_NODE_STRING, NULL, step->place);
+        named = name != NULL && mdl_node_append(arms->arena, only, name);
+        if (named) {
+            name->text = mdl_node_name(services->child[i]);
+        }
+    }
+    return named && mdl_node_append(arms->arena, step, only);
+}
+
+/* A step that says nothing takes all the services there are: those of its own organisation, not of both. */
+static bool limit_services(struct arms *arms, size_t arm, struct mdl_node *node)
+{
+    const struct mdl_node *kind = node->type == MDL_NODE_GROUP ? mdl_node_member(node, "step") : NULL;
+    const struct mdl_node *services = list_of(arms, arm, "services");
+    bool limited = true;
+    for (size_t i = 0; limited && i < node->count; i++) {
+        limited = limit_services(arms, arm, node->child[i]);
+    }
+    if (limited && kind != NULL && kind->type == MDL_NODE_STRING && strcmp(kind->text, "services") == 0 &&
+        services != NULL && services->count > 0 && mdl_node_member(node, "only") == NULL) {
+        limited = name_services(arms, arm, node);
+    }
+    return limited;
+}
+
 /* --- all of it ---------------------------------------------------------------------------------------------------- */
 
 static void replace(struct mdl_node *root, struct mdl_node *list)
@@ -268,6 +301,11 @@ static void replace(struct mdl_node *root, struct mdl_node *list)
 
 static enum sim_status compose(struct arms *arms, struct mdl_node *root)
 {
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        if (!limit_services(arms, arm, mdl_node_member(arms->tree[arm], "pathway"))) {
+            return SIM_ERR_MEMORY;
+        }
+    }
     for (size_t i = 0; i <= sizeof kinds / sizeof kinds[0]; i++) {
         const bool steps = i == sizeof kinds / sizeof kinds[0];
         const struct kind *kind = steps ? &step_kind : &kinds[i];

@@ -5,6 +5,11 @@
 
 #include "sim/calendar.h"
 
+sim_time mdl_trial_extract(const struct mdl_scenario *scenario)
+{
+    return scenario->trial.extract != SIM_TIME_NEVER ? scenario->trial.extract : scenario->end;
+}
+
 double mdl_series_at(const struct mdl_series *series, sim_time now)
 {
     size_t i = series->count;

@@ -53,6 +53,8 @@ struct mdl_intake {
     const char *name;
     sim_time date;
     int64_t citizens;
+    int64_t to_second; /* of them, given the trial's second arm; MDL_NONE: as the allocation draws */
+    bool swapped;      /* of a trial: by mistake each arm was given what the other was drawn to */
 };
 
 /* Citizens who are in the system when the simulation starts. They hold the places they would hold. */
@@ -453,11 +455,47 @@ enum mdl_allocation {
     MDL_ALLOCATE_BLOCKS, /* within a list in blocks of block_size, half and half */
 };
 
+/* So many of an arm's citizens were of this age band of their population. */
+struct mdl_realised {
+    const char *name;
+    int64_t citizens;
+};
+
+/* Who is compared by which arm. */
+enum mdl_analysis_set {
+    MDL_SET_ITT,          /* by the arm he was drawn to (intention to treat) */
+    MDL_SET_AS_RECEIVED,  /* by the arm whose pathway he was given */
+    MDL_SET_PER_PROTOCOL, /* by the arm he was drawn to; only those who were given its pathway */
+};
+
+/* What is known of citizens who moved away: a register of another place, read on one day. */
+struct mdl_movers {
+    sim_time register_date; /* SIM_TIME_NEVER: nothing, their follow-up ends with the move */
+    double clarified_share; /* of those who moved before that day, clarified elsewhere by then */
+    double work_share;      /* of these, to work; the others to disability pension */
+};
+
+/* A day after the draw on which citizens are asked or looked up. */
+struct mdl_visit {
+    const char *name;
+    double at;         /* minutes after the draw */
+    double lost_share; /* who is not reached */
+};
+
+/* What the trial found when it was held, to be shown beside: 0 when not known. */
+struct mdl_published {
+    int64_t people[2], events[2]; /* control first; 0 people: nothing is known */
+    double hazard_ratio;          /* arm 1 against control; 0: not known */
+};
+
 struct mdl_arm {
     const char *name, *label;
-    const char *organisation; /* file of the organisation; NULL once it is part of the scenario */
-    const char *enter;        /* step where its citizens come in */
-    double crossover_share;   /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+    const char *organisation;  /* file of the organisation; NULL once it is part of the scenario */
+    const char *enter;         /* step where its citizens come in */
+    double crossover_share;    /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+    int64_t women;             /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
+    struct mdl_realised *ages; /* likewise; none: drawn */
+    size_t age_count;
 };
 
 /* One population is drawn into two arms that live in one world and share what they share. */
@@ -469,6 +507,12 @@ struct mdl_trial {
     struct mdl_arm *arms; /* [arm_count] 0 or 2: control first */
     size_t arm_count;
     double lost_share; /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    enum mdl_analysis_set analysis_set;
+    sim_time extract; /* last day of the data; SIM_TIME_NEVER: the end of the scenario */
+    struct mdl_movers movers;
+    struct mdl_published published;
+    struct mdl_visit *visits; /* [visit_count] in order of time; none: registers know every day */
+    size_t visit_count;
     const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */
 };
 
@@ -503,6 +547,8 @@ struct mdl_scenario {
     char sha256[65];      /* of resolved */
 };
 
+/* The last day of a trial's data. */
+sim_time mdl_trial_extract(const struct mdl_scenario *scenario);
 double mdl_series_at(const struct mdl_series *series, sim_time now);
 /* Poisson inflow of a population, citizens a month, and (until may be NULL) the moment up to which it
  * stays the same; SIM_TIME_NEVER for good. */

@@ -52,6 +52,7 @@ struct mdl_record {
     uint8_t female;
     uint8_t arm;            /* of the trial: 0 or 1 as drawn; MDL_NO_ARM outside one */
     uint8_t received;       /* the arm whose pathway he was given */
+    uint8_t met_before;     /* 1: stood past a talk at the start, so the day of his first meeting is not known */
     float age_years;        /* at the grant; when he came in if he was never granted */
     float weeks_on_support; /* at the grant */
     float motivation;       /* at the end */

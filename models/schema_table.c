@@ -166,6 +166,20 @@ static const struct mdl_field intake_rows[] = {
      .required = true,
      .text = "How many come in.",
      IN(mdl_intake, citizens)},
+    {.key = "to_second",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_NONE,
+     .min = MDL_NONE,
+     .max = 1000000,
+     .default_value = "-1",
+     .text =
+         "Of a trial's list: so many of them are given its second arm, as it fell out; -1: as the allocation draws.",
+     IN(mdl_intake, to_second)},
+    {.key = "swapped",
+     .type = MDL_TYPE_BOOL,
+     .default_value = "false",
+     .text = "Of a trial: by mistake each arm of this list was given what the other was drawn to.",
+     IN(mdl_intake, swapped)},
 };
 static const struct mdl_table intake_table =
     TABLE("intake", mdl_intake, intake_rows, "Citizens who come in together on a date.");
@@ -1794,6 +1808,20 @@ static const struct mdl_choice allocations[] = {
     {NULL, 0, NULL},
 };
 
+static const struct mdl_field realised_rows[] = {
+    NAME_ROW(mdl_realised, "Name of an age band of the population."),
+    {.key = "citizens",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_GROUP_SIZE,
+     .min = 0,
+     .max = 1000000,
+     .required = true,
+     .text = "How many of the arm's citizens are of it.",
+     IN(mdl_realised, citizens)},
+};
+static const struct mdl_table realised_table =
+    TABLE("age band of an arm", mdl_realised, realised_rows, "So many of an arm's citizens are of this age.");
+
 static const struct mdl_field arm_rows[] = {
     NAME_ROW(mdl_arm, "Name of the arm."),
     LABEL_ROW(mdl_arm),
@@ -1816,6 +1844,20 @@ static const struct mdl_field arm_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share of its citizens who get what the other arm gets.",
      IN(mdl_arm, crossover_share)},
+    {.key = "women",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_NONE,
+     .min = MDL_NONE,
+     .max = 1000000,
+     .default_value = "-1",
+     .text = "As the arm fell out: so many of its citizens are women; needs to_second on every list; -1: drawn.",
+     IN(mdl_arm, women)},
+    {.key = "ages",
+     .type = MDL_TYPE_LIST,
+     .child = &realised_table,
+     .default_value = "( )",
+     .text = "As the arm fell out: how many of its citizens are of each age band; likewise.",
+     LIST_IN(mdl_arm, ages, age_count)},
 };
 static const struct mdl_table arm_table =
     TABLE("arm", mdl_arm, arm_rows, "One side of the trial: an organisation, by the step its citizens come in at.");
@@ -1824,6 +1866,84 @@ static const struct mdl_table arm_table =
     {                                                                                                                  \
         .key = #k, .type = MDL_TYPE_TEXT, .default_value = "\"\"", .text = what, IN(mdl_trial, k)                      \
     }
+
+static const struct mdl_choice analysis_sets[] = {
+    {"itt", MDL_SET_ITT, "by the arm drawn (intention to treat)"},
+    {"as-received", MDL_SET_AS_RECEIVED, "by the arm whose pathway was given"},
+    {"per-protocol", MDL_SET_PER_PROTOCOL, "by the arm drawn, only those who were given its pathway"},
+    {NULL, 0, NULL},
+};
+
+static const struct mdl_field mover_rows[] = {
+    {.key = "register_date",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2018-10-01\"",
+     .text =
+         "Day whose status is read in a register for citizens who moved before it. Who was clarified by then counts "
+         "as clarified midway between the move and this day; the others are followed to this day. Left out, "
+         "follow-up ends with the move.",
+     IN(mdl_movers, register_date)},
+    {.key = "clarified_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share of them who were clarified elsewhere by that day.",
+     IN(mdl_movers, clarified_share)},
+    {.key = "work_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share of these who were clarified to work; the others to disability pension.",
+     IN(mdl_movers, work_share)},
+};
+static const struct mdl_table mover_table =
+    TABLE("movers", mdl_movers, mover_rows, "What is known of citizens of the trial who moved away.");
+
+static const struct mdl_field visit_rows[] = {
+    NAME_ROW(mdl_visit, "Name of the visit."),
+    {.key = "at",
+     .type = MDL_TYPE_NUMBER,
+     DURATION_RANGE,
+     .required = true,
+     .plan = true,
+     .sample = "\"6 months\"",
+     .text = "Time since the draw; later than that of the visit before.",
+     IN(mdl_visit, at)},
+    {.key = "lost_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Share who are not reached at this visit. Who is lost to one visit is lost to every later one that loses "
+             "as many.",
+     IN(mdl_visit, lost_share)},
+};
+static const struct mdl_table visit_table =
+    TABLE("visit", mdl_visit, visit_rows, "A day on which the citizens of a trial are asked or looked up.");
+
+#define PUBLISHED_COUNT(k, member, what)                                                                               \
+    {                                                                                                                  \
+        .key = k, .type = MDL_TYPE_INTEGER, .unit = MDL_UNIT_NONE, .min = 0, .max = 1000000, .plan = true,             \
+        .default_value = "0", .text = what, IN(mdl_published, member)                                                  \
+    }
+
+static const struct mdl_field published_rows[] = {
+    PUBLISHED_COUNT("control_people", people[0], "Citizens analysed in the control arm; 0: nothing is known."),
+    PUBLISHED_COUNT("control_events", events[0], "Of them, with the outcome."),
+    PUBLISHED_COUNT("treated_people", people[1], "Citizens analysed in the other arm; 0: nothing is known."),
+    PUBLISHED_COUNT("treated_events", events[1], "Of them, with the outcome."),
+    {.key = "hazard_ratio",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1000,
+     .plan = true,
+     .default_value = "0",
+     .text = "Hazard ratio that was reported, the other arm against control; 0: none.",
+     IN(mdl_published, hazard_ratio)},
+};
+static const struct mdl_table published_table =
+    TABLE("published", mdl_published, published_rows, "What the trial found when it was held; no simulation uses it.");
 
 static const struct mdl_field trial_rows[] = {
     {.key = "population",
@@ -1866,6 +1986,34 @@ static const struct mdl_field trial_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share whose outcome is not known at the end.",
      IN(mdl_trial, lost_share)},
+    {.key = "analysis_set",
+     .type = MDL_TYPE_CHOICE,
+     .choices = analysis_sets,
+     .default_value = "\"itt\"",
+     .text = "Who is compared by which arm, unless --analysis-set says otherwise.",
+     IN(mdl_trial, analysis_set)},
+    {.key = "extract",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2019-05-09\"",
+     .text = "Last day of the data; left out, the end of the scenario.",
+     IN(mdl_trial, extract)},
+    {.key = "published",
+     .type = MDL_TYPE_GROUP,
+     .child = &published_table,
+     .text = "What the trial found when it was held: shown beside what is simulated, and used for nothing else.",
+     IN(mdl_trial, published)},
+    {.key = "visits",
+     .type = MDL_TYPE_LIST,
+     .child = &visit_table,
+     .default_value = "( )",
+     .text = "Fixed times at which the outcome is seen. Without visits registers know every day.",
+     LIST_IN(mdl_trial, visits, visit_count)},
+    {.key = "movers",
+     .type = MDL_TYPE_GROUP,
+     .child = &mover_table,
+     .text = "What is known of citizens of the trial who moved away.",
+     IN(mdl_trial, movers)},
     ESTIMAND(treatment, "The estimand in words: what is offered in each arm."),
     ESTIMAND(outcome, "The estimand in words: the primary outcome."),
     ESTIMAND(time_zero, "The estimand in words: when time begins."),

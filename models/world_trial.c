@@ -34,6 +34,10 @@ static unsigned arm_in_block(const struct mdl_world *world, uint32_t ordinal, st
 static unsigned draw(const struct mdl_world *world, uint32_t ordinal, struct mdl_list list)
 {
     const struct mdl_trial *trial = &world->model->scenario->trial;
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, (uint32_t)world->model->trial_population, ordinal);
+    if (fixed != NULL) {
+        return list.swapped ? 1U - fixed->arm : fixed->arm; /* what is given are the arms received */
+    }
     switch (trial->allocation) {
     case MDL_ALLOCATE_PAIRS:
         return arm_in_block(world, ordinal, list, 2);
@@ -52,7 +56,8 @@ mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t slot, struct mdl_lis
     struct mdl_record *record = mdl_world_record(world, citizen);
     const unsigned arm = draw(world, mdl_citizen_ordinal(citizen), list);
     const double u = mdl_world_uniform(world, citizen, model->trait_purpose[MDL_TRAIT_CROSSOVER], 0);
-    const unsigned received = u < model->scenario->trial.arms[arm].crossover_share ? 1 - arm : arm;
+    const unsigned given = list.swapped ? 1 - arm : arm;
+    const unsigned received = u < model->scenario->trial.arms[given].crossover_share ? 1 - given : given;
     if (record != NULL) {
         record->arm = (uint8_t)arm;
         record->received = (uint8_t)received;

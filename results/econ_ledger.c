@@ -187,7 +187,7 @@ static void add_effects(struct res_econ_ledger *ledger, const struct res_econ_fr
     double *effect = ledger->effects;
     const bool clarified = counts_as_clarified(frame->scenario, outcome);
     effect[RES_EFFECT_CITIZENS] += 1;
-    effect[RES_EFFECT_STARTED] += record->first_meeting < frame->run_end ? 1 : 0;
+    effect[RES_EFFECT_STARTED] += record->met_before || record->first_meeting < frame->run_end ? 1 : 0;
     effect[RES_EFFECT_COMPLETED] += dropped_out(outcome) ? 0 : 1;
     effect[RES_EFFECT_CLARIFIED] += clarified && record->decided <= frame->measured_end ? 1 : 0;
     effect[RES_EFFECT_CLARIFIED_LATER] += clarified ? 1 : 0;

@@ -64,7 +64,7 @@ enum sim_status res_figure_find(const char *name, const struct res_figure_kind *
 
 /* --- while a figure is drawn ------------------------------------------------------------------------------- */
 
-void res_figure_say(struct res_figure *figure, char **text, const char *format, ...)
+void res_figure_say(struct res_picture *figure, char **text, const char *format, ...)
 {
     va_list list, again;
     va_start(list, format);
@@ -82,7 +82,7 @@ void res_figure_say(struct res_figure *figure, char **text, const char *format, 
     va_end(list);
 }
 
-void res_figure_set_empty(struct res_figure *figure, const char *why)
+void res_figure_set_empty(struct res_picture *figure, const char *why)
 {
     figure->is_empty = true;
     res_figure_say(figure, &figure->note, "%s", why);
@@ -93,7 +93,7 @@ size_t res_figure_samples(const struct res_material *material)
     return material->count < RES_FIGURE_SAMPLES_MAX ? material->count : RES_FIGURE_SAMPLES_MAX;
 }
 
-bool res_figure_needs_replays(struct res_figure *figure, const struct res_material *material)
+bool res_figure_needs_replays(struct res_picture *figure, const struct res_material *material)
 {
     for (size_t k = 0; k < res_figure_samples(material); k++) {
         if (material->replays[k] == NULL || material->replays[k]->count == 0) {
@@ -107,7 +107,7 @@ bool res_figure_needs_replays(struct res_figure *figure, const struct res_materi
     return true;
 }
 
-void res_figure_settings(struct res_figure *figure, enum res_language language)
+void res_figure_settings(struct res_picture *figure, enum res_language language)
 {
     (void)fputs("set encoding utf8\n"
                 "set datafile separator \"\\t\"\n"
@@ -124,7 +124,7 @@ void res_figure_settings(struct res_figure *figure, enum res_language language)
 }
 
 /* What a reader of the script needs to know where it came from; one line a sample. */
-static void write_head(struct res_figure *figure, const struct res_figure_kind *kind,
+static void write_head(struct res_picture *figure, const struct res_figure_kind *kind,
                        const struct res_material *material)
 {
     (void)fprintf(figure->gp, "# Figure '%s' by %s %s (%s)\n", kind->name, material->maker.software,
@@ -138,7 +138,7 @@ static void write_head(struct res_figure *figure, const struct res_figure_kind *
     res_figure_settings(figure, material->language);
 }
 
-enum sim_status res_figure_end(struct res_figure *figure, enum sim_status status, struct sim_error *error)
+enum sim_status res_figure_end(struct res_picture *figure, enum sim_status status, struct sim_error *error)
 {
     const bool written = ferror(figure->gp) == 0;
     const bool closed = fclose(figure->gp) == 0;
@@ -157,7 +157,7 @@ enum sim_status res_figure_end(struct res_figure *figure, enum sim_status status
     return status;
 }
 
-enum sim_status res_figure_begin(struct res_figure *figure, const char *title, struct sim_error *error)
+enum sim_status res_figure_begin(struct res_picture *figure, const char *title, struct sim_error *error)
 {
     memset(figure, 0, sizeof *figure);
     figure->width = 480;
@@ -173,7 +173,7 @@ enum sim_status res_figure_begin(struct res_figure *figure, const char *title, s
     return SIM_OK;
 }
 
-enum sim_status res_figure_draw(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_draw(struct res_picture *figure, const struct res_figure_kind *kind,
                                 const struct res_material *material, struct sim_error *error)
 {
     enum sim_status status = res_figure_begin(figure, kind->title[material->language], error);
@@ -185,7 +185,7 @@ enum sim_status res_figure_draw(struct res_figure *figure, const struct res_figu
     return res_figure_end(figure, status, error);
 }
 
-void res_figure_release(struct res_figure *figure)
+void res_figure_release(struct res_picture *figure)
 {
     if (figure->gp != NULL) {
         (void)fclose(figure->gp);

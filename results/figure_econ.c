@@ -45,7 +45,7 @@ static void write_head(FILE *gp, const struct econ_figure *figure, const struct 
     }
 }
 
-enum sim_status res_econ_figure_draw(struct res_figure *figure, size_t index, const struct res_econ_report *report,
+enum sim_status res_econ_figure_draw(struct res_picture *figure, size_t index, const struct res_econ_report *report,
                                      struct sim_error *error)
 {
     size_t most = 0;

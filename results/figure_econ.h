@@ -13,7 +13,7 @@
 size_t res_econ_figure_count(void);
 const char *res_econ_figure_name(size_t index);
 /* *figure is released by the caller on SIM_OK only. */
-SIM_NODISCARD enum sim_status res_econ_figure_draw(struct res_figure *figure, size_t index,
+SIM_NODISCARD enum sim_status res_econ_figure_draw(struct res_picture *figure, size_t index,
                                                    const struct res_econ_report *report, struct sim_error *error);
 
 size_t res_econ_shown(const struct res_econ_report *report); /* alternatives in a figure */
@@ -21,7 +21,7 @@ size_t res_econ_shown(const struct res_econ_report *report); /* alternatives in 
 /* --- for results/figure_econ_*.c ------------------------------------------------------------------------- */
 
 struct res_econ_drawing {
-    struct res_figure *figure;
+    struct res_picture *figure;
     const struct res_econ_report *report;
     double *scratch; /* [2 * replications] */
 };

@@ -40,6 +40,8 @@ void res_rejection_free(struct res_rejection *rejection);
 bool res_rejection_pearson(struct res_rejection *rejection, size_t events_0, size_t events_1);
 bool res_rejection_fisher(struct res_rejection *rejection, size_t events_0, size_t events_1);
 
+/* Of all trials: where Pearson's test has no answer it does not reject. Of those with an answer it is
+ * pearson / (1 - undefined). */
 struct res_exact_power {
     double pearson, fisher;
     double undefined; /* probability of a table that Pearson's test has no answer for */
@@ -55,7 +57,8 @@ SIM_NODISCARD enum sim_status res_power_exact_pearson(const struct res_binomial_
 
 struct res_simulated_test {
     uint64_t rejected, failed; /* trials; failed ones had no answer */
-    double power, mcse;        /* of all trials; its Monte Carlo standard error */
+    double power, mcse;        /* of the trials with an answer (NAN: none had); its Monte Carlo standard error */
+    double power_of_all;       /* of all trials, as enumeration counts them */
 };
 
 struct res_simulated_power {

@@ -12,18 +12,21 @@ struct row {
     const char *test, *method;
     double power;
     const struct res_simulated_test *simulated; /* NULL for the other methods */
+    double answered;                            /* exact: power of the trials with an answer; NAN */
 };
 
 #define ROWS 5
 
 static void fill_rows(const struct res_power_design *design, struct row rows[ROWS])
 {
-    rows[0] = (struct row){"normal", "formula", design->normal, NULL};
-    rows[1] = (struct row){"pearson", "exact", design->exact.pearson, NULL};
-    rows[2] = (struct row){"fisher", "exact", design->exact.fisher, NULL};
-    rows[3] =
-        (struct row){"pearson_simulated", "simulation", design->simulated.pearson.power, &design->simulated.pearson};
-    rows[4] = (struct row){"fisher_simulated", "simulation", design->simulated.fisher.power, &design->simulated.fisher};
+    const struct res_simulated_power *simulated = &design->simulated;
+    const double none = (double)NAN;
+    rows[0] = (struct row){"normal", "formula", design->normal, NULL, none};
+    rows[1] = (struct row){"pearson", "exact", design->exact.pearson, NULL,
+                           design->exact.pearson / (1 - design->exact.undefined)};
+    rows[2] = (struct row){"fisher", "exact", design->exact.fisher, NULL, design->exact.fisher};
+    rows[3] = (struct row){"pearson_simulated", "simulation", simulated->pearson.power, &simulated->pearson, none};
+    rows[4] = (struct row){"fisher_simulated", "simulation", simulated->fisher.power, &simulated->fisher, none};
 }
 
 /* --- JSON -------------------------------------------------------------------------------------------------- */
@@ -37,10 +40,14 @@ static void write_row(struct res_json *json, const struct row *row)
         res_json_number(json, "mcse", row->simulated->mcse);
         res_json_unsigned(json, "rejected", row->simulated->rejected);
         res_json_unsigned(json, "failed", row->simulated->failed);
+        res_json_number(json, "power_of_all", row->simulated->power_of_all);
     } else {
         res_json_null(json, "mcse");
         res_json_null(json, "rejected");
         res_json_null(json, "failed");
+        if (!isnan(row->answered)) {
+            res_json_number(json, "power_answered", row->answered);
+        }
     }
     res_json_close_object(json);
 }
@@ -134,7 +141,9 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      {"Per arm", "Normal", "Pearson", "Pearson", "Fisher", "Fisher", "No answer"},
      {"", "formula", "exact", "simulated", "exact", "simulated", "simulated"},
      "\nPer cent. Simulated: with 4 Monte Carlo standard errors, which must hold the exact power. ",
-     "No answer: share of\ntrials without (or with nothing but) events, for which Pearson's test is not defined.\n",
+     "No answer: share of\ntrials without (or with nothing but) events, for which Pearson's test is not defined. "
+     "Simulated power is of the trials with an answer, as in all of\nafklar's simulations; the exact power counts "
+     "those without one as not rejected.\n",
      "The exact size of Pearson's test may pass the nominal level in small samples; Fisher's never does.\n"},
     {"Styrke til at skelne",
      "% fra",
@@ -144,7 +153,9 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      {"Pr. arm", "Normal", "Pearson", "Pearson", "Fisher", "Fisher", "Uden svar"},
      {"", "formel", "eksakt", "simuleret", "eksakt", "simuleret", "simuleret"},
      "\nProcent. Simuleret: med 4 Monte Carlo-standardfejl, som skal rumme den eksakte styrke. ",
-     "Uden svar: andel forsøg\nuden (eller kun med) hændelser, for hvilke Pearsons test ikke er defineret.\n",
+     "Uden svar: andel forsøg\nuden (eller kun med) hændelser, for hvilke Pearsons test ikke er defineret. Den "
+     "simulerede styrke er af de forsøg, der har et svar,\nsom i alle afklars simuleringer; den eksakte tæller dem "
+     "uden svar som ikke forkastet.\n",
      "Pearsons test kan i små stikprøver overskride det nominelle niveau; Fishers gør det aldrig.\n"},
 };
 

@@ -50,8 +50,10 @@ static enum sim_status draw_block(void *worker, void *context, uint64_t block, s
 
 static void set_power(struct res_simulated_test *test, uint64_t trials)
 {
-    test->power = (double)test->rejected / (double)trials;
-    test->mcse = sqrt(test->power * (1 - test->power) / (double)trials);
+    const double answered = (double)(trials - test->failed);
+    test->power = answered > 0 ? (double)test->rejected / answered : (double)NAN;
+    test->mcse = sqrt(test->power * (1 - test->power) / answered);
+    test->power_of_all = (double)test->rejected / (double)trials;
 }
 
 static void judge_trials(const struct study *study, struct res_rejection *rejection, struct res_simulated_power *power)

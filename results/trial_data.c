@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "results/csv.h"
+#include "results/trial_follow.h"
 #include "sim/chance.h"
 
 enum column { ARM, TIME, EVENT, CAUSE, COVARIATES, COLUMNS = COVARIATES + RES_TRIAL_COVARIATE_COUNT };
@@ -44,11 +45,6 @@ enum sim_status res_trial_check(const struct mdl_scenario *scenario, struct sim_
 
 /* --- reading ------------------------------------------------------------------------------------------------ */
 
-static int64_t day_of(sim_time moment)
-{
-    return moment / (int64_t)SIM_MINUTES_PER_DAY;
-}
-
 /* The first list that is measured; without lists, the start. */
 static sim_time first_draw(const struct mdl_scenario *scenario)
 {
@@ -84,20 +80,10 @@ void res_trial_reading_init(struct res_trial_reading *reading, const struct mdl_
 {
     const struct mdl_population *population = population_of(scenario);
     SIM_INVARIANT(population != NULL, "a scenario without a trial is read as one");
-    *reading = (struct res_trial_reading){.scenario = scenario, .set = RES_SET_ITT, .seed = seed};
+    *reading = (struct res_trial_reading){.scenario = scenario, .set = scenario->trial.analysis_set, .seed = seed};
     reading->covariate[RES_TRIAL_AGE] = population->age_count > 0;
     reading->covariate[RES_TRIAL_SEX] = population->female_share > 0 && population->female_share < 1;
     reading->covariate[RES_TRIAL_DAY_OF_DRAW] = draws_vary(scenario);
-}
-
-static double cause_of(const struct mdl_scenario *scenario, int outcome)
-{
-    for (size_t k = 0; k < scenario->clarified_count; k++) {
-        if (scenario->clarified[k] == outcome) {
-            return outcome == MDL_OUTCOME_FOEP ? 2 : 1;
-        }
-    }
-    return 0;
 }
 
 /* The study under way. */
@@ -105,6 +91,7 @@ struct pass {
     const struct res_trial_reading *reading;
     struct res_trial_data *data;
     struct sim_chance chance;
+    struct res_trial_follower follower;
     uint32_t population_key, lost_purpose;
     int64_t first_day;
 };
@@ -114,38 +101,38 @@ static double *column_of(const struct res_trial_data *data, int column)
     return data->values + (size_t)column * data->capacity;
 }
 
-static void add_row(struct pass *pass, const struct mdl_record *record)
+static void add_row(struct pass *pass, const struct mdl_record *record, const struct res_trial_known *known)
 {
     struct res_trial_data *data = pass->data;
-    const struct mdl_scenario *scenario = pass->reading->scenario;
     const size_t row = data->data.n++;
-    const bool left = record->outcome != MDL_OUTCOME_NONE && record->decided <= scenario->end;
-    const double cause = left ? cause_of(scenario, record->outcome) : 0;
-    const int64_t drawn = day_of(record->referred);
-    const bool received = pass->reading->set == RES_SET_AS_RECEIVED && !pass->reading->null;
+    const int64_t drawn = res_trial_day(record->referred);
+    const bool received = pass->reading->set == MDL_SET_AS_RECEIVED && !pass->reading->null;
     column_of(data, ARM)[row] = received ? record->received : record->arm;
-    column_of(data, TIME)[row] = (double)(day_of(left ? record->decided : scenario->end) - drawn);
-    column_of(data, EVENT)[row] = cause > 0 ? 1 : 0;
-    column_of(data, CAUSE)[row] = cause;
+    column_of(data, TIME)[row] = (double)(known->day - drawn);
+    column_of(data, EVENT)[row] = known->cause > 0 ? 1 : 0;
+    column_of(data, CAUSE)[row] = known->cause;
     column_of(data, COVARIATES + RES_TRIAL_AGE)[row] = (double)record->age_years;
     column_of(data, COVARIATES + RES_TRIAL_SEX)[row] = record->female;
     column_of(data, COVARIATES + RES_TRIAL_DAY_OF_DRAW)[row] = (double)(drawn - pass->first_day);
+    data->movers += known->of_register ? 1 : 0;
 }
 
 static void read_record(struct pass *pass, const struct mdl_record *record)
 {
     struct res_trial_data *data = pass->data;
+    struct res_trial_known known;
     const bool crossed = record->received != record->arm && !pass->reading->null;
     const uint64_t who = sim_chance_who(pass->population_key, record->ordinal);
     data->drawn++;
     data->crossed += crossed ? 1 : 0;
-    if (crossed && pass->reading->set == RES_SET_PER_PROTOCOL) {
+    if (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL) {
         data->excluded++;
     } else if (sim_chance_uniform(&pass->chance, who, pass->lost_purpose, 0) <
-               pass->reading->scenario->trial.lost_share) {
+                   pass->reading->scenario->trial.lost_share ||
+               !res_trial_follow(&pass->follower, &pass->chance, who, record, &known)) {
         data->lost++;
     } else {
-        add_row(pass, record);
+        add_row(pass, record, &known);
     }
 }
 
@@ -186,14 +173,15 @@ enum sim_status res_trial_data_read(struct res_trial_data *data, const struct re
                         .data = data,
                         .population_key = sim_purpose(scenario->trial.population),
                         .lost_purpose = sim_purpose("trial/lost"),
-                        .first_day = day_of(first_draw(scenario))};
+                        .first_day = res_trial_day(first_draw(scenario))};
     const enum sim_status status = reserve(data, left->record_count, error);
     if (status != SIM_OK) {
         return status;
     }
+    res_trial_follower_init(&pass.follower, scenario);
     sim_chance_init(&pass.chance, reading->seed, replication, false);
     data->data = (struct res_survival){.n = 0};
-    data->drawn = data->crossed = data->excluded = data->lost = 0;
+    data->drawn = data->crossed = data->excluded = data->lost = data->movers = 0;
     for (size_t i = 0; i < left->record_count; i++) {
         if (left->records[i].arm != MDL_NO_ARM) {
             read_record(&pass, &left->records[i]);

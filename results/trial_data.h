@@ -5,7 +5,11 @@
  * Time runs in whole days, as registers hold dates: from the day of the draw (the day he came in) to the day of the
  * clarification, i.e. of an outcome that the scenario counts as clarified. That is the event; its cause is 1 for work
  * and 2 for disability pension (FOEP). Any other way out (moved, dead, pension age, back to kontanthjaelp, gave up, a
- * new pathway) ends the follow-up without the event, as does the end of the scenario.
+ * new pathway) ends the follow-up without the event, as does the data extract (trial.extract, or the end of the
+ * scenario). Who moved may be found in a register of another place (trial.movers): clarified there midway between the
+ * move and the register's day, or not until that day. With visits (trial.visits) nothing is known between them: the
+ * event is dated to the first visit reached after it, follow-up ends with the last one reached, and who reaches none
+ * is lost.
  *
  * Covariates: age (years, when he came in or was granted), sex (1 female), draw (days from the first list to his).
  */
@@ -18,12 +22,6 @@
 #include "results/survival.h"
 #include "sim/error.h"
 
-enum res_analysis_set {
-    RES_SET_ITT,          /* by the arm he was drawn to */
-    RES_SET_AS_RECEIVED,  /* by the arm whose pathway he was given */
-    RES_SET_PER_PROTOCOL, /* by the arm he was drawn to; only those who were given its pathway */
-};
-
 enum res_trial_covariate { RES_TRIAL_AGE, RES_TRIAL_SEX, RES_TRIAL_DAY_OF_DRAW, RES_TRIAL_COVARIATE_COUNT };
 
 const char *res_trial_covariate_name(enum res_trial_covariate covariate);
@@ -31,7 +29,7 @@ const char *res_trial_covariate_name(enum res_trial_covariate covariate);
 /* How a trial is read. */
 struct res_trial_reading {
     const struct mdl_scenario *scenario;
-    enum res_analysis_set set;
+    enum mdl_analysis_set set;
     bool covariate[RES_TRIAL_COVARIATE_COUNT];
     bool null;     /* both arms are given the control pathway, so everybody receives what he was drawn to */
     uint64_t seed; /* of the replication: whose outcome is lost (trial.lost_share) is the citizen's own luck */
@@ -43,6 +41,7 @@ struct res_trial_data {
     size_t drawn;          /* citizens drawn into an arm */
     size_t crossed;        /* of them, given the other arm's pathway */
     size_t excluded, lost; /* not in the data: by the analysis set, and (of the others) without a known outcome */
+    size_t movers;         /* in the data by another place's register */
     double *values;
     size_t capacity;
 };
@@ -50,7 +49,8 @@ struct res_trial_data {
 /* SIM_ERR_SCENARIO when the scenario has no trial, or its citizens are not among those that are measured. */
 SIM_NODISCARD enum sim_status res_trial_check(const struct mdl_scenario *scenario, struct sim_error *error);
 
-/* Intention to treat and the covariates that can vary in this scenario. The scenario must pass res_trial_check. */
+/* The analysis set of the scenario and the covariates that can vary in this scenario. The scenario must pass
+ * res_trial_check. */
 void res_trial_reading_init(struct res_trial_reading *reading, const struct mdl_scenario *scenario, uint64_t seed);
 
 /* *data is zeroed before the first reading and may be read into again. An arm without citizens is no error here: the

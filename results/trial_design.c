@@ -63,7 +63,8 @@ double res_trial_per_arm(const struct mdl_scenario *scenario)
 double res_trial_follow_up_days(const struct mdl_scenario *scenario)
 {
     const struct mdl_population *population = &scenario->populations[population_of(scenario)];
-    return comes_on_lists(population) ? sim_time_days(scenario->end - last_draw(population)) : (double)NAN;
+    return comes_on_lists(population) ? sim_time_days(mdl_trial_extract(scenario) - last_draw(population))
+                                      : (double)NAN;
 }
 
 /* --- size ----------------------------------------------------------------------------------------------------- */
@@ -113,6 +114,7 @@ static enum sim_status scale_lists(struct variant *variant, struct mdl_populatio
     share_out(2 * per_arm, numbers, count, numbers + count, numbers + 2 * count);
     for (size_t i = 0; i < count; i++) {
         variant->intakes[i].citizens = numbers[count + i];
+        variant->intakes[i].to_second = MDL_NONE; /* how the arms fell out holds for the real size only */
     }
     population->intakes = variant->intakes;
     free(numbers);
@@ -221,6 +223,10 @@ static enum sim_status resize(struct variant *variant, const struct mdl_scenario
         return SIM_OK;
     }
     enum sim_status status = scale_lists(variant, &variant->populations[trial], design->per_arm, error);
+    for (size_t arm = 0; arm < 2; arm++) {
+        variant->arms[arm].women = MDL_NONE;
+        variant->arms[arm].age_count = 0;
+    }
     if (status == SIM_OK && design->keep_load) {
         const double factor = (double)design->per_arm / res_trial_per_arm(scenario);
         status = copy_capacity(variant, error);
@@ -230,6 +236,17 @@ static enum sim_status resize(struct variant *variant, const struct mdl_scenario
         }
     }
     return status;
+}
+
+/* The movers' register is read as long before the extract as it was. */
+static void follow_until(struct mdl_scenario *scenario, sim_time extract)
+{
+    struct mdl_trial *trial = &scenario->trial;
+    if (trial->movers.register_date != SIM_TIME_NEVER) {
+        trial->movers.register_date += extract - mdl_trial_extract(scenario);
+    }
+    trial->extract = SIM_TIME_NEVER;
+    scenario->end = extract;
 }
 
 enum sim_status res_trial_variant_create(struct mdl_scenario **result, const struct mdl_scenario *scenario,
@@ -253,8 +270,8 @@ enum sim_status res_trial_variant_create(struct mdl_scenario **result, const str
         variant->arms[1].crossover_share = 1;
     }
     if (design->follow_up_days != RES_AS_DESIGNED) {
-        variant->scenario.end = last_draw(&scenario->populations[population_of(scenario)]) +
-                                design->follow_up_days * (sim_time)SIM_MINUTES_PER_DAY;
+        follow_until(&variant->scenario, last_draw(&scenario->populations[population_of(scenario)]) +
+                                             design->follow_up_days * (sim_time)SIM_MINUTES_PER_DAY);
     }
     status = variant->populations != NULL ? resize(variant, scenario, design, error)
                                           : sim_fail(error, SIM_ERR_MEMORY, "out of memory for a design");

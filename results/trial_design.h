@@ -10,7 +10,8 @@
  * the municipality grows with its trial: headcounts, agenda places, seats, and the other populations, each rounded to
  * whole ones (staff, places and seats up; citizens under way at the start down).
  *
- * Follow-up: days from the last list to the data extract; the scenario ends there.
+ * Follow-up: days from the last list to the data extract; the scenario ends there, and the movers' register is read as
+ * long before it as in the scenario.
  */
 #ifndef AFKLAR_RESULTS_TRIAL_DESIGN_H
 #define AFKLAR_RESULTS_TRIAL_DESIGN_H

@@ -32,12 +32,16 @@ struct res_trial_power {
 
 struct res_trial_designed {
     struct res_trial_design design;
+    char setting[256];              /* "path=value" that differs from the scenario's, or "" */
     double per_arm, follow_up_days; /* NAN when citizens come by a rate */
     uint64_t trials;
     double people[2], events[2];                        /* means over the trials, as analysed */
     double crossed, excluded, lost;                     /* likewise */
     struct res_trial_power tests[RES_TRIAL_TEST_COUNT]; /* of those in the plan */
 };
+
+struct res_trial_search;
+struct res_trial_assurance;
 
 /* The caller owns the arrays. */
 struct res_trial_power_plan {
@@ -56,6 +60,9 @@ struct res_trial_power_plan {
     const atomic_bool *cancel;                                            /* may be NULL */
     void (*progress)(void *context, const struct res_progress *progress); /* over all designs; may be NULL */
     void *context;
+    /* Shown with the designs; NULL: none. */
+    const struct res_trial_search *search;
+    const struct res_trial_assurance *assurance;
 };
 
 /* Fills every design. Errors of a replication name its number. SIM_ERR_INTERRUPTED when cancelled. */
@@ -71,7 +78,7 @@ SIM_NODISCARD enum sim_status res_trial_simulate(const struct res_trial_reading 
  * and how many are assumed, and that it is the model as it stands. Returns text. */
 char *res_trial_note(const struct mdl_scenario *scenario, enum res_language language, char text[RES_TRIAL_NOTE_MAX]);
 size_t res_trial_sourced(const struct mdl_scenario *scenario, enum mdl_status status); /* parameters of that status */
-const char *res_analysis_set_name(enum res_analysis_set set);
+const char *res_analysis_set_name(enum mdl_analysis_set set);
 
 SIM_NODISCARD enum sim_status res_json_trial_power(FILE *file, const struct res_trial_power_plan *plan,
                                                    struct sim_error *error);

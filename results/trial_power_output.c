@@ -6,6 +6,7 @@
 #include "results/csv.h"
 #include "results/json.h"
 #include "results/table.h"
+#include "results/trial_answer.h"
 
 static const char *const set_names[] = {"itt", "as-received", "per-protocol"};
 
@@ -32,7 +33,7 @@ char *res_trial_note(const struct mdl_scenario *scenario, enum res_language lang
     return text;
 }
 
-const char *res_analysis_set_name(enum res_analysis_set set)
+const char *res_analysis_set_name(enum mdl_analysis_set set)
 {
     return set_names[set];
 }
@@ -74,6 +75,7 @@ static void write_tests(struct res_json *json, const struct res_trial_power_plan
         res_json_number(json, "mcse", power->mcse);
         res_json_unsigned(json, "rejected", power->rejected);
         res_json_unsigned(json, "failed", power->failed);
+        res_json_number(json, "power_of_all", (double)power->rejected / (double)designed->trials);
         if (power->failed > 0) {
             res_json_string(json, "failure", res_analysis_name(power->why_failed));
         }
@@ -108,6 +110,9 @@ static void write_design(struct res_json *json, const struct res_trial_power_pla
                          const struct res_trial_designed *designed)
 {
     res_json_open_object(json, NULL);
+    if (designed->setting[0] != '\0') {
+        res_json_string(json, "setting", designed->setting);
+    }
     res_json_number(json, "per_arm", designed->per_arm);
     res_json_number(json, "follow_up_days", designed->follow_up_days);
     res_json_unsigned(json, "trials", designed->trials);
@@ -133,6 +138,7 @@ enum sim_status res_json_trial_power(FILE *file, const struct res_trial_power_pl
         write_design(&json, plan, &plan->designs[k]);
     }
     res_json_close_array(&json);
+    res_json_trial_answers(&json, plan);
     res_json_close_object(&json);
     return res_json_finish(&json, error);
 }
@@ -321,5 +327,6 @@ enum sim_status res_table_trial_power(FILE *file, const struct res_trial_power_p
         return status;
     }
     (void)fputs(words[language].legend, file);
+    res_text_trial_answers(file, plan, language);
     return finish(file, error);
 }

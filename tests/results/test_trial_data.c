@@ -39,7 +39,7 @@ static const struct mdl_left *run(const char *const sets[], size_t count)
     return mdl_world_left(world);
 }
 
-static void read(enum res_analysis_set set)
+static void read(enum mdl_analysis_set set)
 {
     struct res_trial_reading reading;
     res_trial_reading_init(&reading, scenario, 1);
@@ -55,7 +55,7 @@ Test(trial_data, each_row_is_a_citizen)
 {
     const struct mdl_left *left = run(crossing, 4);
     size_t events = 0, censored_early = 0;
-    read(RES_SET_ITT);
+    read(MDL_SET_ITT);
     cr_assert(eq(sz, data.data.n, 160));
     for (size_t i = 0; i < 160; i++) {
         const struct mdl_record *record = &left->records[i];
@@ -76,7 +76,7 @@ Test(trial_data, causes_tell_pension_from_work)
 {
     static const char *const sets[] = {"clarified=( \"job\", \"foep\" )", "pathway.fast_out.outcome=foep"};
     const struct mdl_left *left = run(sets, 2);
-    read(RES_SET_ITT);
+    read(MDL_SET_ITT);
     for (size_t i = 0; i < 160; i++) {
         const double cause = left->records[i].outcome == MDL_OUTCOME_NONE ? 0 : left->records[i].arm + 1;
         cr_assert(eq(dbl, data.data.cause[i], cause));
@@ -88,7 +88,7 @@ Test(trial_data, causes_tell_pension_from_work)
 Test(trial_data, covariates)
 {
     const struct mdl_left *left = run(NULL, 0);
-    read(RES_SET_ITT);
+    read(MDL_SET_ITT);
     cr_assert(eq(sz, data.data.covariate_count, 3));
     cr_assert(zero(int, strcmp(data.data.covariates[0].name, "age")));
     cr_assert(zero(int, strcmp(data.data.covariates[1].name, "sex")));
@@ -104,14 +104,14 @@ Test(trial_data, analysis_sets)
 {
     size_t row = 0, crossed = 0;
     const struct mdl_left *left = run(crossing, 4);
-    read(RES_SET_AS_RECEIVED);
+    read(MDL_SET_AS_RECEIVED);
     for (size_t i = 0; i < 160; i++) {
         cr_assert(eq(dbl, data.data.arm[i], left->records[i].received));
         crossed += left->records[i].received != left->records[i].arm ? 1 : 0;
     }
     cr_assert(eq(sz, data.crossed, crossed));
     cr_assert(gt(sz, crossed, 20));
-    read(RES_SET_PER_PROTOCOL);
+    read(MDL_SET_PER_PROTOCOL);
     cr_assert(eq(sz, data.excluded, crossed));
     cr_assert(eq(sz, data.data.n, 160 - crossed));
     for (size_t i = 0; i < 160; i++) {
@@ -130,7 +130,7 @@ Test(trial_data, lost_to_follow_up)
     size_t n[2];
     for (size_t k = 0; k < 2; k++) {
         (void)run(sets, k + 1);
-        read(RES_SET_ITT);
+        read(MDL_SET_ITT);
         n[k] = data.data.n;
         memcpy(kept[k], data.data.arm, n[k] * sizeof kept[k][0]);
         cr_assert(eq(sz, data.lost + n[k], 160));
@@ -139,6 +139,126 @@ Test(trial_data, lost_to_follow_up)
     }
     cr_assert(eq(sz, n[0], n[1]));
     cr_assert(zero(int, memcmp(kept[0], kept[1], n[0] * sizeof kept[0][0])));
+}
+
+/* A list whose arms were exchanged by mistake: received is the other arm, and per protocol leaves the list out. */
+Test(trial_data, swapped_list)
+{
+    static const char *const sets[] = {"populations.drawn.intakes.february.swapped=true",
+                                       "trial.analysis_set=as-received"};
+    struct res_trial_reading reading;
+    const struct mdl_left *left = run(sets, 2);
+    for (size_t i = 0; i < 160; i++) {
+        cr_assert(eq(int, left->records[i].received != left->records[i].arm, i >= 81));
+    }
+    res_trial_reading_init(&reading, scenario, 1);
+    cr_assert(eq(int, reading.set, MDL_SET_AS_RECEIVED));
+    read(MDL_SET_AS_RECEIVED);
+    cr_assert(eq(sz, data.crossed, 79));
+    for (size_t i = 0; i < 160; i++) {
+        cr_assert(eq(dbl, data.data.arm[i], left->records[i].received));
+    }
+    read(MDL_SET_PER_PROTOCOL);
+    cr_assert(eq(sz, data.data.n, 81));
+}
+
+/* At the null the arms of a swapped list are given the same, and keep the names they were drawn to. */
+Test(trial_data, swapped_list_at_the_null)
+{
+    static const char *const sets[] = {"populations.drawn.intakes.february.swapped=true"};
+    const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL};
+    const struct res_trial_design null = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false};
+    struct mdl_scenario *variant = NULL;
+    scenario = test_two_delays(sets, 1);
+    cr_assert(eq(int, res_trial_variant_create(&variant, scenario, &null, &error), SIM_OK));
+    cr_assert(eq(int, mdl_model_create(&model, variant, NULL), SIM_OK));
+    cr_assert(eq(int, mdl_world_create(&world, model, &options, &error), SIM_OK));
+    cr_assert(eq(int, mdl_world_run(world, 1, 1, &error), SIM_OK));
+    for (size_t i = 0; i < 160; i++) {
+        cr_assert(eq(int, mdl_world_left(world)->records[i].received, 0));
+    }
+    mdl_world_free(world);
+    mdl_model_free(model);
+    world = NULL;
+    model = NULL;
+    res_trial_variant_free(variant);
+}
+
+/* Movers before 1 October 2018: clarified midway (all, to work), or followed to that day (none). */
+Test(trial_data, movers_by_a_register)
+{
+    static const char *const sets[] = {"hazards.moves=\"0.5 /year\"", "trial.movers.register_date=2018-10-01",
+                                       "trial.movers.clarified_share=100 %", "trial.movers.work_share=100 %"};
+    for (size_t clarified = 0; clarified < 2; clarified++) {
+        size_t movers = 0;
+        const struct mdl_left *left = run(sets, 2 + 2 * clarified);
+        const sim_time read_day = scenario->trial.movers.register_date;
+        read(MDL_SET_ITT);
+        for (size_t i = 0; i < 160; i++) {
+            const struct mdl_record *record = &left->records[i];
+            const int64_t from = record->referred / 1440, day = record->decided / 1440;
+            if (record->outcome == MDL_OUTCOME_MOVED && day <= read_day / 1440) {
+                const int64_t middle = day + (read_day / 1440 - day) / 2;
+                cr_assert(eq(dbl, data.data.event[i], clarified ? 1 : 0));
+                cr_assert(eq(dbl, data.data.time[i], (double)((clarified ? middle : read_day / 1440) - from)));
+                movers++;
+            } else if (record->outcome == MDL_OUTCOME_MOVED) {
+                cr_assert(eq(dbl, data.data.event[i], 0));
+                cr_assert(eq(dbl, data.data.time[i], (double)(day - from)));
+            }
+        }
+        cr_assert(gt(sz, movers, 15));
+        cr_assert(eq(sz, data.movers, movers));
+        clean();
+    }
+}
+
+Test(trial_data, extract_before_the_end)
+{
+    static const char *const sets[] = {"trial.extract=2018-07-01"};
+    const struct mdl_left *left = run(sets, 1);
+    size_t later = 0;
+    read(MDL_SET_ITT);
+    for (size_t i = 0; i < 160; i++) {
+        const struct mdl_record *record = &left->records[i];
+        const int64_t from = record->referred / 1440, last = mdl_trial_extract(scenario) / 1440;
+        const bool seen = record->outcome == MDL_OUTCOME_JOB && record->decided / 1440 <= last;
+        cr_assert(eq(dbl, data.data.event[i], seen ? 1 : 0));
+        cr_assert(eq(dbl, data.data.time[i], (double)((seen ? record->decided / 1440 : last) - from)));
+        later += record->outcome == MDL_OUTCOME_JOB && !seen;
+    }
+    cr_assert(gt(sz, later, 20));
+    cr_assert(eq(dbl, res_trial_follow_up_days(scenario), 150));
+}
+
+/* Two visits: an event is seen at the first after it, and who is not reached at the second is followed to the first. */
+Test(trial_data, visits)
+{
+    static const char *const sets[] = {
+        "trial.visits=( { name = \"half\"; at = \"180 days\"; }, { name = \"year\"; at = "
+        "\"360 days\"; lost_share = \"30 %\"; } )"};
+    const struct mdl_left *left = run(sets, 1);
+    size_t missed = 0;
+    read(MDL_SET_ITT);
+    cr_assert(eq(sz, data.data.n, 160));
+    for (size_t i = 0; i < 160; i++) {
+        const struct mdl_record *record = &left->records[i];
+        const int64_t days = record->decided / 1440 - record->referred / 1440;
+        const bool job = record->outcome == MDL_OUTCOME_JOB;
+        if (job && days <= 180) {
+            cr_assert(eq(dbl, data.data.time[i], 180));
+            cr_assert(eq(dbl, data.data.event[i], 1));
+        } else if (data.data.time[i] < 200) { /* missed the second */
+            cr_assert(eq(dbl, data.data.time[i], 180));
+            cr_assert(eq(dbl, data.data.event[i], 0));
+            missed++;
+        } else {
+            cr_assert(eq(dbl, data.data.time[i], 360));
+            cr_assert(eq(dbl, data.data.event[i], job && days <= 360 ? 1 : 0));
+        }
+    }
+    cr_assert(gt(sz, missed, 10));
+    cr_assert(lt(sz, missed, 60));
 }
 
 /* --- drawing ------------------------------------------------------------------------------------------------------ */
@@ -189,7 +309,7 @@ Test(trial_data, reads_back_to_the_last_bit)
     sim_error_list_init(&errors);
     sim_error_list_init(&warnings);
     (void)run(sets, 1);
-    read(RES_SET_ITT);
+    read(MDL_SET_ITT);
     test_folder_init(&folder);
     test_folder_path(&folder, "trial.csv", path, sizeof path);
     FILE *csv = fopen(path, "w");
