@@ -29,7 +29,7 @@ static enum sim_status check(const struct cli_options *options, const struct res
     enum sim_status status = res_figure_find(name, kind, &error);
     for (size_t k = 0; k < res_econ_figure_count() && status != SIM_OK; k++) {
         if (strcmp(name, res_econ_figure_name(k)) == 0) {
-            sim_error_hint(&error, "it is a figure of 'afklar econ --figures FOLDER'");
+            sim_error_hint(&error, "it is a figure of 'afklar econ --export FOLDER'");
         }
     }
     (void)told(status, &error, "--figure", errors);
@@ -127,7 +127,7 @@ const struct cli_command cli_cmd_plot = {
     .text = "Draws a figure as .svg, .pdf or .png, with the gnuplot script that holds its data\n"
             "beside it (.gp); with -o FILE.gp the script alone. Figures: differences, waiting,\n"
             "first-service, placement, clarified, stock, flow, load, cost, course, convergence.\n"
-            "Figures of an economic analysis are drawn by 'afklar econ --figures FOLDER'.\n"
+            "Figures of an economic analysis are drawn by 'afklar econ --export FOLDER'.\n"
             "Citizens and events are taken from a rerun of the first replications. Without\n"
             "gnuplot the script is written and nothing is drawn.",
     .example = "  afklar compare scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg -o vive.h5\n"

@@ -193,7 +193,7 @@ Test(econ_files, figures_are_scripts_and_tables_where_gnuplot_is_missing)
     cr_assert(zero(int, setenv("AFKLAR_GNUPLOT", "", 1)));
     run_econ(&run, 0,
              (const char *const[]){TOWN, TOWN_TWO, "-n1", "--allow-missing-prices", "--psa", "20", "--further-trial=50",
-                                   "--tornado", "--tornado-on=cost", "--break-even=roles.ks.wage", "--figures",
+                                   "--tornado", "--tornado-on=cost", "--break-even=roles.ks.wage", "--export",
                                    folder.path, NULL});
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         expect_file(all[i], ".gp", true);
@@ -207,7 +207,7 @@ Test(econ_files, figures_are_scripts_and_tables_where_gnuplot_is_missing)
 Test(econ_files, figures_that_were_not_asked_for_are_not_drawn)
 {
     struct test_run run;
-    run_econ(&run, 0, (const char *const[]){CAB, "-n2", "--lang=da", "--figures", folder.path, NULL});
+    run_econ(&run, 0, (const char *const[]){CAB, "-n2", "--lang=da", "--export", folder.path, NULL});
     expect_file("budget", ".gp", true);
     expect_file("plane", ".gp", false);
     if (access("/usr/bin/gnuplot", X_OK) == 0) {
