@@ -4,7 +4,7 @@
 # Prints every figure that tests/VALIDATION.md and README.md quote, from scenarios in the tree. Takes some minutes;
 # build first (./bootstrap.sh build), on a machine at rest for the figures of speed.
 #
-# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|events|speed|demo]...   (all of them without an argument)
+# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|events|econ|speed|demo]...   (all of them without an argument)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 afklar=build/release/afklar
@@ -63,6 +63,13 @@ null() {
     "$afklar" power "$vive/trial.cfg" --null -n 4000 -q
 }
 
+econ() {
+    heading "Economics: ten years, then 1,000 draws and the worth of a further trial"
+    time "$afklar" econ "$vive/typical.cfg" "$vive/cab.cfg" --horizon 10 -q >/dev/null
+    time "$afklar" econ "$vive/typical.cfg" "$vive/cab.cfg" --horizon 10 -q --psa 1000 \
+        --further-trial 50,109,218,436,1000 --export "$folder" | sed -n '/^Parameters/,$p'
+}
+
 speed() {
     heading "Speed"
     for bench in "mm1 3000000" "mmc 100 3000000" "hold 1000 20000000" "hold 10000 20000000" "hold 100000 20000000" \
@@ -105,7 +112,7 @@ demo() {
     ./bootstrap.sh demo
 }
 
-for part in "${@:-selftest pairing levers fit null events speed demo}"; do
+for part in "${@:-selftest pairing levers fit null events econ speed demo}"; do
     for one in $part; do
         "$one"
     done
