@@ -49,6 +49,9 @@ enum mdl_service_draw {
     MDL_SERVICE_BREAK,
     MDL_SERVICE_REPEAT,
     MDL_SERVICE_GAP,
+    MDL_SERVICE_NOTICE,
+    MDL_SERVICE_JOB,
+    MDL_SERVICE_JOB_AFTER,
     MDL_SERVICE_DRAW_COUNT
 };
 
@@ -57,12 +60,14 @@ struct mdl_model {
     struct mdl_program program;
     sim_time origin;      /* when the world begins: the scenario's start less its warm-up */
     int trial_population; /* index, or MDL_NONE without a trial */
+    double services_most; /* that a citizen may have at once at any step on any date */
     mdl_pc grant_pc;      /* the step that says how long a pathway is granted, or MDL_PC_END */
     uint32_t trait_purpose[MDL_TRAIT_COUNT];
     uint32_t hazard_purpose[MDL_HAZARD_COUNT];
     uint32_t service_purpose[MDL_SERVICES_MAX][MDL_SERVICE_DRAW_COUNT];
     struct sim_calendar calendar;         /* Danish working days from the start to some years after the end */
     uint32_t role_purpose[MDL_ROLES_MAX]; /* how long a person stays */
+    uint32_t seat_purpose[MDL_ROLES_MAX]; /* whether he comes to a joint meeting */
     uint32_t *population_key;             /* [population_count]: hash of the name */
     struct mdl_hazard_rate hazard_rates[MDL_HAZARD_COUNT];
     struct mdl_pace pace;
@@ -73,6 +78,7 @@ struct mdl_model {
     struct mdl_item *items;
     size_t item_count;
     size_t role_item, service_weeks_item, service_starts_item, benefit_item, board_item; /* first of each kind */
+    sim_time *refusion_from; /* [steps + 1]: minutes of support at which each refusion step begins; then never */
     int first_year, year_count;
     sim_time year_start[MDL_YEARS_MAX + 1];
 };

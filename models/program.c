@@ -80,6 +80,7 @@ static mdl_pc lay_path(struct compiler *c, const struct mdl_path *path, const ch
         struct mdl_instruction *instruction = &program->at[first + i];
         const struct mdl_step *step = &path->steps[i];
         instruction->step = step;
+        instruction->minutes = (unsigned)sim_time_from_real(step->length);
         instruction->op = step->kind;
         instruction->fork = fork;
         instruction->next = i + 1 < path->step_count ? (mdl_pc)(first + i + 1) : MDL_PC_END;
@@ -328,6 +329,9 @@ static void check_instruction(struct compiler *c, const struct mdl_instruction *
     if (talks(step->kind) && step->roles.count > MDL_SEATS_MAX) {
         add_error(c, path, "let some of them meet in a talk of their own", "%zu roles at one talk; at most %d can meet",
                   step->roles.count, MDL_SEATS_MAX);
+    }
+    if (step->kind == MDL_STEP_AWAIT && step->stage != MDL_STAGE_READY && step->service.count == 0) {
+        add_error(c, path, "for example service = \"placement\"", "this step needs a service");
     }
     if (step->kind == MDL_STEP_FORK && step->branch_count == 0) {
         add_error(c, path, "give it branches", "a fork without branches never joins");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One replication: its making, its run from the first minute to the last, and what it leaves. */
+/* One replication: its making, its run from the first minute to the last, and
+ * what it leaves. */
 #include "models/world.h"
 
 #include <math.h>
@@ -8,15 +9,20 @@
 
 #define AGENDA_MAX 4096
 #define CACHE_LINE 64
-/* Events ahead of time: far enough apart for memory to answer, near enough to be there still. */
+/* Events ahead of time: far enough apart for memory to answer, near enough to
+ * be there still. */
 #define TOKEN_AHEAD 8
 #define CITIZEN_AHEAD 6
 #define RECORD_AHEAD 4
 #define OTHERS_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
+#define MANY 5000.0 /* citizens, from which room is made for all at once */
+#define TOKENS_PER_CITIZEN 4
 
-/* --- making it --------------------------------------------------------------------------------------------------- */
+/* --- making it
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static int64_t count_at(const struct mdl_series *series, sim_time now)
 {
@@ -68,6 +74,9 @@ static enum sim_status init_capacities(struct mdl_world *world, struct sim_error
     enum sim_status status = SIM_OK;
     for (uint32_t i = 0; i < scenario->role_count && status == SIM_OK; i++) {
         status = mdl_world_init_staff(world, i, error);
+        if (world->roles[i].has_diary) {
+            world->diary_roles[world->diary_role_count++] = (uint8_t)i;
+        }
     }
     for (size_t i = 0; i < scenario->board_count && status == SIM_OK; i++) {
         status = init_board(world, i, error);
@@ -99,6 +108,39 @@ static bool allocate(struct mdl_world *world)
            world->quantities != NULL && world->loads != NULL;
 }
 
+/* Everybody who comes, at most as many as the highest inflow brings and a
+ * little more. */
+static double everybody(const struct mdl_model *model)
+{
+    const struct mdl_scenario *scenario = model->scenario;
+    const double months = (double)(scenario->end - model->origin) / SIM_MINUTES_PER_MONTH;
+    double sum = 0.0;
+    for (size_t p = 0; p < scenario->population_count; p++) {
+        const struct mdl_population *population = &scenario->populations[p];
+        sum += 1.01 * mdl_inflow_most(population) * months + (double)population->person_count;
+        for (size_t i = 0; i < population->intake_count; i++) {
+            sum += (double)population->intakes[i].citizens;
+        }
+        for (size_t i = 0; i < population->initial_count; i++) {
+            sum += (double)population->initial[i].citizens;
+        }
+    }
+    return sum;
+}
+
+/* Room at once when many will come: an array that grows is there twice while it
+ * is copied. What nobody touches takes no memory; without room the arrays grow
+ * as they must. */
+static void make_room(struct mdl_world *world)
+{
+    const double citizens = everybody(world->model);
+    if (citizens >= MANY && citizens <= (double)UINT32_MAX / (2 * TOKENS_PER_CITIZEN)) {
+        (void)mdl_world_room_for_citizens(world, (uint32_t)citizens);
+        (void)mdl_world_room_for_tokens(world, (uint32_t)citizens * TOKENS_PER_CITIZEN);
+        (void)mdl_world_room_for_records(world, (uint32_t)citizens);
+    }
+}
+
 enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model *model,
                                  const struct mdl_world_options *options, struct sim_error *error)
 {
@@ -114,13 +156,15 @@ enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model 
     enum sim_status status = sim_engine_init(&world->engine, &config, error);
     if (status == SIM_OK) {
         world->engine.trace = options->trace;
-        status = allocate(world) && mdl_world_fix_init(world) ? init_capacities(world, error)
-                                 : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
+        status = allocate(world) && mdl_world_fix_init(world)
+                     ? init_capacities(world, error)
+                     : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
     }
     if (status != SIM_OK) {
         mdl_world_free(world);
         return status;
     }
+    make_room(world);
     *out = world;
     return SIM_OK;
 }
@@ -141,10 +185,10 @@ void mdl_world_free(struct mdl_world *world)
         sim_course_release(&world->courses[i]);
     }
     sim_engine_release(&world->engine);
-    free(world->citizen_pool.block);
+    free(world->citizens);
     free(world->counts);
     free(world->stays);
-    free(world->token_pool.block);
+    free(world->tokens);
     free(world->records);
     free(world->roles);
     free(world->boards);
@@ -164,7 +208,9 @@ void mdl_world_free(struct mdl_world *world)
     free(world);
 }
 
-/* --- the start of a replication ----------------------------------------------------------------------------------- */
+/* --- the start of a replication
+ * -----------------------------------------------------------------------------------
+ */
 
 static void reset_capacities(struct mdl_world *world)
 {
@@ -197,6 +243,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     world->record_count = 0;
     world->log.count = 0;
     world->inside = 0;
+    world->year = 0;
     world->came = 0;
     world->left_count = 0;
     world->status = SIM_OK;
@@ -235,7 +282,8 @@ static void schedule_calendar(struct mdl_world *world)
     }
 }
 
-/* --- events --------------------------------------------------------------------------------------------------------
+/* --- events
+ * --------------------------------------------------------------------------------------------------------
  */
 
 static void token_event(struct mdl_world *world, const struct sim_event *event)
@@ -254,8 +302,12 @@ static void token_event(struct mdl_world *world, const struct sim_event *event)
 static void citizen_event(struct mdl_world *world, const struct sim_event *event)
 {
     const struct mdl_citizen *citizen = &world->citizens[event->target];
-    if (event->kind == MDL_EVENT_HAZARD && citizen->inside && citizen->generation == event->generation) {
+    const bool stays = citizen->inside && citizen->generation == event->generation;
+    if (event->kind == MDL_EVENT_HAZARD && stays) {
         mdl_world_hazard_event(world, event->target);
+    }
+    if (event->kind == MDL_EVENT_JOB && stays) {
+        mdl_world_exit(world, event->target, MDL_OUTCOME_JOB);
     }
     if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside && citizen->pause_generation == event->generation) {
         mdl_world_pause_end(world, event->target);
@@ -270,6 +322,7 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
         break;
     case MDL_EVENT_HAZARD:
     case MDL_EVENT_PAUSE_END:
+    case MDL_EVENT_JOB:
         citizen_event(world, event);
         break;
     case MDL_EVENT_ARRIVAL:
@@ -304,7 +357,9 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
     }
 }
 
-/* --- the end of a replication ------------------------------------------------------------------------------------ */
+/* --- the end of a replication
+ * ------------------------------------------------------------------------------------
+ */
 
 static void close_those_inside(struct mdl_world *world)
 {
@@ -319,7 +374,7 @@ static void close_those_inside(struct mdl_world *world)
             const struct mdl_token *token = &world->tokens[t];
             if (token->service != MDL_NONE && token->state == MDL_TOKEN_RUNNING) {
                 mdl_world_account_weeks(world, citizen, world->model->service_weeks_item + (size_t)token->service,
-                                        token->since, end);
+                                        mdl_world_clock(world, token->since), end);
             }
         }
         mdl_world_close_record(world, citizen, MDL_OUTCOME_NONE, end);
@@ -379,6 +434,12 @@ static enum sim_status verify(const struct mdl_world *world, struct sim_error *e
     return status;
 }
 
+static const char *name_of_step(const struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    return world->model->program.at[t->service == MDL_NONE ? t->pc : world->tokens[t->parent].pc].name;
+}
+
 /* A loop of steps that take no time would never let the clock go on. */
 static void check_clock_moves(struct mdl_world *world, const struct sim_event *event, sim_time *latest,
                               uint32_t *events)
@@ -389,14 +450,15 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
         return;
     }
     if (++*events > EVENTS_IN_ONE_MINUTE_MAX) {
-        const bool token = event->kind == MDL_EVENT_TOKEN;
-        mdl_world_fault(
-            world, SIM_ERR_STUCK, token ? world->model->program.at[world->tokens[event->target].pc].name : "pathway",
-            "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
+        mdl_world_fault(world, SIM_ERR_STUCK,
+                        event->kind == MDL_EVENT_TOKEN ? name_of_step(world, event->target) : "pathway",
+                        "the clock stands still: citizens go round here without "
+                        "time passing; put a delay or a talk in the loop");
     }
 }
 
-/* gcc 12 finds that a function which only fetches has no effect and drops its calls; inlined by force it stays. */
+/* gcc 12 finds that a function which only fetches has no effect and drops its
+ * calls; inlined by force it stays. */
 #define FETCHES static inline __attribute__((always_inline)) void
 
 FETCHES fetch(const void *item, size_t lines)
@@ -406,62 +468,67 @@ FETCHES fetch(const void *item, size_t lines)
     }
 }
 
-/* The citizen an event to come is about; MDL_NOBODY when that cannot be told. */
-static inline uint32_t citizen_of_event(const struct mdl_world *world, unsigned ahead)
+/* All ones or 0. The kind of an event to come cannot be guessed: a choice by
+ * mask costs less than a jump. */
+static inline uint32_t mask_if(bool holds)
 {
-    uint32_t target = 0;
-    uint16_t kind = 0;
-    if (!sim_engine_glimpse_kind(&world->engine, ahead, &target, &kind)) {
-        return MDL_NOBODY;
-    }
-    if (kind == MDL_EVENT_TOKEN) {
-        target = world->tokens[target].citizen;
-        return target < world->citizen_pool.count ? target : MDL_NOBODY;
-    }
-    return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
+    return UINT32_C(0) - (uint32_t)holds;
 }
 
-/* His second token, and the diaries of those who have him. */
+/* The token an event to come is about; the first when it is about none. */
+static inline uint32_t token_of_event(const struct sim_wheel_node *coming)
+{
+    return sim_engine_coming_target(coming) & mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
+}
+
+/* The citizen an event to come is about; anybody when it is about none. */
+static inline const struct mdl_citizen *citizen_of_event(const struct mdl_world *world,
+                                                         const struct sim_wheel_node *coming)
+{
+    const uint32_t token = mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
+    const uint32_t slot =
+        (world->tokens[token_of_event(coming)].citizen & token) | (sim_engine_coming_target(coming) & ~token);
+    return &world->citizens[slot & mask_if(slot < world->citizen_pool.count)];
+}
+
+/* His record and a token, which a service and a talk that nobody came to touch.
+ */
+FETCHES fetch_record(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    if (citizen->record < world->record_count) {
+        fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
+    }
+    fetch(&world->tokens[citizen->first_token & mask_if(citizen->first_token < world->token_pool.count)], 1);
+}
+
+/* The token behind that one, and the diaries of those who have him. */
 FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    const uint32_t second = world->tokens[citizen->first_token].next;
-    if (second < world->token_pool.count) {
-        fetch(&world->tokens[second], 1);
-    }
-    for (size_t role = 0; role < world->model->scenario->role_count; role++) {
-        if (citizen->worker[role] != MDL_NO_WORKER && world->roles[role].has_diary) {
+    const uint32_t first = citizen->first_token & mask_if(citizen->first_token < world->token_pool.count);
+    const uint32_t second = world->tokens[first].next;
+    fetch(&world->tokens[second & mask_if(second < world->token_pool.count)], 1);
+    for (size_t i = 0; i < world->diary_role_count; i++) {
+        const uint8_t role = world->diary_roles[i];
+        if (citizen->worker[role] != MDL_NO_WORKER) {
             sim_diary_fetch(&world->roles[role].diary, citizen->worker[role]);
         }
     }
 }
 
-/* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
+/* Fetches early what the events after this one will touch: with many citizens
+ * memory is what takes time. */
 FETCHES fetch_ahead(const struct mdl_world *world)
 {
-    uint32_t target = 0;
-    uint16_t kind = 0;
-    if (sim_engine_glimpse_kind(&world->engine, TOKEN_AHEAD, &target, &kind) && kind == MDL_EVENT_TOKEN) {
-        fetch(&world->tokens[target], 1);
+    const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);
+    if (coming == NULL || world->token_pool.count == 0) {
+        return; /* the last few events of a day; nobody is there */
     }
-    uint32_t slot = citizen_of_event(world, CITIZEN_AHEAD);
-    if (slot != MDL_NOBODY) {
-        fetch(&world->citizens[slot], sizeof *world->citizens / CACHE_LINE);
-        fetch(&world->counts[slot * world->count_width], 1);
-    }
-    slot = citizen_of_event(world, RECORD_AHEAD);
-    if (slot != MDL_NOBODY) {
-        const struct mdl_citizen *citizen = &world->citizens[slot];
-        if (citizen->record < world->record_count) {
-            fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
-        }
-        if (citizen->first_token < world->token_pool.count) {
-            fetch(&world->tokens[citizen->first_token], 1);
-        }
-    }
-    slot = citizen_of_event(world, OTHERS_AHEAD);
-    if (slot != MDL_NOBODY && world->citizens[slot].first_token < world->token_pool.count) {
-        fetch_others(world, &world->citizens[slot]);
-    }
+    fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
+    const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
+    fetch(citizen, sizeof *citizen / CACHE_LINE);
+    fetch(&world->counts[(size_t)(citizen - world->citizens) * world->count_width], 1);
+    fetch_record(world, citizen_of_event(world, &coming[RECORD_AHEAD]));
+    fetch_others(world, citizen_of_event(world, &coming[OTHERS_AHEAD]));
 }
 
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)

@@ -40,6 +40,7 @@ enum mdl_event_kind {
     MDL_EVENT_MEASURE,   /* the warm-up is over */
     MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
     MDL_EVENT_TURNOVER,  /* target: role, generation: worker */
+    MDL_EVENT_JOB,       /* target: citizen: his placement has led to a job */
 };
 
 /* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
@@ -65,27 +66,37 @@ enum mdl_token_state {
     MDL_TOKEN_SUSPENDED,   /* service: held while a placement or a pause lasts */
 };
 
+/* Half a cache line: what a state does not use lies in the same place as what another does. */
 struct mdl_token {
     uint32_t citizen;
     uint32_t next;   /* next token of the same citizen, or free list */
     uint32_t parent; /* the token that waits for this one, or MDL_NO_TOKEN */
-    uint32_t ticket; /* place in a queue, to withdraw by */
-    sim_time since;  /* when the present wait or run began */
-    sim_time due;    /* when the pending event is */
-    sim_time left;   /* suspended: minutes that remain */
+    uint32_t due;    /* when the pending event is: mdl_world_minute() */
+    union {
+        uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
+        uint32_t children;              /* fork */
+        struct {
+            uint32_t ticket; /* place in a queue, to withdraw by; of a service also its seat or match */
+            union {
+                uint32_t since; /* service: when the present run began */
+                uint32_t left;  /* suspended: minutes that remain */
+            };
+        };
+    };
     uint16_t generation;
-    mdl_pc pc;
-    int16_t service;                /* MDL_NONE: a token of the pathway */
-    uint16_t visit;                 /* occurrence of the present step for this citizen */
-    uint16_t worker;                /* service: who matches */
-    uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
-    uint8_t phase, state;
-    uint8_t children;
-    bool seated;
+    union {
+        mdl_pc pc;       /* of a token of the pathway; a service stands where its parent does */
+        uint16_t worker; /* service: who matches */
+    };
+    uint16_t visit; /* occurrence of the present step, or of the service, for this citizen */
+    int8_t service; /* MDL_NONE: a token of the pathway */
+    unsigned state : 4, phase : 3;
+    bool seated : 1;
 };
 
+_Static_assert(sizeof(struct mdl_token) == 32, "two tokens to a cache line");
+
 struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
-    void *block;  /* owned; the items begin within it */
     uint32_t count, capacity, free;
 };
 
@@ -149,6 +160,9 @@ struct mdl_world {
     uint32_t record_count, record_capacity;
 
     struct mdl_role_state *roles;
+    uint8_t diary_roles[MDL_ROLES_MAX]; /* indices of those that keep a diary */
+    uint8_t diary_role_count;
+    uint8_t year; /* of the ledger, as when it was last asked for */
     struct sim_board *boards;
     struct sim_course *courses; /* [service_count]; used by course and open services with seats */
     uint32_t *waiting;          /* [step_count] tokens that wait there now */
@@ -178,6 +192,10 @@ struct mdl_world {
 /* Remembers the first fault; the run stops at the next event. */
 void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message);
 
+/* Room for so many in all, more than there are. False: no memory. */
+bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity);
 uint32_t mdl_world_add_citizen(struct mdl_world *world); /* zeroed; MDL_NOBODY without memory */
 void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
 uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
@@ -197,6 +215,15 @@ static inline double mdl_world_trait(const struct mdl_world *world, const struct
                                      enum mdl_trait which)
 {
     return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
+}
+/* Times of a run as minutes from its origin, in half the space. */
+static inline uint32_t mdl_world_minute(const struct mdl_world *world, sim_time at)
+{
+    return at == SIM_TIME_NEVER ? MDL_MINUTE_NEVER : mdl_minute_of(at - world->model->origin);
+}
+static inline sim_time mdl_world_clock(const struct mdl_world *world, uint32_t minute)
+{
+    return minute == MDL_MINUTE_NEVER ? SIM_TIME_NEVER : world->model->origin + minute;
 }
 /* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
@@ -298,7 +325,10 @@ void mdl_world_walk(struct mdl_world *world, uint32_t token); /* until it waits 
 void mdl_world_board_meets(struct mdl_world *world, uint32_t board);
 void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
 void mdl_world_child_ended(struct mdl_world *world, uint32_t parent);
-void mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
+/* True when this ended the activity; a step that awaits readiness is woken beside it. */
+bool mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
+/* Wakes the citizen's await steps that wait for this. */
+void mdl_world_service_reached(struct mdl_world *world, uint32_t citizen, int service, enum mdl_stage stage);
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
 
 void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
@@ -311,6 +341,8 @@ void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role); /* head-c
 /* The first time from `wish` on when one of each role can meet, booked; SIM_TIME_NEVER if there is none. */
 sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish);
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
+/* Whether the seat-th role of the token's talk comes to it: the same answer each time for one talk. */
+bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat);
 void mdl_world_unbook(struct mdl_world *world, uint32_t token);
 enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error);
 void mdl_world_reset_staff(struct mdl_world *world, uint32_t role);
@@ -320,6 +352,8 @@ void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
 /* --- world_services.c --------------------------------------------------------------------------------- */
 
 void mdl_world_order_services(struct mdl_world *world, uint32_t manager);
+/* True when a service that the token's await step names has come so far. */
+bool mdl_world_stage_reached(const struct mdl_world *world, uint32_t token);
 void mdl_world_service_event(struct mdl_world *world, uint32_t token);
 bool mdl_service_has_seats(const struct mdl_service *service);
 void mdl_world_course_starts(struct mdl_world *world, uint32_t service);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How citizens come in: those who are there at the start, lists on dates, a Poisson stream. */
+/* How citizens come in: those who are there at the start, lists on dates, a
+ * Poisson stream. */
 #include "models/world.h"
 
 #include <math.h>
@@ -42,7 +43,8 @@ static bool draw_female(const struct mdl_world *world, const struct mdl_citizen 
                : mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
 }
 
-/* What every citizen needs at once. Traits that few need, or only once, are drawn where they are asked for. */
+/* What every citizen needs at once. Traits that few need, or only once, are
+ * drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
     const struct mdl_model *model = world->model;
@@ -65,21 +67,14 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
         citizen->threshold[h] =
             (float)sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
     }
-    mdl_citizen_retarget(citizen, &model->pace);
 }
 
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
 {
-    if (world->record_count == world->record_capacity) {
-        const uint32_t capacity =
-            world->record_capacity == 0 ? 256 : world->record_capacity + world->record_capacity / 2;
-        struct mdl_record *records = realloc(world->records, capacity * sizeof *records);
-        if (records == NULL) {
-            mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
-            return false;
-        }
-        world->records = records;
-        world->record_capacity = capacity;
+    const uint32_t room = world->record_capacity;
+    if (world->record_count == room && !mdl_world_room_for_records(world, room == 0 ? 256 : room + room / 2)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
+        return false;
     }
     if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
         mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
@@ -114,7 +109,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
         return slot;
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
-    citizen->population = (uint16_t)population_index;
+    citizen->population = (uint8_t)population_index;
     citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
     citizen->inside = true;
     citizen->updated = sim_engine_now(&world->engine);
@@ -147,7 +142,7 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         const struct mdl_step *step = model->program.at[model->grant_pc].step;
         const sim_time length =
             mdl_world_minutes(world, citizen, &step->granted, model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], 0);
-        citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : when + length;
+        citizen->granted_minutes = mdl_minute_of(length);
     }
     sim_use_change(&world->in_pathway, sim_engine_now(&world->engine), 1);
     if (record != NULL) {
@@ -163,10 +158,17 @@ void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
     if (model->grant_pc == MDL_PC_END) {
         return;
     }
+    if (citizen->grants == UINT8_MAX) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, model->program.at[model->grant_pc].name,
+                        "a citizen was granted more than 256 pathways; make them longer");
+        return;
+    }
     citizen->grants++;
     const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
                                               model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
-    citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : sim_engine_now(&world->engine) + length;
+    citizen->granted_minutes = length == SIM_TIME_NEVER
+                                   ? MDL_MINUTE_NEVER
+                                   : mdl_minute_of(sim_engine_now(&world->engine) - citizen->granted + length);
 }
 
 /* Where a citizen of a population comes in: by his arm if it is the trial's. */
@@ -194,9 +196,12 @@ void mdl_world_enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool gra
     }
 }
 
-/* --- Poisson ------------------------------------------------------------------------------------------ */
+/* --- Poisson
+ * ------------------------------------------------------------------------------------------
+ */
 
-/* The next arrival is where the integrated rate has grown by one more unit exponential. */
+/* The next arrival is where the integrated rate has grown by one more unit
+ * exponential. */
 static sim_time next_arrival(const struct mdl_population *population, sim_time now, sim_time end, double need)
 {
     while (now < end) {
@@ -240,7 +245,9 @@ void mdl_world_arrival(struct mdl_world *world, uint32_t population)
                     world->model->scenario->populations[population].granted);
 }
 
-/* --- lists ------------------------------------------------------------------------------------------------ */
+/* --- lists
+ * ------------------------------------------------------------------------------------------------
+ */
 
 void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32_t intake)
 {
@@ -258,9 +265,11 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     }
 }
 
-/* --- who is there at the start ------------------------------------------------------------------------ */
+/* --- who is there at the start
+ * ------------------------------------------------------------------------ */
 
-/* Citizens under way hold the places they would hold: one with each role of the caseload steps before. */
+/* Citizens under way hold the places they would hold: one with each role of the
+ * caseload steps before. */
 static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl_pc to)
 {
     const struct mdl_program *program = &world->model->program;
@@ -271,9 +280,9 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
         const int role = program->at[pc].step->roles.at[0];
         struct sim_caseload *caseload = &world->roles[role].caseload;
         if (sim_caseload_free_places(caseload) <= 0) {
-            mdl_world_fault(
-                world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
-                "more citizens are under way at the start than this role has places; give it more, or fewer citizens");
+            mdl_world_fault(world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
+                            "more citizens are under way at the start than this role "
+                            "has places; give it more, or fewer citizens");
             return false;
         }
         struct mdl_citizen *citizen = &world->citizens[slot];
@@ -307,8 +316,8 @@ int mdl_standing_longest_first(const void *left, const void *right)
     return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
 }
 
-/* Puts one citizen where he stands. A pathway that would be over by now was granted anew: the time
- * since the grant is taken modulo the granted length. */
+/* Puts one citizen where he stands. A pathway that would be over by now was
+ * granted anew: the time since the grant is taken modulo the granted length. */
 void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at)
 {
     const struct mdl_model *model = world->model;
@@ -323,15 +332,15 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     struct mdl_record *record = mdl_world_record(world, citizen);
     if (record != NULL) {
         record->met_before = passed_talk(&model->program, model->program.enter[population], at);
+        citizen->met = record->met_before;
     }
-    const sim_time length = citizen->granted_end - citizen->granted;
-    if (citizen->granted_end != SIM_TIME_NEVER && length > 0 && elapsed >= length) {
+    const uint32_t length = citizen->granted_minutes;
+    if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
         citizen->granted = now - elapsed % length;
-        citizen->granted_end = citizen->granted + length;
     }
     citizen->updated = citizen->granted;
     mdl_citizen_advance(citizen, &model->pace, now);
-    citizen->hazard_time_minutes = 0.0; /* he is here: nothing has struck yet */
+    citizen->hazard_minutes = 0; /* he is here: nothing has struck yet */
     citizen->hazard_motivation_minutes = 0.0;
     mdl_world_enter(world, slot, at, false);
 }

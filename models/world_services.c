@@ -3,6 +3,7 @@
  * The services of a citizen's plan. Each that is ordered is a token of its own:
  *
  *   ordered --handover, lead time--> wants a place --seat, start date or match--> runs --length--> ended
+ *                                    (placement: --search--> matched --notice-->)
  *
  * A placement may take the citizen out of pre-emptible services; those with continuous intake go on
  * afterwards where they were, a course goes on without him and is back on his plan.
@@ -11,7 +12,7 @@
 
 #include <math.h>
 
-enum { PHASE_ORDERED, PHASE_SEARCHING, PHASE_RUNS, PHASE_GAP };
+enum { PHASE_ORDERED, PHASE_SEARCHING, PHASE_RUNS, PHASE_GAP, PHASE_MATCHED };
 
 static const struct mdl_service *service_of(const struct mdl_world *world, uint32_t token)
 {
@@ -38,11 +39,16 @@ static double service_uniform(const struct mdl_world *world, uint32_t token, enu
                              t->visit);
 }
 
+static sim_time later(sim_time now, sim_time minutes)
+{
+    return minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
+}
+
 static void time_service(struct mdl_world *world, uint32_t token, sim_time minutes, uint8_t phase)
 {
     struct mdl_token *t = &world->tokens[token];
-    t->phase = phase;
-    mdl_world_wake(world, token, minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now_of(world) + minutes);
+    t->phase = phase & 7U;
+    mdl_world_wake(world, token, later(now_of(world), minutes));
 }
 
 bool mdl_service_has_seats(const struct mdl_service *service)
@@ -62,14 +68,14 @@ static void activity_changes(struct mdl_world *world, uint32_t token, int sign)
     if (service->kind == MDL_SERVICE_PLACEMENT) {
         citizen->placements_running = (uint8_t)(citizen->placements_running + sign);
     }
-    mdl_citizen_retarget(citizen, &world->model->pace);
+    mdl_citizen_settle(citizen);
 }
 
 static void begin_run(struct mdl_world *world, uint32_t token)
 {
     struct mdl_token *t = &world->tokens[token];
     t->state = MDL_TOKEN_RUNNING;
-    t->since = now_of(world);
+    t->since = mdl_world_minute(world, now_of(world));
     activity_changes(world, token, 1);
 }
 
@@ -79,7 +85,7 @@ static void end_run(struct mdl_world *world, uint32_t token)
     const struct mdl_token *t = &world->tokens[token];
     activity_changes(world, token, -1);
     mdl_world_account_weeks(world, &world->citizens[t->citizen], world->model->service_weeks_item + (size_t)t->service,
-                            t->since, now_of(world));
+                            mdl_world_clock(world, t->since), now_of(world));
 }
 
 static void give_seat_back(struct mdl_world *world, uint32_t token);
@@ -88,7 +94,7 @@ static void suspend(struct mdl_world *world, uint32_t token)
 {
     struct mdl_token *t = &world->tokens[token];
     end_run(world, token);
-    t->left = t->due - now_of(world);
+    t->left = t->due == MDL_MINUTE_NEVER ? t->due : t->due - mdl_world_minute(world, now_of(world));
     t->generation++;
     t->state = MDL_TOKEN_SUSPENDED;
     mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_SUSPENDED, t->service, MDL_NONE);
@@ -129,9 +135,10 @@ static void resume_suspended(struct mdl_world *world, uint32_t citizen)
     for (uint32_t token = world->citizens[citizen].first_token; token != MDL_NO_TOKEN;
          token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE && world->tokens[token].state == MDL_TOKEN_SUSPENDED) {
+            const uint32_t left = world->tokens[token].left;
             begin_run(world, token);
             mdl_world_log(world, &world->citizens[citizen], MDL_LOG_RESUMED, world->tokens[token].service, MDL_NONE);
-            mdl_world_wake(world, token, now_of(world) + world->tokens[token].left);
+            mdl_world_wake(world, token, left == MDL_MINUTE_NEVER ? SIM_TIME_NEVER : now_of(world) + left);
         }
     }
 }
@@ -152,6 +159,21 @@ static sim_time run_length(const struct mdl_world *world, uint32_t token)
     return breaks < (double)length ? sim_time_from_real(breaks) : length;
 }
 
+/* The first placement leads some citizens to a job. */
+static void draw_job(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    const struct mdl_service *service = service_of(world, token);
+    if (t->visit > 0 || !(service_uniform(world, token, MDL_SERVICE_JOB) < service->job_share)) {
+        return;
+    }
+    const sim_time after = service_minutes(world, token, &service->job_after, MDL_SERVICE_JOB_AFTER);
+    if (after <= world->model->scenario->end - now_of(world)) {
+        sim_engine_schedule(&world->engine, now_of(world) + after, MDL_THEN_HAZARD, t->citizen,
+                            world->citizens[t->citizen].generation, MDL_EVENT_JOB);
+    }
+}
+
 static void start_service(struct mdl_world *world, uint32_t token)
 {
     struct mdl_token *t = &world->tokens[token];
@@ -167,6 +189,8 @@ static void start_service(struct mdl_world *world, uint32_t token)
     t->phase = PHASE_RUNS;
     mdl_world_log(world, citizen, MDL_LOG_STARTED, t->service, MDL_NONE);
     mdl_world_account_count(world, citizen, world->model->service_starts_item + (size_t)t->service, 1.0);
+    draw_job(world, token);
+    mdl_world_service_reached(world, t->citizen, t->service, MDL_STAGE_STARTED);
     if (record != NULL) {
         record->services++;
         record->first_service = record->first_service == SIM_TIME_NEVER ? now_of(world) : record->first_service;
@@ -177,7 +201,7 @@ static void start_service(struct mdl_world *world, uint32_t token)
         }
     }
     if (citizen->paused) {
-        t->due = now_of(world) + run_length(world, token);
+        t->due = mdl_world_minute(world, later(now_of(world), run_length(world, token)));
         suspend(world, token);
     } else {
         time_service(world, token, run_length(world, token), PHASE_RUNS);
@@ -197,7 +221,6 @@ static void wait_for_seat(struct mdl_world *world, uint32_t token)
         break;
     case SIM_COURSE_QUEUED:
         t->state = MDL_TOKEN_WAITS_SEAT;
-        t->since = now_of(world);
         mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         break;
     case SIM_COURSE_FAILED:
@@ -234,7 +257,6 @@ static void ask_for_match(struct mdl_world *world, uint32_t token)
         t->state = MDL_TOKEN_WAITS_MATCH;
         mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         t->phase = PHASE_ORDERED;
-        t->since = now_of(world);
         return;
     }
     t->worker = (uint16_t)worker;
@@ -379,7 +401,8 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_token *t = &world->tokens[token];
     uint16_t *orders = mdl_world_orders(world, slot, service);
-    t->service = (int16_t)service;
+    t->service = (int8_t)service;
+    t->worker = MDL_NO_WORKER;
     t->visit = *orders;
     citizen->plan &= ~(UINT32_C(1) << service);
     (*orders)++;
@@ -430,6 +453,7 @@ static void finish(struct mdl_world *world, uint32_t token)
     struct mdl_citizen *citizen = &world->citizens[slot];
     end_run(world, token);
     mdl_world_log(world, citizen, MDL_LOG_FINISHED, t->service, MDL_NONE);
+    mdl_world_service_reached(world, slot, t->service, MDL_STAGE_ENDED);
     const bool again = *mdl_world_orders(world, slot, t->service) < service->at_most &&
                        service_uniform(world, token, MDL_SERVICE_REPEAT) < service->repeat_share;
     const bool preempts = service->preempts;
@@ -473,6 +497,43 @@ static void lead_time_ended(struct mdl_world *world, uint32_t token)
     }
 }
 
+/* A place is found; whoever searched is free for others. */
+static void matched(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    if (t->worker != MDL_NO_WORKER) {
+        give_match_back(world, token);
+    }
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_MATCHED, t->service, MDL_NONE);
+    const sim_time notice = service_minutes(world, token, &service_of(world, token)->notice, MDL_SERVICE_NOTICE);
+    if (notice > 0) {
+        time_service(world, token, notice, PHASE_MATCHED);
+    } else {
+        start_service(world, token);
+    }
+    mdl_world_service_reached(world, world->tokens[token].citizen, world->tokens[token].service, MDL_STAGE_MATCHED);
+}
+
+bool mdl_world_stage_reached(const struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *waits = &world->tokens[token];
+    const struct mdl_step *step = world->model->program.at[waits->pc].step;
+    for (uint32_t other = world->citizens[waits->citizen].first_token; other != MDL_NO_TOKEN;
+         other = world->tokens[other].next) {
+        const struct mdl_token *t = &world->tokens[other];
+        bool named = false;
+        for (size_t i = 0; i < step->service.count && t->service != MDL_NONE; i++) {
+            named = named || step->service.at[i] == t->service;
+        }
+        const bool runs = t->phase == PHASE_RUNS;
+        if (named && step->stage != MDL_STAGE_ENDED &&
+            (runs || (t->phase == PHASE_MATCHED && step->stage == MDL_STAGE_MATCHED))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void mdl_world_service_event(struct mdl_world *world, uint32_t token)
 {
     switch (world->tokens[token].phase) {
@@ -484,9 +545,9 @@ void mdl_world_service_event(struct mdl_world *world, uint32_t token)
         }
         break;
     case PHASE_SEARCHING:
-        if (world->tokens[token].worker != MDL_NO_WORKER) {
-            give_match_back(world, token);
-        }
+        matched(world, token);
+        break;
+    case PHASE_MATCHED:
         start_service(world, token);
         break;
     case PHASE_RUNS:

@@ -33,7 +33,7 @@ static sim_time now_of(const struct mdl_world *world)
 static enum step_result wait_until(struct mdl_world *world, uint32_t token, sim_time at, uint8_t phase)
 {
     world->tokens[token].state = MDL_TOKEN_TIMED;
-    world->tokens[token].phase = phase;
+    world->tokens[token].phase = phase & 7U;
     mdl_world_wake(world, token, at);
     return STEP_WAIT;
 }
@@ -72,8 +72,7 @@ static enum step_result start_waiting(struct mdl_world *world, uint32_t token, e
 {
     struct mdl_token *t = &world->tokens[token];
     const struct mdl_step *step = instruction_of(world, token)->step;
-    t->state = (uint8_t)state;
-    t->since = now_of(world);
+    t->state = (unsigned)state & 15U;
     t->phase = PHASE_GIVES_UP; /* a timed event can only be patience; being served sets PHASE_SERVED */
     world->waiting[t->pc]++;
     mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS, t->pc, MDL_NONE);
@@ -155,9 +154,10 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
 }
 
 /* The case was sent, and comes back. */
-static void reopen(struct mdl_world *world, const struct mdl_citizen *citizen)
+static void reopen(struct mdl_world *world, struct mdl_citizen *citizen)
 {
     struct mdl_record *record = mdl_world_record(world, citizen);
+    citizen->sent = false;
     if (record != NULL) {
         record->ended = SIM_TIME_NEVER;
     }
@@ -212,9 +212,10 @@ static enum step_result step_board(struct mdl_world *world, uint32_t token)
         struct mdl_citizen *citizen = citizen_of(world, token);
         mdl_world_advance(world, citizen);
         struct mdl_record *record = mdl_world_record(world, citizen);
-        if (record != NULL && record->ended == SIM_TIME_NEVER) {
+        if (record != NULL && !citizen->sent) {
             record->ended = now_of(world);
         }
+        citizen->sent = true;
         mdl_world_log(world, citizen, MDL_LOG_SENT, t->pc, MDL_NONE);
     }
     if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) !=
@@ -325,6 +326,7 @@ static enum step_result step_release(struct mdl_world *world, uint32_t token)
     for (size_t i = 0; i < step->roles.count; i++) {
         mdl_world_release_role(world, world->tokens[token].citizen, step->roles.at[i]);
     }
+    mdl_world_log(world, citizen_of(world, token), MDL_LOG_GAVE_BACK, world->tokens[token].pc, MDL_NONE);
     return STEP_NEXT;
 }
 
@@ -367,8 +369,21 @@ static void work_of_talk(struct mdl_world *world, uint32_t token)
     const struct mdl_step *step = instruction_of(world, token)->step;
     for (size_t i = 0; i < step->roles.count; i++) {
         const struct mdl_role *role = &world->model->scenario->roles[step->roles.at[i]];
-        mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i],
-                       step->length + role->minutes_around_talk);
+        if (mdl_world_attends(world, token, i)) {
+            mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i],
+                           step->length + role->minutes_around_talk);
+        }
+    }
+}
+
+/* Who was at a talk of two or more roles. */
+static void log_present(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_step *step = instruction_of(world, token)->step;
+    for (size_t i = 0; i < step->roles.count && step->roles.count > 1; i++) {
+        if (mdl_world_attends(world, token, i)) {
+            mdl_world_log(world, citizen_of(world, token), MDL_LOG_PRESENT, world->tokens[token].pc, step->roles.at[i]);
+        }
     }
 }
 
@@ -414,16 +429,15 @@ static void no_show(struct mdl_world *world, uint32_t token)
 static void attended(struct mdl_world *world, uint32_t token)
 {
     struct mdl_citizen *citizen = citizen_of(world, token);
-    struct mdl_record *record = mdl_world_record(world, citizen);
+    const struct mdl_step *step = instruction_of(world, token)->step;
     mdl_citizen_talk(citizen, &world->model->scenario->progress);
-    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc,
-                  instruction_of(world, token)->step->roles.at[0]);
-    if (record != NULL) {
-        record->contacts++;
-        record->activity_hours += instruction_of(world, token)->step->length / SIM_MINUTES_PER_HOUR;
-        if (record->first_meeting == SIM_TIME_NEVER && !record->met_before) {
-            record->first_meeting = now_of(world);
-        }
+    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc, step->roles.at[0]);
+    log_present(world, token);
+    citizen->contacts++;
+    citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
+    if (!citizen->met && citizen->record != MDL_NOBODY) {
+        citizen->met = true;
+        world->records[citizen->record].first_meeting = now_of(world);
     }
 }
 
@@ -463,8 +477,10 @@ static enum step_result step_meet(struct mdl_world *world, uint32_t token)
 
 static void order_by_review(struct mdl_world *world, uint32_t slot)
 {
-    if (world->citizens[slot].planned && world->citizens[slot].plan == 0) {
-        return; /* he has had all he needs */
+    const struct mdl_citizen *citizen = &world->citizens[slot];
+    if (citizen->planned &&
+        (citizen->plan == 0 || citizen->running + citizen->ordered >= world->model->services_most)) {
+        return; /* he has had all he needs, or has as many as he may at once */
     }
     uint32_t token = world->citizens[slot].first_token;
     while (token != MDL_NO_TOKEN) {
@@ -476,15 +492,16 @@ static void order_by_review(struct mdl_world *world, uint32_t slot)
     }
 }
 
-/* A review: what the caseworker sees. Readiness closes the activity (true); else the next services are ordered. */
+/* A review: what the caseworker sees. Readiness may close the activity (true); else the next services are ordered. */
 static bool review(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_citizen *citizen = &world->citizens[slot];
     if (citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, now_of(world))) {
         mdl_world_log(world, citizen, MDL_LOG_READY, MDL_NONE, MDL_NONE);
-        mdl_world_found_ready(world, slot);
-        return true;
+        if (mdl_world_found_ready(world, slot)) {
+            return true;
+        }
     }
     order_by_review(world, slot);
     return false;
@@ -511,7 +528,7 @@ static void start_branches(struct mdl_world *world, uint32_t token)
     const struct mdl_instruction *instruction = instruction_of(world, token);
     const uint32_t citizen = world->tokens[token].citizen;
     const uint16_t generation = world->citizens[citizen].generation;
-    world->tokens[token].children = (uint8_t)instruction->step->branch_count;
+    world->tokens[token].children = (uint32_t)instruction->step->branch_count;
     for (size_t b = 0; b < instruction->step->branch_count; b++) {
         const mdl_pc start = world->model->program.branch_starts[instruction->first_branch + b];
         const uint32_t child = mdl_world_add_token(world, citizen, token, start);
@@ -529,7 +546,7 @@ static void start_branches(struct mdl_world *world, uint32_t token)
 static enum step_result wait_for_limit(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_step *step = instruction_of(world, token)->step;
-    const sim_time end = citizen_of(world, token)->granted_end;
+    const sim_time end = mdl_citizen_granted_end(citizen_of(world, token));
     const sim_time now = now_of(world);
     if (step->until != MDL_UNTIL_READY_OR_LIMIT || end == SIM_TIME_NEVER) {
         world->tokens[token].state = MDL_TOKEN_PARKED;
@@ -600,16 +617,20 @@ void mdl_world_child_ended(struct mdl_world *world, uint32_t parent)
     }
 }
 
-void mdl_world_found_ready(struct mdl_world *world, uint32_t slot)
+bool mdl_world_found_ready(struct mdl_world *world, uint32_t slot)
 {
+    bool ends = false;
     for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE || instruction_of(world, token)->op != MDL_STEP_FORK) {
             continue;
         }
         if (instruction_of(world, token)->step->until == MDL_UNTIL_READY_OR_LIMIT) {
             wake_fork(world, token);
+            ends = true;
         }
     }
+    mdl_world_service_reached(world, slot, MDL_NONE, MDL_STAGE_READY);
+    return ends;
 }
 
 /* --- the rest --------------------------------------------------------------------------------------------------- */
@@ -650,6 +671,42 @@ static enum step_result step_services(struct mdl_world *world, uint32_t token)
         world->tokens[token].phase = PHASE_SERVED;
         mdl_world_order_services(world, token);
     }
+    return STEP_WAIT;
+}
+
+static bool awaits(const struct mdl_step *step, int service, enum mdl_stage stage)
+{
+    if (stage == MDL_STAGE_READY) {
+        return step->stage == stage;
+    }
+    for (size_t i = 0; i < step->service.count; i++) {
+        if (step->service.at[i] == service && step->stage == stage) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mdl_world_service_reached(struct mdl_world *world, uint32_t slot, int service, enum mdl_stage stage)
+{
+    for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+        struct mdl_token *t = &world->tokens[token];
+        const bool parked = t->service == MDL_NONE && t->state == MDL_TOKEN_PARKED;
+        if (parked && instruction_of(world, token)->op == MDL_STEP_AWAIT && t->phase == PHASE_ENTER &&
+            awaits(instruction_of(world, token)->step, service, stage)) {
+            t->phase = PHASE_SERVED;
+            mdl_world_wake(world, token, now_of(world));
+        }
+    }
+}
+
+static enum step_result step_await(struct mdl_world *world, uint32_t token)
+{
+    if (world->tokens[token].phase == PHASE_SERVED || mdl_world_stage_reached(world, token)) {
+        return STEP_NEXT;
+    }
+    mdl_world_visit(world, token);
+    world->tokens[token].state = MDL_TOKEN_PARKED;
     return STEP_WAIT;
 }
 
@@ -727,7 +784,7 @@ static const step_handler handlers[] = {
     [MDL_STEP_RELEASE] = step_release, [MDL_STEP_MEET] = step_meet,       [MDL_STEP_DELAY] = step_delay,
     [MDL_STEP_FORK] = step_fork,       [MDL_STEP_CONTACT] = step_contact, [MDL_STEP_SERVICES] = step_services,
     [MDL_STEP_PREPARE] = step_prepare, [MDL_STEP_BRANCH] = step_branch,   [MDL_STEP_GOTO] = step_goto,
-    [MDL_STEP_EXIT] = step_exit,
+    [MDL_STEP_EXIT] = step_exit,       [MDL_STEP_AWAIT] = step_await,
 };
 
 /* The list of steps has ended: a branch joins; the pathway itself without an exit leaves nothing decided. */
