@@ -23,6 +23,7 @@
 #define MDL_NONE (-1)
 #define MDL_SERIES_MAX 8
 #define MDL_REFS_MAX 24
+#define MDL_BANDS_MAX 32 /* age bands of a trial whose arms are given as they fell out */
 
 /* A number that may change on dates: value[i] holds from from[i] on; from[0] is INT64_MIN. */
 struct mdl_series {
@@ -479,12 +480,6 @@ enum mdl_allocation {
     MDL_ALLOCATE_BLOCKS, /* within a list in blocks of block_size, half and half */
 };
 
-/* So many of an arm's citizens were of this age band of their population. */
-struct mdl_realised {
-    const char *name;
-    int64_t citizens;
-};
-
 /* Who is compared by which arm. */
 enum mdl_analysis_set {
     MDL_SET_ITT,          /* by the arm he was drawn to (intention to treat) */
@@ -514,12 +509,11 @@ struct mdl_published {
 
 struct mdl_arm {
     const char *name, *label;
-    const char *organisation;  /* file of the organisation; NULL once it is part of the scenario */
-    const char *enter;         /* step where its citizens come in */
-    double crossover_share;    /* of its citizens who get what the other arm gets (non-compliance, contamination) */
-    int64_t women;             /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
-    struct mdl_realised *ages; /* likewise; none: drawn */
-    size_t age_count;
+    const char *organisation; /* file of the organisation; NULL once it is part of the scenario */
+    const char *enter;        /* step where its citizens come in */
+    double crossover_share;   /* of its citizens who get what the other arm gets (non-compliance, contamination) */
+    int64_t women;            /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
+    const char *ages;         /* likewise: citizens of each age band of the population, "21, 39, 44, 5"; NULL: drawn */
 };
 
 /* One population is drawn into two arms that live in one world and share what they share. */
@@ -573,6 +567,9 @@ struct mdl_scenario {
 
 /* The last day of a trial's data. */
 sim_time mdl_trial_extract(const struct mdl_scenario *scenario);
+/* Reads the ages of an arm: counts[most] of the bands in order. How many there are; 0 for NULL; most + 1 when it is no
+ * such list. */
+size_t mdl_arm_ages(const struct mdl_arm *arm, int64_t counts[], size_t most);
 double mdl_series_at(const struct mdl_series *series, sim_time now);
 /* Poisson inflow of a population, citizens a month, and (until may be NULL) the moment up to which it
  * stays the same; SIM_TIME_NEVER for good. */

@@ -1,13 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/loader.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const struct mdl_node *at(const struct mdl_loader *l, const char *path)
+size_t mdl_arm_ages(const struct mdl_arm *arm, int64_t counts[], size_t most)
 {
+    size_t count = 0;
+    for (const char *text = arm->ages; text != NULL && *text != '\0';) {
+        char *end = NULL;
+        const long long number = strtoll(text, &end, 10);
+        const bool more = *end == ',';
+        if (end == text || number < 0 || count == most || (!more && *end != '\0') || (more && end[1] == '\0')) {
+            return most + 1;
+        }
+        counts[count++] = number;
+        text = end + (more ? 1 : 0);
+    }
+    return count;
+}
+
+static void fail(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...) SIM_PRINTF(4, 5);
+
+static void fail(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...)
+{
+    char message[sizeof((struct sim_error *)NULL)->message];
     bool complete = false;
-    return mdl_tree_find(l->root, path, &complete);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    mdl_load_pop(l, 0);
+    (void)mdl_load_push(l, path);
+    mdl_load_fail(l, mdl_tree_find(l->root, path, &complete), hint, "%s", message);
+    mdl_load_pop(l, 0);
 }
 
 static const struct mdl_population *drawn(const struct mdl_scenario *s)
@@ -29,25 +57,14 @@ static bool add_lists(struct mdl_loader *l, const struct mdl_population *populat
         char path[192];
         (void)snprintf(path, sizeof path, "populations.%.64s.intakes.%.64s", population->name, list->name);
         if (list->to_second > list->citizens) {
-            mdl_load_fail(l, at(l, path), NULL,
-                          "%lld of the list go to the second arm; expected at most its %lld citizens",
-                          (long long)list->to_second, (long long)list->citizens);
+            fail(l, path, NULL, "%lld of the list go to the second arm; expected at most its %lld citizens",
+                 (long long)list->to_second, (long long)list->citizens);
         }
         all = all && list->to_second != MDL_NONE;
         size[1] += list->to_second;
         size[0] += list->citizens - list->to_second;
     }
     return all;
-}
-
-static bool has_band(const struct mdl_population *population, const char *name)
-{
-    for (size_t b = 0; b < population->age_count; b++) {
-        if (population->ages[b].name != NULL && name != NULL && strcmp(population->ages[b].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void check_arm(struct mdl_loader *l, const struct mdl_population *population, const struct mdl_arm *arm,
@@ -57,23 +74,24 @@ static void check_arm(struct mdl_loader *l, const struct mdl_population *populat
     int64_t sum = 0;
     (void)snprintf(path, sizeof path, "trial.arms.%.64s", arm->name != NULL ? arm->name : "");
     if (!sized) {
-        mdl_load_fail(l, at(l, path), "give every list of the trial to_second",
-                      "the arm is given as it fell out, but not its size");
+        fail(l, path, "give every list of the trial to_second", "the arm is given as it fell out, but not its size");
         return;
     }
-    for (size_t b = 0; b < arm->age_count; b++) {
-        sum += arm->ages[b].citizens;
-        if (!has_band(population, arm->ages[b].name)) {
-            mdl_load_fail(l, at(l, path), NULL, "an age of the arm is no age band of the population");
-        }
+    int64_t ages[MDL_BANDS_MAX];
+    const size_t bands = mdl_arm_ages(arm, ages, MDL_BANDS_MAX);
+    if (bands > 0 && bands != population->age_count) {
+        fail(l, path, NULL, "the ages are no list of %zu numbers, one an age band", population->age_count);
+        return;
     }
-    if (arm->age_count > 0 && sum != size) {
-        mdl_load_fail(l, at(l, path), NULL, "the ages add to %lld citizens; the lists give the arm %lld",
-                      (long long)sum, (long long)size);
+    for (size_t b = 0; b < bands; b++) {
+        sum += ages[b];
+    }
+    if (bands > 0 && sum != size) {
+        fail(l, path, NULL, "the ages add to %lld citizens; the lists give the arm %lld", (long long)sum,
+             (long long)size);
     }
     if (arm->women > size) {
-        mdl_load_fail(l, at(l, path), NULL, "%lld women; the lists give the arm %lld citizens", (long long)arm->women,
-                      (long long)size);
+        fail(l, path, NULL, "%lld women; the lists give the arm %lld citizens", (long long)arm->women, (long long)size);
     }
 }
 
@@ -87,7 +105,7 @@ void mdl_scenario_check_realised(struct mdl_loader *l)
     }
     const bool sized = add_lists(l, population, size);
     for (size_t arm = 0; arm < 2; arm++) {
-        if (trial->arms[arm].women != MDL_NONE || trial->arms[arm].age_count > 0) {
+        if (trial->arms[arm].women != MDL_NONE || trial->arms[arm].ages != NULL) {
             check_arm(l, population, &trial->arms[arm], sized, size[arm]);
         }
     }

@@ -190,6 +190,7 @@ static const struct mdl_field intake_rows[] = {
      .unit = MDL_UNIT_NONE,
      .min = MDL_NONE,
      .max = 1000000,
+     .plan = true,
      .default_value = "-1",
      .text =
          "Of a trial's list: so many of them are given its second arm, as it fell out; -1: as the allocation draws.",
@@ -407,9 +408,9 @@ static const struct mdl_field population_rows[] = {
      .unit = MDL_UNIT_WEEKS,
      .min = 0,
      .max = 5000,
-     .default_value = "\"0 weeks\"",
+     .default_value = "\"104 weeks\"",
      .alias = "on_support",
-     .text = "Time on public support before the grant (refusion steps).",
+     .text = "Time on public support before the grant (refusion steps); past week 52 unless the scenario says otherwise.",
      IN(mdl_population, weeks_on_support)},
     {.key = "per_month",
      .type = MDL_TYPE_SERIES,
@@ -1874,20 +1875,6 @@ static const struct mdl_choice allocations[] = {
     {NULL, 0, NULL},
 };
 
-static const struct mdl_field realised_rows[] = {
-    NAME_ROW(mdl_realised, "Name of an age band of the population."),
-    {.key = "citizens",
-     .type = MDL_TYPE_INTEGER,
-     .unit = MDL_UNIT_GROUP_SIZE,
-     .min = 0,
-     .max = 1000000,
-     .required = true,
-     .text = "How many of the arm's citizens are of it.",
-     IN(mdl_realised, citizens)},
-};
-static const struct mdl_table realised_table =
-    TABLE("age band of an arm", mdl_realised, realised_rows, "So many of an arm's citizens are of this age.");
-
 static const struct mdl_field arm_rows[] = {
     NAME_ROW(mdl_arm, "Name of the arm."),
     LABEL_ROW(mdl_arm),
@@ -1915,15 +1902,16 @@ static const struct mdl_field arm_rows[] = {
      .unit = MDL_UNIT_NONE,
      .min = MDL_NONE,
      .max = 1000000,
+     .plan = true,
      .default_value = "-1",
      .text = "As the arm fell out: so many of its citizens are women; needs to_second on every list; -1: drawn.",
      IN(mdl_arm, women)},
     {.key = "ages",
-     .type = MDL_TYPE_LIST,
-     .child = &realised_table,
-     .default_value = "( )",
-     .text = "As the arm fell out: how many of its citizens are of each age band; likewise.",
-     LIST_IN(mdl_arm, ages, age_count)},
+     .type = MDL_TYPE_TEXT,
+     .sample = "\"21, 39, 44, 5\"",
+     .text =
+         "As the arm fell out: its citizens of each age band of the population, in order; likewise; left out: drawn.",
+     IN(mdl_arm, ages)},
 };
 static const struct mdl_table arm_table =
     TABLE("arm", mdl_arm, arm_rows, "One side of the trial: an organisation, by the step its citizens come in at.");

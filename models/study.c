@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/config_file.h"
 #include "models/config_scan.h"
 #include "models/key_reader.h"
+#include "models/sha256.h"
 #include "models/units.h"
 
 /* The study first, so that a pointer to it is a pointer to its box. */
@@ -297,6 +299,40 @@ static bool read_contradictions(struct reader *r, const struct mdl_node *root)
     return r->study->contradictions != NULL;
 }
 
+static bool is_unchanged(struct reader *r, const struct mdl_node *group, const struct mdl_frozen *frozen)
+{
+    struct mdl_file_text text;
+    char found[65];
+    struct sim_error error;
+    if (frozen->file == NULL || frozen->sha256 == NULL) {
+        return false;
+    }
+    if (mdl_config_file_read(&text, frozen->file, &error) != SIM_OK) {
+        mdl_key_fail(&r->keys, group, NULL, "the frozen file cannot be read");
+        return false;
+    }
+    mdl_sha256_hex(text.bytes, text.length, found);
+    free(text.bytes);
+    return strcmp(found, frozen->sha256) == 0;
+}
+
+static bool read_frozen(struct reader *r, const struct mdl_node *root)
+{
+    static const char *const keys[] = {"file", "sha256", "since", NULL};
+    const struct mdl_node *list = NULL;
+    const size_t count = mdl_key_list(&r->keys, root, "frozen", &list);
+    r->study->frozen = mdl_arena_alloc(r->keys.arena, count + 1, sizeof *r->study->frozen);
+    for (size_t i = 0; r->study->frozen != NULL && i < count; i++) {
+        struct mdl_frozen *at = &r->study->frozen[r->study->frozen_count++];
+        mdl_key_known(&r->keys, list->child[i], keys);
+        at->file = mdl_key_path(&r->keys, list->child[i], "file", true);
+        at->sha256 = mdl_key_text(&r->keys, list->child[i], "sha256", true);
+        at->since = mdl_key_text(&r->keys, list->child[i], "since", true);
+        at->unchanged = is_unchanged(r, list->child[i], at);
+    }
+    return r->study->frozen != NULL;
+}
+
 static void read_activity(struct reader *r, const struct mdl_node *decomposition)
 {
     static const char *const keys[] = {"scenario", "key", "values", NULL};
@@ -395,14 +431,15 @@ static void check_names(struct reader *r, const struct mdl_node *root)
 
 static enum sim_status read_study(struct reader *r, const struct mdl_node *root)
 {
-    static const char *const keys[] = {"study", "label",     "arms",   "movers_status",  "counts",        "shares",
-                                       "means", "intervals", "ratios", "contradictions", "decomposition", NULL};
+    static const char *const keys[] = {"study",         "label",  "arms",      "movers_status", "counts",
+                                       "shares",        "means",  "intervals", "ratios",        "contradictions",
+                                       "decomposition", "frozen", NULL};
     mdl_key_known(&r->keys, root, keys);
     r->study->name = mdl_key_text(&r->keys, root, "study", true);
     r->study->label = mdl_key_text(&r->keys, root, "label", false);
     read_movers(r, root);
-    const bool whole =
-        read_sides(r, root) && read_figures(r, root) && read_contradictions(r, root) && read_decomposition(r, root);
+    const bool whole = read_sides(r, root) && read_figures(r, root) && read_contradictions(r, root) &&
+                       read_frozen(r, root) && read_decomposition(r, root);
     if (!whole || r->keys.arena->failed) {
         return SIM_ERR_MEMORY;
     }

@@ -71,6 +71,12 @@ struct mdl_contradiction {
     const char *id, *text;
 };
 
+/* A file whose parameters were fixed before the first reproduction. */
+struct mdl_frozen {
+    const char *file, *sha256, *since;
+    bool unchanged; /* its content has that hash still */
+};
+
 struct mdl_study {
     const char *name, *label, *file;
     sim_time movers_status; /* a mover's outcome is known up to this day; SIM_TIME_NEVER: not followed */
@@ -78,6 +84,8 @@ struct mdl_study {
     size_t side_count;
     struct mdl_figure *figures;
     size_t figure_count;
+    struct mdl_frozen *frozen;
+    size_t frozen_count;
     struct mdl_contradiction *contradictions;
     size_t contradiction_count;
     struct {

@@ -7,7 +7,6 @@
 #include "models/world.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "models/sort.h"
 
@@ -90,23 +89,14 @@ static uint32_t members_of(struct mdl_world *world, unsigned arm)
     return count;
 }
 
-static uint8_t band_named(const struct mdl_population *population, const char *name)
+static void fix_ages(struct mdl_world *world, const struct mdl_arm *arm, uint32_t count)
 {
-    size_t band = 0;
-    while (band < population->age_count && strcmp(population->ages[band].name, name) != 0) {
-        band++;
-    }
-    return (uint8_t)band;
-}
-
-static void fix_ages(struct mdl_world *world, const struct mdl_population *population, const struct mdl_arm *arm,
-                     uint32_t count)
-{
+    int64_t ages[MDL_BANDS_MAX];
+    const size_t bands = mdl_arm_ages(arm, ages, MDL_BANDS_MAX);
     uint32_t next = 0;
-    for (size_t b = 0; b < arm->age_count; b++) {
-        const uint8_t band = band_named(population, arm->ages[b].name);
-        for (int64_t k = 0; k < arm->ages[b].citizens && next < count; k++) {
-            world->fixed[world->lots[next++].ordinal].band = band;
+    for (size_t b = 0; b < bands && b < MDL_BANDS_MAX; b++) {
+        for (int64_t k = 0; k < ages[b] && next < count; k++) {
+            world->fixed[world->lots[next++].ordinal].band = (uint8_t)b;
         }
     }
 }
@@ -125,7 +115,7 @@ void mdl_world_fix(struct mdl_world *world)
         const struct mdl_arm *arm = &world->model->scenario->trial.arms[a];
         const uint32_t count = members_of(world, a);
         draw_lots(world, count, sim_purpose("trial/realised age"));
-        fix_ages(world, population, arm, count);
+        fix_ages(world, arm, count);
         draw_lots(world, count, sim_purpose("trial/realised sex"));
         for (uint32_t k = 0; k < count && arm->women != MDL_NONE; k++) {
             world->fixed[world->lots[k].ordinal].female = k < (uint32_t)arm->women ? 1 : 0;

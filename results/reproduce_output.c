@@ -117,6 +117,21 @@ static void put_ranges(struct res_json *json, const struct res_reproduction *res
     res_json_close_object(json);
 }
 
+static void put_frozen_files(struct res_json *json, const struct mdl_study *study)
+{
+    res_json_open_array(json, "frozen");
+    for (size_t i = 0; i < study->frozen_count; i++) {
+        const char *slash = strrchr(study->frozen[i].file, '/');
+        res_json_open_object(json, NULL);
+        res_json_string(json, "file", slash != NULL ? slash + 1 : study->frozen[i].file);
+        res_json_string(json, "sha256", study->frozen[i].sha256);
+        res_json_string(json, "since", study->frozen[i].since);
+        res_json_bool(json, "unchanged", study->frozen[i].unchanged);
+        res_json_close_object(json);
+    }
+    res_json_close_array(json);
+}
+
 enum sim_status res_json_reproduction(FILE *file, const struct res_reproduction *result, struct sim_error *error)
 {
     const struct mdl_study *study = result->study;
@@ -136,6 +151,7 @@ enum sim_status res_json_reproduction(FILE *file, const struct res_reproduction 
     res_json_number(&json, "joint_rank_over_fitting", result->joint_rank[RES_BLOCK_FITTING]);
     put_outcomes(&json, result);
     put_ranges(&json, result);
+    put_frozen_files(&json, study);
     res_json_open_array(&json, "contradictions");
     for (size_t i = 0; i < study->contradiction_count; i++) {
         res_json_open_object(&json, NULL);
@@ -376,6 +392,21 @@ static void put_rank(FILE *file, const struct res_reproduction *result, enum res
         text[0], text[1], text[2]);
 }
 
+static void put_frozen(FILE *file, const struct mdl_study *study, enum res_language language)
+{
+    for (size_t i = 0; i < study->frozen_count; i++) {
+        const struct mdl_frozen *at = &study->frozen[i];
+        const char *slash = strrchr(at->file, '/');
+        (void)fprintf(file,
+                      res_say(language, "\n%s, fixed before the first reproduction (%s): %s.\n",
+                              "\n%s, fastlagt før første gengivelse (%s): %s.\n"),
+                      slash != NULL ? slash + 1 : at->file, at->since,
+                      at->unchanged ? res_say(language, "unchanged", "uændret")
+                                    : res_say(language, "CHANGED since; what is called predicted here may not be",
+                                              "ÆNDRET siden; det, der her kaldes forudsagt, er det måske ikke"));
+    }
+}
+
 static void put_notes(FILE *file, const struct res_reproduction *result, enum res_language language)
 {
     (void)fputs(
@@ -446,6 +477,7 @@ enum sim_status res_table_reproduction(FILE *file, const struct res_reproduction
     if (status != SIM_OK) {
         return status;
     }
+    put_frozen(file, result->study, language);
     put_notes(file, result, language);
     return finish(file, error);
 }

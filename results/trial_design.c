@@ -225,7 +225,7 @@ static enum sim_status resize(struct variant *variant, const struct mdl_scenario
     enum sim_status status = scale_lists(variant, &variant->populations[trial], design->per_arm, error);
     for (size_t arm = 0; arm < 2; arm++) {
         variant->arms[arm].women = MDL_NONE;
-        variant->arms[arm].age_count = 0;
+        variant->arms[arm].ages = NULL;
     }
     if (status == SIM_OK && design->keep_load) {
         const double factor = (double)design->per_arm / res_trial_per_arm(scenario);

@@ -19,16 +19,18 @@ struct files {
     size_t count;
 };
 
-/* Parts of scenarios: lib/ is included, common.cfg is a base, targets.cfg belongs to calibration. */
-static bool is_part(const char *name)
+static bool ends_in(const char *name, const char *ending)
 {
-    return strcmp(name, "common.cfg") == 0 || strcmp(name, "targets.cfg") == 0;
+    const size_t length = strlen(name), tail = strlen(ending);
+    return length >= tail && strcmp(name + length - tail, ending) == 0;
 }
 
-static bool ends_in_cfg(const char *name)
+/* No scenarios by themselves: lib/ is included, levers/ are overlays, common.cfg is a base, targets and calibrations
+ * are of studies. */
+static bool is_part(const char *name)
 {
-    const size_t length = strlen(name);
-    return length > 4 && strcmp(name + length - 4, ".cfg") == 0;
+    return ends_in(name, "common.cfg") || ends_in(name, "targets.cfg") || ends_in(name, "calibration.cfg") ||
+           strcmp(name, "lib") == 0 || strcmp(name, "levers") == 0;
 }
 
 static void collect_folder(struct files *files, const char *folder, int depth)
@@ -40,12 +42,12 @@ static void collect_folder(struct files *files, const char *folder, int depth)
         struct stat status;
         cr_assert(lt(int, snprintf(path, sizeof path, "%s/%s", folder, entry->d_name), (int)sizeof path));
         cr_assert(eq(int, stat(path, &status), 0));
-        if (entry->d_name[0] == '.' || strcmp(entry->d_name, "lib") == 0) {
+        if (entry->d_name[0] == '.' || is_part(entry->d_name)) {
             continue;
         }
         if (S_ISDIR(status.st_mode) && depth < 8) {
             collect_folder(files, path, depth + 1);
-        } else if (ends_in_cfg(entry->d_name) && !is_part(entry->d_name)) {
+        } else if (ends_in(entry->d_name, ".cfg")) {
             cr_assert(lt(sz, files->count, FILES_MAX));
             memcpy(files->path[files->count++], path, sizeof path);
         }

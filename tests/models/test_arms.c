@@ -141,7 +141,10 @@ Test(arms, as_they_fell_out)
 
 Test(arms, numbers_that_do_not_agree_are_refused)
 {
-    static const char *const wrong[] = {"trial.arms.cab.women=110", "trial.arms.cab.ages.30-39.citizens=11",
+    static const char *const wrong[] = {"trial.arms.cab.women=110",
+                                        "trial.arms.cab.ages=\"11, 45, 50, 4\"",
+                                        "trial.arms.cab.ages=\"10, 45, 54\"",
+                                        "trial.arms.cab.ages=\"10, 45, 50, four\"",
                                         "populations.trial.intakes.d01.to_second=14",
                                         "populations.trial.intakes.d01.to_second=-1"};
     for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {

@@ -59,6 +59,8 @@ Test(study, vive_is_read_as_it_stands)
     cr_assert(eq(sz, mdl_study_side(study, "cab"), 1));
     cr_assert(eq(sz, mdl_study_side(study, "nobody"), study->side_count));
     cr_assert(ge(sz, study->contradiction_count, 6));
+    cr_assert(eq(sz, study->frozen_count, 1));
+    cr_assert(study->frozen[0].unchanged, "CAB's own parameters are fixed: list the change and its reason in MODEL.md");
     mdl_study_free(study);
 }
 
