@@ -142,6 +142,9 @@ static void point_at_columns(struct res_trial_data *data, const struct res_trial
     data->data.time = column_of(data, TIME);
     data->data.event = column_of(data, EVENT);
     data->data.cause = column_of(data, CAUSE);
+    if (reading->scenario->trial.allocation != MDL_ALLOCATE_SIMPLE) {
+        data->data.stratum = column_of(data, COVARIATES + RES_TRIAL_DAY_OF_DRAW); /* drawn within lists */
+    }
     for (int k = 0; k < RES_TRIAL_COVARIATE_COUNT; k++) {
         if (reading->covariate[k]) {
             struct res_covariate *covariate = &data->data.covariates[data->data.covariate_count++];
@@ -201,19 +204,21 @@ void res_trial_data_release(struct res_trial_data *data)
 
 enum sim_status res_trial_data_write(FILE *file, const struct res_survival *data, struct sim_error *error)
 {
-    const size_t count = data->covariate_count;
+    const double *columns[5 + RES_COVARIATES_MAX] = {data->arm, data->time, data->event, data->cause};
+    size_t count = 4;
     (void)fputs("arm,time,event,cause", file);
-    for (size_t k = 0; k < count; k++) {
+    if (data->stratum != NULL) {
+        (void)fputs(",stratum", file);
+        columns[count++] = data->stratum;
+    }
+    for (size_t k = 0; k < data->covariate_count; k++) {
         (void)fprintf(file, ",%s", data->covariates[k].name);
+        columns[count++] = data->covariates[k].values;
     }
     (void)fputc('\n', file);
     for (size_t i = 0; i < data->n; i++) {
-        res_csv_write_number(file, data->arm[i], false);
-        res_csv_write_number(file, data->time[i], false);
-        res_csv_write_number(file, data->event[i], false);
-        res_csv_write_number(file, data->cause[i], count == 0);
         for (size_t k = 0; k < count; k++) {
-            res_csv_write_number(file, data->covariates[k].values[i], k + 1 == count);
+            res_csv_write_number(file, columns[k][i], k + 1 == count);
         }
     }
     if (fflush(file) != 0 || ferror(file) != 0) {
