@@ -55,6 +55,29 @@ static enum sim_status read_counts(const struct cli_options *options, enum cli_o
     return status;
 }
 
+static enum sim_status read_ways(const struct cli_options *options, struct counts *ways, struct sim_error *error)
+{
+    struct cli_words words;
+    *ways = (struct counts){.at = {0}, .count = 1};
+    if (!options->given[CLI_OPTION_DESIGNS]) {
+        return SIM_OK;
+    }
+    enum sim_status status = cli_words_init(&words, options->text[CLI_OPTION_DESIGNS], "--designs", error);
+    ways->count = words.count;
+    for (size_t k = 0; status == SIM_OK && k < words.count; k++) {
+        ways->at[k] = res_allocation_find(words.at[k]);
+        if (ways->at[k] < 0) {
+            status = sim_fail(error, SIM_ERR_USAGE,
+                              "'%s' is not valid; expected as-designed, simple, pairs, blocks, clusters, lists or "
+                              "stepped-wedge",
+                              words.at[k]);
+            sim_error_place(error, NULL, 0, "--designs");
+        }
+    }
+    cli_words_release(&words);
+    return status;
+}
+
 static enum sim_status lay_out(struct res_trial_power_plan *plan, const struct cli_options *options,
                                struct sim_error *error)
 {
@@ -66,17 +89,26 @@ static enum sim_status lay_out(struct res_trial_power_plan *plan, const struct c
     if (status != SIM_OK) {
         return status;
     }
-    plan->designs = calloc(sizes.count * days.count, sizeof *plan->designs);
-    if (plan->designs == NULL) {
-        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", sizes.count * days.count);
+    struct counts ways;
+    status = read_ways(options, &ways, error);
+    if (status != SIM_OK) {
+        return status;
     }
-    for (size_t i = 0; i < sizes.count; i++) {
-        for (size_t j = 0; j < days.count; j++) {
-            plan->designs[plan->count++].design =
-                (struct res_trial_design){.per_arm = sizes.at[i],
-                                          .follow_up_days = days.at[j],
-                                          .null = options->given[CLI_OPTION_NULL_EFFECT],
-                                          .keep_load = options->given[CLI_OPTION_KEEP_LOAD]};
+    const size_t count = sizes.count * days.count * ways.count;
+    plan->designs = calloc(count, sizeof *plan->designs);
+    if (plan->designs == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", count);
+    }
+    for (size_t k = 0; k < count; k++) {
+        struct res_trial_designed *designed = &plan->designs[plan->count++];
+        const int way = (int)ways.at[k / (sizes.count * days.count)];
+        designed->design = (struct res_trial_design){.per_arm = sizes.at[k / days.count % sizes.count],
+                                                     .follow_up_days = days.at[k % days.count],
+                                                     .null = options->given[CLI_OPTION_NULL_EFFECT],
+                                                     .keep_load = options->given[CLI_OPTION_KEEP_LOAD],
+                                                     .allocation = way};
+        if (options->given[CLI_OPTION_DESIGNS]) {
+            (void)snprintf(designed->setting, sizeof designed->setting, "%s", res_allocation_name(way));
         }
     }
     return SIM_OK;

@@ -21,4 +21,10 @@ struct res_ols {
  * freedom, or when one person alone decides a coefficient. */
 enum res_analysis_code res_ols_fit(const struct res_survival *data, const double values[], struct res_ols *fit);
 
+/* The same with errors that allow persons of a cluster (data->cluster) to be alike: CR1, Student's t with one less than
+ * there are clusters. Few clusters make it too sure of itself. NO_COLUMN without clusters, TOO_FEW with less than
+ * three; hc1 is not filled. */
+enum res_analysis_code res_ols_fit_clustered(const struct res_survival *data, const double values[],
+                                             struct res_ols *fit);
+
 #endif

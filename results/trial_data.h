@@ -41,6 +41,7 @@ struct res_trial_data {
     size_t drawn;          /* citizens drawn into an arm */
     size_t crossed;        /* of them, given the other arm's pathway */
     size_t excluded, lost; /* not in the data: by the analysis set, and (of the others) without a known outcome */
+    size_t refused;        /* of the trial's population, not drawn: did not consent, or the trial was full */
     size_t movers;         /* in the data by another place's register */
     double *values;
     size_t capacity;

@@ -12,7 +12,7 @@
 
 static const char *const required[] = {"arm", "time", "event"};
 #define REQUIRED_COUNT (sizeof required / sizeof required[0])
-static const char *const optional[] = {"cause", "stratum", "cost"};
+static const char *const optional[] = {"cause", "stratum", "cost", "cluster"};
 #define OPTIONAL_COUNT (sizeof optional / sizeof optional[0])
 
 struct reading {
@@ -86,7 +86,7 @@ static enum sim_status read_required(struct reading *reading)
             *into[k] = read_column(reading, column);
         }
     }
-    const double **optional_into[OPTIONAL_COUNT] = {&data->cause, &data->stratum, &data->cost};
+    const double **optional_into[OPTIONAL_COUNT] = {&data->cause, &data->stratum, &data->cost, &data->cluster};
     for (size_t k = 0; k < OPTIONAL_COUNT; k++) {
         const size_t column = res_csv_find(&reading->csv, optional[k]);
         if (column < reading->csv.columns) {
