@@ -221,6 +221,8 @@ const struct cli_command cli_cmd_power = {
             "--designs pairs,clusters,stepped-wedge puts ways to draw side by side; clusters\n"
             "need trial.clusters and are analysed by ols_cluster. Non-inferiority is the test\n"
             "non_inferiority with trial.margin.\n"
+            "-o FILE.svg draws the curve with its bands; of a single design the distribution\n"
+            "of the estimate, with the published one marked.\n"
             "Of two shares (--two-proportions), for each size: the normal formula, the exact\n"
             "power of Pearson's and Fisher's tests from every possible table, and the power\n"
             "in simulated trials (-n, 100000 by default), which must agree with the exact\n"
@@ -232,8 +234,8 @@ const struct cli_command cli_cmd_power = {
                "  afklar power scenarios/vive-2019/trial.cfg --assurance 500 -n 1000\n"
                "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n",
     .accepts = SHARES_OPTIONS | CLI_TRIAL_OPTIONS | CLI_BIT(FOLLOW_UP) | CLI_BIT(NULL_EFFECT) | CLI_BIT(PRECISION) |
-               CLI_BIT(KEEP_LOAD) | CLI_BIT(DESIGNS) | CLI_BIT(TARGET) | CLI_BIT(VARY) | CLI_BIT(CONFIDENCE) |
-               CLI_BIT(ASSURANCE),
+               CLI_BIT(KEEP_LOAD) | CLI_BIT(OUTPUT) | CLI_BIT(DESIGNS) | CLI_BIT(TARGET) | CLI_BIT(VARY) |
+               CLI_BIT(CONFIDENCE) | CLI_BIT(ASSURANCE),
     .least_operands = 0,
     .most_operands = 1,
     .run = power,

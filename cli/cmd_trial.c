@@ -198,7 +198,8 @@ const struct cli_command cli_cmd_trial = {
     .operands = "[SCENARIO]",
     .summary = "simulate and analyse a two-armed trial",
     .text = "Simulates the trial of a scenario (replication 1, or the one asked for; -o stores\n"
-            "its data as CSV) and analyses it, or analyses a CSV file with one line a person\n"
+            "its data as CSV, -o FILE.svg draws the flow of its citizens) and analyses it, or analyses a CSV file with "
+            "one line a person\n"
             "and the columns arm (0 or 1), time (days), event (0 or 1), if known cause (0\n"
             "none, 1, 2, ...), stratum (log-rank within each), cost, and covariates. Gives Cox\n"
             "regression with the test of proportional hazards, also of each cause (p adjusted\n"

@@ -8,7 +8,9 @@
 #include "cli/output.h"
 #include "cli/trial_plan.h"
 #include "results/datafile.h"
+#include "results/plot.h"
 #include "results/trial_assurance.h"
+#include "results/trial_figure.h"
 #include "results/trial_search.h"
 
 #define USUAL_TRIALS 1000
@@ -157,9 +159,25 @@ static enum sim_status write_plan(FILE *file, const struct res_trial_power_plan 
     }
 }
 
+static enum sim_status draw(const struct res_trial_power_plan *plan, const struct cli_options *options,
+                            struct sim_error_list *errors)
+{
+    const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    struct res_figure figure;
+    struct sim_error error;
+    const enum sim_status status = res_figure_power(&figure, plan, danish ? RES_DANISH : RES_ENGLISH, &error);
+    return status == SIM_OK ? cli_trial_store_figure(&figure, options, errors) : keep(errors, &error);
+}
+
 static enum sim_status show(const struct res_trial_power_plan *plan, const struct cli_options *options,
                             struct sim_error_list *errors)
 {
+    if (options->given[CLI_OPTION_OUTPUT]) {
+        const enum sim_status drawn = draw(plan, options, errors);
+        if (drawn != SIM_OK) {
+            return drawn;
+        }
+    }
     struct cli_output output;
     struct sim_error error;
     enum sim_status status = cli_output_open(&output, errors);
@@ -326,6 +344,14 @@ static enum sim_status check_combination(const struct res_trial_power_plan *plan
 {
     const bool target = options->given[CLI_OPTION_TARGET], assurance = options->given[CLI_OPTION_ASSURANCE];
     const char *option = NULL, *why = NULL;
+    enum res_plot_form form;
+    if (options->given[CLI_OPTION_OUTPUT]) {
+        const enum sim_status status = res_plot_form_of(options->text[CLI_OPTION_OUTPUT], &form, error);
+        if (status != SIM_OK) {
+            sim_error_place(error, NULL, 0, "-o/--output");
+            return status;
+        }
+    }
     if (target && assurance) {
         option = "--target";
         why = "a search and an assurance exclude each other";
@@ -356,8 +382,14 @@ static enum sim_status run(struct res_trial_power_plan *plan, const char *name, 
     if (options->given[CLI_OPTION_ASSURANCE]) {
         return run_assurance(plan, name, options, errors);
     }
-    const enum sim_status status = cli_trial_run(plan, name, options, errors);
-    return status == SIM_OK ? show(plan, options, errors) : status;
+    if (options->given[CLI_OPTION_OUTPUT] && plan->count == 1) {
+        plan->estimates = calloc(plan->trials, sizeof *plan->estimates);
+    }
+    enum sim_status status = cli_trial_run(plan, name, options, errors);
+    status = status == SIM_OK ? show(plan, options, errors) : status;
+    free(plan->estimates);
+    plan->estimates = NULL;
+    return status;
 }
 
 enum sim_status cli_power_scenario(const struct cli_options *options, struct sim_error_list *errors)

@@ -109,6 +109,7 @@ static void add_row(struct pass *pass, const struct mdl_record *record, const st
     const int64_t drawn = res_trial_day(record->referred);
     const bool received = pass->reading->set == MDL_SET_AS_RECEIVED && !pass->reading->null;
     column_of(data, ARM)[row] = received ? record->received : record->arm;
+    data->flow.analysed[received ? record->received : record->arm]++;
     column_of(data, TIME)[row] = (double)(known->day - drawn);
     column_of(data, EVENT)[row] = known->cause > 0 ? 1 : 0;
     column_of(data, CAUSE)[row] = known->cause;
@@ -128,14 +129,18 @@ static void read_record(struct pass *pass, const struct mdl_record *record)
     const uint64_t who = sim_chance_who(pass->population_key, record->ordinal);
     data->drawn++;
     data->crossed += crossed ? 1 : 0;
+    data->flow.drawn[record->arm]++;
+    data->flow.crossed[record->arm] += crossed ? 1 : 0;
     if (trial->clusters > 0) {
         pass->cluster = mdl_trial_cluster(trial, &pass->chance, who);
     }
     if (record->excluded || (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL)) {
         data->excluded++;
+        data->flow.excluded[record->arm]++;
     } else if (sim_chance_uniform(&pass->chance, who, pass->lost_purpose, 0) < trial->lost_share ||
                !res_trial_follow(&pass->follower, &pass->chance, who, record, &known)) {
         data->lost++;
+        data->flow.lost[record->arm]++;
     } else {
         add_row(pass, record, &known);
     }
@@ -194,6 +199,7 @@ enum sim_status res_trial_data_read(struct res_trial_data *data, const struct re
     res_trial_follower_init(&pass.follower, scenario);
     sim_chance_init(&pass.chance, reading->seed, replication, false);
     data->data = (struct res_survival){.n = 0};
+    data->flow = (struct res_trial_flow){.drawn = {0, 0}};
     data->drawn = data->crossed = data->excluded = data->lost = data->movers = data->refused = 0;
     for (size_t i = 0; i < left->record_count; i++) {
         if (left->records[i].arm != MDL_NO_ARM) {
