@@ -41,14 +41,23 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
         return fail(errors, SIM_ERR_USAGE, "--perspective", "is no perspective",
                     "budget, municipality, expenditure, cost, cost-effectiveness or society");
     }
-    if (options->given[CLI_OPTION_EXPORT] && !options->given[CLI_OPTION_PSA]) {
-        return fail(errors, SIM_ERR_USAGE, "--export", "writes draws, so it needs --psa", NULL);
+    static const enum cli_option of_draws[] = {CLI_OPTION_EXPORT, CLI_OPTION_FURTHER_TRIAL, CLI_OPTION_EVPPI};
+    for (size_t i = 0; i < sizeof of_draws / sizeof of_draws[0]; i++) {
+        if (options->given[of_draws[i]] && !options->given[CLI_OPTION_PSA]) {
+            char name[64];
+            (void)snprintf(name, sizeof name, "--%s", cli_option_at(of_draws[i])->name);
+            return fail(errors, SIM_ERR_USAGE, name, "is made from draws, so it needs --psa", NULL);
+        }
     }
+    if (options->given[CLI_OPTION_REPLICATION] && !options->given[CLI_OPTION_BOOKS]) {
+        return fail(errors, SIM_ERR_USAGE, "--replication", "says whose books to write, so it needs --books", NULL);
+    }
+    analysis->tornado_on = (enum res_tornado_output)cli_options_number(options, CLI_OPTION_TORNADO_ON, 0);
     if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
         return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
                     "clarified, clarified_later, in_work, foep, work_years, started or completed");
     }
-    return SIM_OK;
+    return cli_econ_files_check(options, errors);
 }
 
 static struct res_econ_options run_options(const struct cli_econ *analysis, const struct mdl_scenario *scenario)
@@ -61,6 +70,8 @@ static struct res_econ_options run_options(const struct cli_econ *analysis, cons
         .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, 0),
         .verify = options->given[CLI_OPTION_VERIFY],
         .perspective = analysis->perspective,
+        .citizens_of =
+            options->given[CLI_OPTION_BOOKS] ? (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATION, 1) : 0,
         .cancel = cli_interrupt_flag(),
     };
 }
@@ -177,6 +188,10 @@ static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list 
 {
     analysis->run = run_options(analysis, analysis->first);
     analysis->run.keep_records = analysis->count > 1;
+    if (analysis->run.citizens_of > analysis->run.replications) {
+        return fail(errors, SIM_ERR_USAGE, "--replication", "is beyond the last replication",
+                    "-n says how many there are");
+    }
     for (size_t i = 0; i < analysis->count; i++) {
         enum sim_status status =
             res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &analysis->samples[i], errors);
@@ -225,20 +240,26 @@ static enum sim_status write_archetypes(FILE *file, const struct cli_econ *analy
                : res_som_table(file, &analysis->first->economics, danish ? RES_DANISH : RES_ENGLISH, error);
 }
 
-static enum sim_status write_report(FILE *file, const struct cli_econ *analysis, struct sim_error *error)
+struct res_econ_report cli_econ_view(const struct cli_econ *analysis)
 {
     const bool danish = cli_options_number(analysis->options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
-    const struct res_econ_report report = {.samples = (const struct res_econ_sample *const *)analysis->samples,
-                                           .count = analysis->count,
-                                           .increments = analysis->increments,
-                                           .increment_count = analysis->increment_count,
-                                           .splits = analysis->splits,
-                                           .economics = &analysis->first->economics,
-                                           .perspective = analysis->perspective,
-                                           .effect = analysis->effect,
-                                           .language = danish ? RES_DANISH : RES_ENGLISH,
-                                           .all = analysis->options->given[CLI_OPTION_VERBOSE],
-                                           .uncertainty = analysis->has_uncertainty ? &analysis->uncertainty : NULL};
+    return (struct res_econ_report){.samples = (const struct res_econ_sample *const *)analysis->samples,
+                                    .count = analysis->count,
+                                    .increments = analysis->increments,
+                                    .increment_count = analysis->increment_count,
+                                    .splits = analysis->splits,
+                                    .economics = &analysis->first->economics,
+                                    .perspective = analysis->perspective,
+                                    .effect = analysis->effect,
+                                    .language = danish ? RES_DANISH : RES_ENGLISH,
+                                    .intake = cli_options_number(analysis->options, CLI_OPTION_INTAKE, 0),
+                                    .all = analysis->options->given[CLI_OPTION_VERBOSE],
+                                    .uncertainty = analysis->has_uncertainty ? &analysis->uncertainty : NULL};
+}
+
+static enum sim_status write_report(FILE *file, const struct cli_econ *analysis, struct sim_error *error)
+{
+    const struct res_econ_report report = cli_econ_view(analysis);
     switch (cli_options_number(analysis->options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE)) {
     case CLI_FORMAT_JSON:
         return res_econ_json(file, &report, error);
@@ -267,7 +288,7 @@ static enum sim_status show(const struct cli_econ *analysis, struct sim_error_li
     return cli_output_send(&output, errors);
 }
 
-static void release(struct cli_econ *analysis)
+void cli_econ_release(struct cli_econ *analysis)
 {
     cli_econ_uncertainty_release(analysis);
     for (size_t i = 0; i < analysis->count; i++) {
@@ -292,33 +313,43 @@ static enum sim_status archetypes(const struct cli_econ *analysis, struct sim_er
     return show(analysis, errors);
 }
 
-static enum sim_status simulate(struct cli_econ *analysis, struct sim_error_list *errors)
+enum sim_status cli_econ_simulate(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     enum sim_status status = run_all(analysis, errors);
     if (status == SIM_OK) {
         status = set_increments(analysis, errors);
     }
-    if (status == SIM_OK) {
-        status = cli_econ_uncertainty(analysis, errors);
+    return status == SIM_OK ? cli_econ_uncertainty(analysis, errors) : status;
+}
+
+enum sim_status cli_econ_open(struct cli_econ *analysis, const struct cli_options *options,
+                              struct sim_error_list *errors)
+{
+    memset(analysis, 0, sizeof *analysis);
+    analysis->options = options;
+    analysis->sources = calloc(RES_ALTERNATIVES_MAX, sizeof *analysis->sources);
+    if (analysis->sources == NULL) {
+        return fail(errors, SIM_ERR_MEMORY, NULL, "out of memory", NULL);
     }
-    return status == SIM_OK ? show(analysis, errors) : status;
+    const enum sim_status status = read_options(analysis, errors);
+    return status == SIM_OK ? open_sources(analysis, errors) : status;
 }
 
 static enum sim_status econ(const struct cli_options *options, struct sim_error_list *errors)
 {
-    struct cli_econ analysis = {.options = options};
-    analysis.sources = calloc(RES_ALTERNATIVES_MAX, sizeof *analysis.sources);
-    if (analysis.sources == NULL) {
-        return fail(errors, SIM_ERR_MEMORY, NULL, "out of memory", NULL);
+    struct cli_econ analysis;
+    enum sim_status status = cli_econ_open(&analysis, options, errors);
+    if (status == SIM_OK && options->given[CLI_OPTION_ARCHETYPES]) {
+        status = archetypes(&analysis, errors);
+    } else if (status == SIM_OK) {
+        status = cli_econ_simulate(&analysis, errors);
+        if (status == SIM_OK) {
+            const struct res_econ_report report = cli_econ_view(&analysis);
+            status = cli_econ_files_write(&analysis, &report, errors);
+        }
+        status = status == SIM_OK ? show(&analysis, errors) : status;
     }
-    enum sim_status status = read_options(&analysis, errors);
-    if (status == SIM_OK) {
-        status = open_sources(&analysis, errors);
-    }
-    if (status == SIM_OK) {
-        status = options->given[CLI_OPTION_ARCHETYPES] ? archetypes(&analysis, errors) : simulate(&analysis, errors);
-    }
-    release(&analysis);
+    cli_econ_release(&analysis);
     return status;
 }
 
@@ -334,13 +365,16 @@ const struct cli_command cli_cmd_econ = {
             "result (.h5): its scenario is run anew with its seed and replications.",
     .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
                "  afklar econ typical.cfg cab.cfg --perspective society --psa 1000 --export psa/\n"
+               "  afklar econ typical.cfg cab.cfg --psa 1000 --further-trial 109,400 --tornado --figures fig/\n"
                "  afklar econ typical.cfg cab.cfg --break-even roles.ks.wage\n"
+               "  afklar econ cab.cfg --intake 200 --perspective municipality --books books.csv\n"
                "  afklar econ --archetypes scenarios/vive-2019/cab.cfg\n",
     .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) | CLI_BIT(SET) |
                CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE) |
                CLI_BIT(HORIZON) | CLI_BIT(PERSPECTIVE) | CLI_BIT(EFFECT) | CLI_BIT(THRESHOLD) | CLI_BIT(ALLOW_MISSING) |
                CLI_BIT(PSA) | CLI_BIT(EVPPI) | CLI_BIT(TORNADO) | CLI_BIT(BREAK_EVEN) | CLI_BIT(ARCHETYPES) |
-               CLI_BIT(EXPORT),
+               CLI_BIT(EXPORT) | CLI_BIT(BOOKS) | CLI_BIT(REPLICATION) | CLI_BIT(INTAKE) | CLI_BIT(FIGURES) |
+               CLI_BIT(TORNADO_ON) | CLI_BIT(FURTHER_TRIAL),
     .least_operands = 1,
     .most_operands = RES_ALTERNATIVES_MAX,
     .run = econ,

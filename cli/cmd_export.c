@@ -12,7 +12,7 @@ enum table { TABLE_MEASURES, TABLE_CITIZENS, TABLE_EVENTS, TABLE_COSTS };
 static enum sim_status write_table(const char *path, const struct res_h5_result *result,
                                    const struct cli_options *options, struct sim_error *error)
 {
-    static const enum res_table tables[] = {
+    static const enum res_long_table tables[] = {
         [TABLE_CITIZENS] = RES_TABLE_CITIZENS, [TABLE_EVENTS] = RES_TABLE_EVENTS, [TABLE_COSTS] = RES_TABLE_COSTS};
     const int64_t table = cli_options_number(options, CLI_OPTION_TABLE, TABLE_MEASURES);
     const uint64_t replication = (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATION, 0);

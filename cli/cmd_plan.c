@@ -90,8 +90,10 @@ static enum sim_status read_source(struct question *question, const struct cli_o
     if (res_datafile_find(options->operands.at[0], question->path, sizeof question->path, &error) != SIM_OK) {
         return add_error(errors, &error);
     }
-    question->load =
-        (struct mdl_load_options){options->overlay.at, options->overlay.count, options->set.at, options->set.count};
+    question->load = (struct mdl_load_options){.overlays = options->overlay.at,
+                                               .overlay_count = options->overlay.count,
+                                               .sets = options->set.at,
+                                               .set_count = options->set.count};
     question->source = (struct res_plan_source){.file = question->path, .load = &question->load};
     return SIM_OK;
 }

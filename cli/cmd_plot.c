@@ -53,7 +53,7 @@ static enum sim_status choose_citizen(struct cli_stored *stored, const struct cl
     return told(status, &error, "--citizen", errors);
 }
 
-static void say_where(const struct res_figure *figure, const char *path, bool drawn, const struct cli_options *options)
+static void say_where(const struct res_picture *figure, const char *path, bool drawn, const struct cli_options *options)
 {
     if (options->given[CLI_OPTION_QUIET]) {
         return;
@@ -73,7 +73,7 @@ static enum sim_status draw(const struct cli_stored *stored, const struct res_fi
                             const struct cli_options *options, struct sim_error_list *errors)
 {
     const char *path = options->text[CLI_OPTION_OUTPUT];
-    struct res_figure figure;
+    struct res_picture figure;
     struct sim_error error;
     bool drawn = false;
     enum sim_status status = res_figure_draw(&figure, kind, &stored->gathered.material, &error);

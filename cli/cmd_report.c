@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/econ.h"
 #include "cli/stored.h"
 #include "results/plot.h"
 #include "results/report.h"
@@ -38,9 +39,30 @@ static enum sim_status check_path(const char *path, struct sim_error_list *error
     return told(status, &error, "-o/--output", errors);
 }
 
-static enum sim_status write_page(const struct cli_stored *stored, const char *path, struct res_report_told *counts,
-                                  struct sim_error_list *errors)
+/* Options of the analysis mean nothing without it. */
+static enum sim_status check_econ(const struct cli_options *options, struct sim_error_list *errors)
 {
+    static const enum cli_option parts[] = {CLI_OPTION_TORNADO, CLI_OPTION_REPLICATIONS, CLI_OPTION_HORIZON,
+                                            CLI_OPTION_PERSPECTIVE, CLI_OPTION_ALLOW_MISSING};
+    enum sim_status status = SIM_OK;
+    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+        if (options->given[parts[k]] && !options->given[CLI_OPTION_ECON]) {
+            struct sim_error error;
+            char name[64];
+            (void)snprintf(name, sizeof name, "--%s", cli_option_at(parts[k])->name);
+            status = sim_fail(&error, SIM_ERR_USAGE, "belongs to the economic analysis");
+            sim_error_hint(&error, "add --econ");
+            status = told(status, &error, name, errors);
+        }
+    }
+    return status;
+}
+
+static enum sim_status write_page(const struct cli_stored *stored, const struct cli_econ *analysis, const char *path,
+                                  struct res_report_told *counts, struct sim_error_list *errors)
+{
+    const bool has_econ = analysis->options != NULL;
+    const struct res_econ_report econ = has_econ ? cli_econ_view(analysis) : (struct res_econ_report){0};
     char *text = NULL;
     size_t size = 0;
     struct sim_error error;
@@ -48,7 +70,7 @@ static enum sim_status write_page(const struct cli_stored *stored, const char *p
     if (file == NULL) {
         return told(sim_fail(&error, SIM_ERR_MEMORY, "out of memory for the report"), &error, NULL, errors);
     }
-    enum sim_status status = res_report_write(file, &stored->gathered, counts, &error);
+    enum sim_status status = res_report_write(file, &stored->gathered, has_econ ? &econ : NULL, counts, &error);
     if (fclose(file) != 0 && status == SIM_OK) {
         status = sim_fail(&error, SIM_ERR_MEMORY, "out of memory for the report");
     }
@@ -72,21 +94,42 @@ static void say(const char *path, const struct res_report_told *counts, const st
     }
 }
 
+static enum sim_status run_econ(struct cli_econ *analysis, const struct cli_options *options,
+                                struct sim_error_list *errors)
+{
+    if (!options->given[CLI_OPTION_ECON]) {
+        return SIM_OK;
+    }
+    if (!options->given[CLI_OPTION_QUIET]) {
+        (void)fprintf(stderr, "running the economic analysis\n");
+    }
+    const enum sim_status status = cli_econ_open(analysis, options, errors);
+    return status == SIM_OK ? cli_econ_simulate(analysis, errors) : status;
+}
+
 static enum sim_status report(const struct cli_options *options, struct sim_error_list *errors)
 {
     const char *path = options->text[CLI_OPTION_OUTPUT];
     struct cli_stored stored = {0};
+    struct cli_econ analysis = {0};
     struct res_report_told counts = {0};
     enum sim_status status = check_path(path, errors);
+    if (status == SIM_OK) {
+        status = check_econ(options, errors);
+    }
     if (status == SIM_OK) {
         status = cli_stored_load(&stored, options, errors);
     }
     if (status == SIM_OK) {
-        status = write_page(&stored, path, &counts, errors);
+        status = run_econ(&analysis, options, errors);
+    }
+    if (status == SIM_OK) {
+        status = write_page(&stored, &analysis, path, &counts, errors);
     }
     if (status == SIM_OK) {
         say(path, &counts, options);
     }
+    cli_econ_release(&analysis);
     cli_stored_release(&stored);
     return status;
 }
@@ -99,11 +142,16 @@ const struct cli_command cli_cmd_report = {
             "organisation, how much better, how sure, what it costs and who pays; then figures,\n"
             "what the result rests on, every measure, and the STRESS-DES checklist. Give one\n"
             "result of 'compare', or several of 'run' with the same seed and replications.\n"
-            "Without gnuplot a table stands in place of each figure.",
+            "Without gnuplot a table stands in place of each figure. --econ runs the economic\n"
+            "analysis of the stored scenarios too: cost and who pays by year, to the horizon,\n"
+            "and the CHEERS 2022 checklist. With --tornado, how much of the result rests on\n"
+            "published, derived, calibrated and assumed values; that takes some minutes.",
     .example = "  afklar compare scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg -n 1000 -o vive.h5\n"
                "  afklar report vive.h5 -o vive.html\n"
-               "  afklar report typical.h5 cab.h5 --lang da -o rapport.html\n",
-    .accepts = CLI_BIT(OUTPUT) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET),
+               "  afklar report typical.h5 cab.h5 --lang da -o rapport.html\n"
+               "  afklar report vive.h5 -o vive.html --econ --horizon 10 --tornado -n 20\n",
+    .accepts = CLI_BIT(OUTPUT) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(ECON) | CLI_BIT(HORIZON) |
+               CLI_BIT(PERSPECTIVE) | CLI_BIT(TORNADO) | CLI_BIT(REPLICATIONS) | CLI_BIT(ALLOW_MISSING),
     .least_operands = 1,
     .most_operands = 64,
     .run = report,

@@ -9,9 +9,10 @@
 #include "models/suggest.h"
 
 const struct cli_command *const cli_commands[] = {
-    &cli_cmd_check,  &cli_cmd_run,    &cli_cmd_compare,  &cli_cmd_econ,       &cli_cmd_plan,
-    &cli_cmd_trial,  &cli_cmd_power,  &cli_cmd_trace,    &cli_cmd_report,     &cli_cmd_plot,
-    &cli_cmd_verify, &cli_cmd_export, &cli_cmd_selftest, &cli_cmd_completion, NULL,
+    &cli_cmd_check,      &cli_cmd_run,   &cli_cmd_compare,   &cli_cmd_econ,      &cli_cmd_plan,
+    &cli_cmd_trial,      &cli_cmd_power, &cli_cmd_reproduce, &cli_cmd_calibrate, &cli_cmd_trace,
+    &cli_cmd_report,     &cli_cmd_plot,  &cli_cmd_verify,    &cli_cmd_export,    &cli_cmd_selftest,
+    &cli_cmd_completion, NULL,
 };
 
 const struct cli_command *cli_command_find(const char *name)

@@ -33,6 +33,8 @@ extern const struct cli_command cli_cmd_plan;
 extern const struct cli_command cli_cmd_trace;
 extern const struct cli_command cli_cmd_trial;
 extern const struct cli_command cli_cmd_power;
+extern const struct cli_command cli_cmd_reproduce;
+extern const struct cli_command cli_cmd_calibrate;
 extern const struct cli_command cli_cmd_report;
 extern const struct cli_command cli_cmd_plot;
 extern const struct cli_command cli_cmd_verify;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the parts of `afklar econ` share. */
+/* The economic analysis of `afklar econ`, which `afklar report --econ` runs too. */
 #ifndef AFKLAR_CLI_ECON_H
 #define AFKLAR_CLI_ECON_H
 
 #include "cli/options.h"
+#include "results/econ_output.h"
 #include "results/econ_split.h"
 #include "results/econ_uncertainty.h"
 #include "sim/error.h"
@@ -28,11 +29,28 @@ struct cli_econ {
     struct res_parameters parameters;
     struct res_psa psa;
     struct res_tornado_bar *bars;
+    enum res_tornado_output tornado_on;
     struct res_break_even break_even;
+    struct res_further_trial *trials;
 };
+
+/* Reads the options and opens every operand: a scenario, or a result, whose scenario, seed and number of replications
+ * then stand. Release in either case. */
+SIM_NODISCARD enum sim_status cli_econ_open(struct cli_econ *analysis, const struct cli_options *options,
+                                            struct sim_error_list *errors);
+/* Runs all alternatives, sets them against the first, and does what cli_econ_uncertainty does. */
+SIM_NODISCARD enum sim_status cli_econ_simulate(struct cli_econ *analysis, struct sim_error_list *errors);
+/* What is shown of it; points into the analysis. */
+struct res_econ_report cli_econ_view(const struct cli_econ *analysis);
+void cli_econ_release(struct cli_econ *analysis);
 
 /* --psa, --tornado, --break-even and --export, as far as they are asked for. */
 SIM_NODISCARD enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error_list *errors);
 void cli_econ_uncertainty_release(struct cli_econ *analysis);
+
+/* --books and --figures: checked before any work, written when all is known. */
+SIM_NODISCARD enum sim_status cli_econ_files_check(const struct cli_options *options, struct sim_error_list *errors);
+SIM_NODISCARD enum sim_status cli_econ_files_write(const struct cli_econ *analysis,
+                                                   const struct res_econ_report *report, struct sim_error_list *errors);
 
 #endif

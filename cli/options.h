@@ -86,10 +86,9 @@ enum cli_argument_kind {
       "ols, ols_cluster (draws of clusters), non_inferiority (trial.margin), rmst, welch, rank_sum")                   \
     X(TARGET, 0, "target", CLI_TEXT, 0, 0, "P%",                                                                       \
       "search for the size that gives the first test this power; with --vary for the follow-up or lever that does")    \
-    X(ASSURANCE, 0, "assurance", CLI_NUMBER, 2, 1000000, "N",                                                          \
-      "power averaged over N draws of the uncertain parameters from their ranges; -n trials in all")                   \
     X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
       "who is analysed in which arm (default: as the scenario says)")                                                  \
+    X(ECON, 0, "econ", CLI_FLAG, 0, 0, "", "run the economic analysis of the scenarios too (as 'afklar econ')")        \
     X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
     X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
       "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \
@@ -104,6 +103,18 @@ enum cli_argument_kind {
     X(BREAK_EVEN, 0, "break-even", CLI_TEXT, 0, 0, "PATH", "the value of this key at which the net benefit is 0")      \
     X(ARCHETYPES, 0, "archetypes", CLI_FLAG, 0, 0, "", "the four archetypes of SOEM instead of a simulation")          \
     X(EXPORT, 0, "export", CLI_TEXT, 0, 0, "FOLDER", "write draws and curves as CSV for BCEA, dampack and voi")        \
+    X(NO_RANGES, 0, "no-ranges", CLI_FLAG, 0, 0, "",                                                                   \
+      "sampling error alone: do not draw the assumed parameters; calibrate: no profile along the ranges")              \
+    X(DECOMPOSE, 0, "decompose", CLI_FLAG, 0, 0, "",                                                                   \
+      "share the difference between the arms out to the study's levers instead")                                       \
+    X(BOOKS, 0, "books", CLI_TEXT, 0, 0, "FILE.csv", "write the books of each citizen of one --replication")           \
+    X(INTAKE, 0, "intake", CLI_NUMBER, 1, 1000000, "N", "budget by year where N such citizens come every year")        \
+    X(FIGURES, 0, "figures", CLI_TEXT, 0, 0, "FOLDER",                                                                 \
+      "draw what was asked for (budget; planes and curves with --psa, --tornado, --break-even)")                       \
+    X(TORNADO_ON, 0, "tornado-on", CLI_CHOICE, 0, 0, "net-benefit|cost|effect",                                        \
+      "what the bars show and are sorted by (default: net-benefit)")                                                   \
+    X(FURTHER_TRIAL, 0, "further-trial", CLI_TEXT, 0, 0, "LIST",                                                       \
+      "worth and cost of a trial of so many per arm: 100,200,400 (with --psa)")                                        \
     X(QUIET, 'q', "quiet", CLI_FLAG, 0, 0, "", "no progress, no warnings")                                             \
     X(VERBOSE, 'v', "verbose", CLI_FLAG, 0, 0, "", "say more on standard error")                                       \
     X(HELP, 'h', "help", CLI_FLAG, 0, 0, "", "this text")

@@ -163,7 +163,7 @@ static enum sim_status draw(const struct res_trial_power_plan *plan, const struc
                             struct sim_error_list *errors)
 {
     const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
-    struct res_figure figure;
+    struct res_picture figure;
     struct sim_error error;
     const enum sim_status status = res_figure_power(&figure, plan, danish ? RES_DANISH : RES_ENGLISH, &error);
     return status == SIM_OK ? cli_trial_store_figure(&figure, options, errors) : keep(errors, &error);
@@ -314,7 +314,7 @@ static enum sim_status run_assurance(struct res_trial_power_plan *plan, const ch
     struct source source;
     struct sim_error error;
     const struct res_trial_loader loader = {load, &source};
-    const uint64_t draws = (uint64_t)options->number[CLI_OPTION_ASSURANCE];
+    const uint64_t draws = (uint64_t)options->number[CLI_OPTION_PSA];
     struct res_trial_assurance assurance = {.plan = plan,
                                             .design = plan->designs[0].design,
                                             .loader = &loader,
@@ -342,7 +342,7 @@ static enum sim_status run_assurance(struct res_trial_power_plan *plan, const ch
 static enum sim_status check_combination(const struct res_trial_power_plan *plan, const struct cli_options *options,
                                          struct sim_error *error)
 {
-    const bool target = options->given[CLI_OPTION_TARGET], assurance = options->given[CLI_OPTION_ASSURANCE];
+    const bool target = options->given[CLI_OPTION_TARGET], assurance = options->given[CLI_OPTION_PSA];
     const char *option = NULL, *why = NULL;
     enum res_plot_form form;
     if (options->given[CLI_OPTION_OUTPUT]) {
@@ -379,7 +379,7 @@ static enum sim_status run(struct res_trial_power_plan *plan, const char *name, 
     if (options->given[CLI_OPTION_TARGET]) {
         return run_search(plan, name, options, errors);
     }
-    if (options->given[CLI_OPTION_ASSURANCE]) {
+    if (options->given[CLI_OPTION_PSA]) {
         return run_assurance(plan, name, options, errors);
     }
     if (options->given[CLI_OPTION_OUTPUT] && plan->count == 1) {

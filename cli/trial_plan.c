@@ -154,7 +154,7 @@ bool cli_trial_wants_figure(const struct cli_options *options)
     return path != NULL && res_plot_form_of(path, &form, NULL) == SIM_OK;
 }
 
-enum sim_status cli_trial_store_figure(struct res_figure *figure, const struct cli_options *options,
+enum sim_status cli_trial_store_figure(struct res_picture *figure, const struct cli_options *options,
                                        struct sim_error_list *errors)
 {
     const char *path = options->text[CLI_OPTION_OUTPUT];

@@ -41,8 +41,8 @@ SIM_NODISCARD enum sim_status cli_trial_run(struct res_trial_power_plan *plan, c
                                             const struct cli_options *options, struct sim_error_list *errors);
 
 /* Stores a figure under the name of -o and releases it. */
-struct res_figure;
-SIM_NODISCARD enum sim_status cli_trial_store_figure(struct res_figure *figure, const struct cli_options *options,
+struct res_picture;
+SIM_NODISCARD enum sim_status cli_trial_store_figure(struct res_picture *figure, const struct cli_options *options,
                                                      struct sim_error_list *errors);
 /* Is -o a picture? */
 bool cli_trial_wants_figure(const struct cli_options *options);

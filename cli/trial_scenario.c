@@ -19,7 +19,7 @@ static enum sim_status draw(const struct mdl_scenario *scenario, const struct re
                             const struct cli_options *options, struct sim_error_list *errors)
 {
     const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
-    struct res_figure figure;
+    struct res_picture figure;
     struct sim_error error;
     const enum sim_status status =
         res_figure_trial_flow(&figure, scenario, data, danish ? RES_DANISH : RES_ENGLISH, &error);

@@ -22,7 +22,8 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
     if (passed <= 0) {
         return;
     }
-    const double gap = citizen->motivation - citizen->target;
+    const double target = citizen->running > 0 ? pace->active_target : pace->passive_target;
+    const double gap = citizen->motivation - target;
     const double decay = decay_after(pace, passed);
     /* integral of the part of the gap that is left */
     const double left = pace->speed > 0.0 ? gap * (1.0 - decay) * pace->per_speed : gap * minutes;
@@ -34,22 +35,16 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
             citizen->work_ability += pace->placement_gain * minutes;
         }
     }
-    citizen->hazard_time_minutes += minutes;
-    citizen->hazard_motivation_minutes += citizen->target * minutes + left;
-    citizen->motivation = citizen->target + gap * decay;
+    citizen->hazard_minutes += mdl_minute_of(passed);
+    citizen->hazard_motivation_minutes += target * minutes + left;
+    citizen->motivation = target + gap * decay;
     citizen->updated = now;
-}
-
-void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_pace *pace)
-{
-    citizen->target = citizen->running > 0 ? pace->active_target : pace->passive_target;
-    citizen->attended_hours = (double)citizen->hours * citizen->motivation;
 }
 
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress)
 {
     citizen->motivation += progress->talk_lift * (1.0 - citizen->motivation);
-    citizen->attended_hours = (double)citizen->hours * citizen->motivation;
+    mdl_citizen_settle(citizen);
     if (citizen->granted != SIM_TIME_NEVER) {
         citizen->evidence += citizen->evidence_rate * progress->evidence_per_talk;
     }

@@ -27,6 +27,7 @@
 #define MDL_NOBODY UINT32_MAX
 #define MDL_ROLES_MAX 8
 #define MDL_SERVICES_MAX 24
+#define MDL_POPULATIONS_MAX UINT8_MAX
 #define MDL_NO_WORKER UINT16_MAX
 
 enum mdl_hazard {
@@ -58,37 +59,60 @@ struct mdl_pace {
     double decay[MDL_DECAY_DIGITS][1 << MDL_DECAY_BITS];
 };
 
-/* Three cache lines: what every look at a citizen touches, what most events touch, and the rest. */
+/*
+ * Three cache lines: a talk touches the first two, what is rarer the third. What is counted at every look stands here
+ * and goes into the citizen's record when that is closed.
+ */
 struct mdl_citizen {
     uint64_t who; /* for sim_chance; the low word is the ordinal within the population */
     sim_time updated;
-    double motivation, target;
+    double motivation;
     double evidence, evidence_rate;
-    double attended_hours;      /* a week: planned hours times motivation when that was last settled */
-    double hazard_time_minutes; /* T */
-
+    double attended_hours;            /* a week: planned hours times motivation when that was last settled */
     double hazard_motivation_minutes; /* S */
-    double work_ability;
-    sim_time granted;
-    uint32_t record;      /* row in the index table, or MDL_NOBODY */
-    uint32_t first_token; /* of a free slot: the next free one */
-    uint16_t population;
-    uint16_t generation; /* of the citizen's own events; rises when he leaves */
-    uint16_t pause_generation;
-    uint8_t running, ordered, placements_running; /* services now; ordered but not begun */
+    uint32_t hazard_minutes;          /* T */
+    uint16_t contacts;                /* as in struct mdl_record */
+    uint8_t running;                  /* services now */
     bool inside : 1, paused : 1, female : 1, planned : 1;
-    uint32_t plan;                  /* bit per service: still wanted; drawn when `planned` is set */
-    uint16_t worker[MDL_ROLES_MAX]; /* who has him, or MDL_NO_WORKER */
+    bool met : 1, ready : 1, sent : 1; /* the record says when first_meeting, ready, ended */
 
-    sim_time granted_end;
+    double activity_hours; /* as in struct mdl_record, with the next line */
+    uint32_t active, passive, service_minutes;
+    uint32_t record; /* row in the index table, or MDL_NOBODY */
+    sim_time granted;
+    uint32_t plan;                       /* bit per service: still wanted; drawn when `planned` is set */
+    float hours;                         /* planned hours a week now */
+    uint16_t worker[MDL_ROLES_MAX];      /* who has him, or MDL_NO_WORKER */
+    uint8_t ordered, placements_running; /* services ordered but not begun; of those that run */
+    uint16_t generation;                 /* of the citizen's own events; rises when he leaves */
+    uint32_t first_token;                /* of a free slot: the next free one */
+
+    double work_ability;
     sim_time born; /* age = now - born */
     float threshold[MDL_HAZARD_COUNT];
-    float hours;                               /* planned hours a week now */
     float hours_limit;                         /* the most hours a week he can take part */
     float complaint_frailty, sanction_frailty; /* the second below 0: not drawn yet */
+    uint32_t granted_minutes;                  /* from the grant to the granted end, or MDL_MINUTE_NEVER */
     uint16_t complaints, setbacks;             /* so far */
-    uint32_t grants;                           /* new pathways granted after the first */
+    uint16_t pause_generation;
+    uint8_t population;
+    uint8_t grants; /* new pathways granted after the first */
 };
+
+_Static_assert(sizeof(struct mdl_citizen) == 192, "three cache lines");
+
+/* A duration within a run, in half the space: whole minutes. */
+#define MDL_MINUTE_NEVER UINT32_MAX
+static inline uint32_t mdl_minute_of(sim_time minutes)
+{
+    return (uint64_t)minutes < MDL_MINUTE_NEVER ? (uint32_t)minutes : MDL_MINUTE_NEVER;
+}
+
+static inline sim_time mdl_citizen_granted_end(const struct mdl_citizen *citizen)
+{
+    const bool never = citizen->granted == SIM_TIME_NEVER || citizen->granted_minutes == MDL_MINUTE_NEVER;
+    return never ? SIM_TIME_NEVER : citizen->granted + citizen->granted_minutes;
+}
 
 static inline uint32_t mdl_citizen_ordinal(const struct mdl_citizen *citizen)
 {
@@ -98,9 +122,12 @@ static inline uint32_t mdl_citizen_ordinal(const struct mdl_citizen *citizen)
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */
 void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pace, sim_time now);
 
-/* After services have changed: the target that motivation moves to, and the hours attended. These are held until the
- * next such change or talk, so that a mere look at the citizen changes nothing. Advance first. */
-void mdl_citizen_retarget(struct mdl_citizen *citizen, const struct mdl_pace *pace);
+/* After services have changed: the hours attended. These are held until the next such change or talk, so that a mere
+ * look at the citizen changes nothing. Advance first. */
+static inline void mdl_citizen_settle(struct mdl_citizen *citizen)
+{
+    citizen->attended_hours = (double)citizen->hours * citizen->motivation;
+}
 
 /* An attended talk: motivation moves talk_lift of the way to 1, evidence rises. Advance first. */
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress);
@@ -109,11 +136,14 @@ void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *pr
 static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
                                              const struct mdl_hazard_rate *rate)
 {
-    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)citizen->complaint_frailty : 1.0;
-    const double used =
-        frailty * (rate->base * citizen->hazard_time_minutes + rate->slope * citizen->hazard_motivation_minutes);
-    const double left = (double)citizen->threshold[hazard] - used;
-    return left > 0.0 ? left * rate->per_most / frailty : 0.0;
+    const double threshold = (double)citizen->threshold[hazard];
+    const double used = rate->base * (double)citizen->hazard_minutes + rate->slope * citizen->hazard_motivation_minutes;
+    if (hazard == MDL_HAZARD_COMPLAINS) {
+        const double frailty = (double)citizen->complaint_frailty;
+        const double left = threshold - frailty * used;
+        return left > 0.0 ? left * rate->per_most / frailty : 0.0;
+    }
+    return threshold > used ? (threshold - used) * rate->per_most : 0.0;
 }
 
 double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now);

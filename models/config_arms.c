@@ -254,8 +254,7 @@ static bool compose_pathway(struct arms *arms, struct mdl_node *out)
     return note_steps(arms, 0) && note_steps(arms, 1) && compose_runs(arms, 0, out) && compose_runs(arms, 1, out);
 }
 
-/* --- what a services step may take
- * ------------------------------------------------------------------------------------ */
+/* --- what a services step may take ------------------------------------------------------------------------------ */
 
 static bool name_services(struct arms *arms, size_t arm, struct mdl_node *step)
 {

@@ -28,7 +28,8 @@ struct mdl_loader {
     const struct mdl_node *root;
     struct sim_error_list *errors, *warnings;
     size_t error_count;
-    bool silent; /* filling in what the file could not mean: no ledger */
+    double coarse; /* as struct mdl_load_options has it */
+    bool silent;   /* filling in what the file could not mean: no ledger */
     char path[sizeof((struct sim_error *)NULL)->path];
 
     struct mdl_default *defaults; /* parsed default values, by row */
@@ -90,6 +91,8 @@ void mdl_load_ledger(struct mdl_loader *l);
 
 /* References and sums that need more than one key. */
 void mdl_scenario_check(struct mdl_loader *l);
+/* A trial whose arms are given as they fell out: do the numbers of lists, women and ages agree? */
+void mdl_scenario_check_realised(struct mdl_loader *l);
 void mdl_scenario_check_trial(struct mdl_loader *l);
 
 #endif

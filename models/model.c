@@ -130,9 +130,14 @@ static bool lay_ledger(struct mdl_model *model)
     const size_t count =
         scenario->role_count + 2 * scenario->service_count + MDL_BENEFIT_COUNT * steps + scenario->board_count;
     model->items = calloc(count + 1, sizeof *model->items);
-    if (model->items == NULL) {
+    model->refusion_from = calloc(steps + 1, sizeof *model->refusion_from);
+    if (model->items == NULL || model->refusion_from == NULL) {
         return false;
     }
+    for (size_t i = 0; i < scenario->regime.refusion_count; i++) {
+        model->refusion_from[i] = sim_time_from_real(scenario->regime.refusion[i].from_week * SIM_MINUTES_PER_WEEK);
+    }
+    model->refusion_from[steps] = SIM_TIME_NEVER;
     add_items(model, MDL_ITEM_ROLE_MINUTES, scenario->role_count, 1, &model->role_item);
     add_items(model, MDL_ITEM_SERVICE_WEEKS, scenario->service_count, 1, &model->service_weeks_item);
     add_items(model, MDL_ITEM_SERVICE_STARTS, scenario->service_count, 1, &model->service_starts_item);
@@ -172,6 +177,9 @@ static enum sim_status check_sizes(const struct mdl_scenario *scenario, struct s
         status = too_many("services", "services", scenario->service_count, MDL_SERVICES_MAX, error);
     }
     if (status == SIM_OK) {
+        status = too_many("populations", "populations", scenario->population_count, MDL_POPULATIONS_MAX, error);
+    }
+    if (status == SIM_OK) {
         status = too_many("end", "calendar years", (size_t)years, MDL_YEARS_MAX, error);
     }
     return status;
@@ -198,6 +206,18 @@ static mdl_pc find_grant(const struct mdl_program *program)
     return MDL_PC_END;
 }
 
+static double services_most(const struct mdl_program *program)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < program->count; i++) {
+        const struct mdl_series *at_most = &program->at[i].step->at_most;
+        for (size_t k = 0; program->at[i].op == MDL_STEP_SERVICES && k < at_most->count; k++) {
+            most = fmax(most, at_most->value[k]);
+        }
+    }
+    return most;
+}
+
 static enum sim_status prepare_frailty(struct sim_dist *dist, double shape, struct sim_error *error)
 {
     *dist = sim_dist_fixed(1.0);
@@ -221,6 +241,7 @@ static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
     }
     lay_years(model);
     model->grant_pc = find_grant(&model->program);
+    model->services_most = services_most(&model->program);
     model->trial_population = find_population(scenario, scenario->trial.population);
     mdl_hazard_rates(model->hazard_rates, scenario);
     mdl_pace_init(&model->pace, &scenario->progress);
@@ -282,6 +303,7 @@ void mdl_model_free(struct mdl_model *model)
     sim_dist_release(&model->sanction_frailty);
     free(model->population_key);
     free(model->items);
+    free(model->refusion_from);
     free(model);
 }
 

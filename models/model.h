@@ -57,6 +57,7 @@ struct mdl_model {
     struct mdl_program program;
     sim_time origin;      /* when the world begins: the scenario's start less its warm-up */
     int trial_population; /* index, or MDL_NONE without a trial */
+    double services_most; /* that a citizen may have at once at any step on any date */
     mdl_pc grant_pc;      /* the step that says how long a pathway is granted, or MDL_PC_END */
     uint32_t trait_purpose[MDL_TRAIT_COUNT];
     uint32_t hazard_purpose[MDL_HAZARD_COUNT];
@@ -73,6 +74,7 @@ struct mdl_model {
     struct mdl_item *items;
     size_t item_count;
     size_t role_item, service_weeks_item, service_starts_item, benefit_item, board_item; /* first of each kind */
+    sim_time *refusion_from; /* [steps + 1]: minutes of support at which each refusion step begins; then never */
     int first_year, year_count;
     sim_time year_start[MDL_YEARS_MAX + 1];
 };

@@ -53,7 +53,8 @@ struct mdl_intake {
     const char *name;
     sim_time date;
     int64_t citizens;
-    bool swapped; /* of a trial: by mistake each arm was given what the other was drawn to */
+    int64_t to_second; /* of them, given the trial's second arm; MDL_NONE: as the allocation draws */
+    bool swapped;      /* of a trial: by mistake each arm was given what the other was drawn to */
 };
 
 /* Citizens who are in the system when the simulation starts. They hold the places they would hold. */
@@ -160,7 +161,7 @@ struct mdl_service {
     double breaks_per_year; /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
     bool preempts;          /* takes the citizen out of pre-emptible services while it lasts */
     bool preemptible;
-    int64_t price_ore_per_week, price_ore_per_start;
+    int64_t price_ore_per_week, price_ore_per_start, price_ore_per_hour;
 };
 
 /* --- the pathway ------------------------------------------------------------------------------- */
@@ -329,10 +330,11 @@ struct mdl_regime {
     size_t benefit_count;
     struct mdl_refusion_step *refusion;
     size_t refusion_count;
-    double service_refusion_share; /* of service costs, paid by the state (driftsrefusion) */
-    double longest;                /* minutes a pathway may be granted for: checked, not enforced */
-    sim_time closed;               /* closed to new citizens from this day; SIM_TIME_NEVER: open */
-    const char *replaced_by;       /* in words: what citizens get from then on */
+    double service_refusion_share;   /* of service costs, paid by the state (driftsrefusion) ... */
+    sim_time service_refusion_until; /* ... until this day; SIM_TIME_NEVER: for good */
+    double longest;                  /* minutes a pathway may be granted for: checked, not enforced */
+    sim_time closed;                 /* closed to new citizens from this day; SIM_TIME_NEVER: open */
+    const char *replaced_by;         /* in words: what citizens get from then on */
 };
 
 /* --- economics: what turns quantities into a cost-benefit estimate -------------------------------- */
@@ -368,6 +370,11 @@ struct mdl_living { /* what goes with a state besides its benefit */
     double municipality_ore_per_month, region_ore_per_month; /* other services used, resources */
 };
 
+struct mdl_programme_staff { /* an hour costs annual wage / effective hours x (1 + overhead) */
+    const char *name, *label;
+    double annual_wage_ore, hours_per_year, hours_per_citizen;
+};
+
 struct mdl_programme { /* costs of running an organisation that do not follow the citizens' own minutes */
     const char *name, *label;
     double start_up_ore, years, rate; /* start-up cost, and how it is spread over the years */
@@ -375,6 +382,13 @@ struct mdl_programme { /* costs of running an organisation that do not follow th
     double per_year_ore;
     double fixed_share; /* of per_year; the rest follows the number of citizens */
     double citizens_per_year;
+    struct mdl_programme_staff *staff; /* on top of per_year */
+    size_t staff_count;
+};
+
+struct mdl_further_trial { /* what another trial costs, and whom its answer would serve */
+    double fixed_ore, per_citizen_ore;
+    double citizens_per_year, years;
 };
 
 struct mdl_archetype { /* of SØM: what changes for one citizen, held for the years of struct mdl_som */
@@ -409,8 +423,10 @@ struct mdl_economics {
     size_t programme_count;
     double fleksjob_waiting_share; /* of those granted a fleksjob: begin on ledighedsydelse */
     double net_tax_factor, tax_distortion, displacement_share;
-    double placement_value_ore; /* of an hour of ordinary work that a placement displaces */
-    double threshold_ore;       /* worth of one more unit of effect */
+    double placement_value_ore;       /* of an hour of ordinary work that a placement displaces */
+    double threshold_ore;             /* worth of one more unit of effect */
+    double effective_hours, overhead; /* of staff of programmes; 0: not given */
+    struct mdl_further_trial further_trial;
     struct mdl_som som;
 };
 
@@ -451,6 +467,12 @@ enum mdl_refusers {
     MDL_REFUSERS_AS_USUAL,  /* asked after it: given the control pathway, compared by the arm drawn */
 };
 
+/* So many of an arm's citizens were of this age band of their population. */
+struct mdl_realised {
+    const char *name;
+    int64_t citizens;
+};
+
 /* Who is compared by which arm. */
 enum mdl_analysis_set {
     MDL_SET_ITT,          /* by the arm he was drawn to (intention to treat) */
@@ -485,6 +507,9 @@ struct mdl_arm {
     struct mdl_series crossover_share; /* of its citizens who get what the other arm gets (non-compliance,
                                           contamination), by the day they come in */
     int64_t capacity; /* citizens who can be given its pathway; who comes later gets the other's. 0: no limit */
+    int64_t women;    /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
+    struct mdl_realised *ages; /* likewise; none: drawn */
+    size_t age_count;
 };
 
 /* One population is drawn into two arms that live in one world and share what they share. */

@@ -80,6 +80,7 @@ static mdl_pc lay_path(struct compiler *c, const struct mdl_path *path, const ch
         struct mdl_instruction *instruction = &program->at[first + i];
         const struct mdl_step *step = &path->steps[i];
         instruction->step = step;
+        instruction->minutes = (unsigned)sim_time_from_real(step->length);
         instruction->op = step->kind;
         instruction->fork = fork;
         instruction->next = i + 1 < path->step_count ? (mdl_pc)(first + i + 1) : MDL_PC_END;

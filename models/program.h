@@ -38,6 +38,7 @@ struct mdl_instruction {
     mdl_pc fork;           /* the fork whose branch this step stands in, or MDL_PC_END */
     uint32_t first_branch; /* fork: into branch_starts */
     uint32_t first_case;   /* branch: into case_targets */
+    unsigned minutes;      /* of a talk */
     uint32_t services;     /* services: bit per service it takes */
     uint32_t purpose[MDL_DRAW_COUNT];
 };

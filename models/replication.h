@@ -57,6 +57,7 @@ struct mdl_record {
     uint8_t arm;            /* of the trial: 0 or 1 as drawn; MDL_NO_ARM outside one */
     uint8_t received;       /* the arm whose pathway he was given */
     uint8_t excluded;       /* 1: drawn, then found outside the target group */
+    uint8_t met_before;     /* 1: stood past a talk at the start, so the day of his first meeting is not known */
     float age_years;        /* at the grant; when he came in if he was never granted */
     float weeks_on_support; /* at the grant */
     float motivation;       /* at the end */
@@ -97,6 +98,10 @@ struct mdl_left {
     size_t item_count;
     int first_year, year_count;
     const double *quantities;
+    /* The same citizen by citizen, when asked for: of record r at itemised[itemised_row[r] * item_count * year_count],
+     * laid out as quantities. NULL otherwise. */
+    const double *itemised;
+    const uint32_t *itemised_row;
     const struct mdl_load *roles;  /* [role_count] */
     const double *waiting;         /* [step_count]: citizens (all) waiting at each step at the end */
     double in_pathway;             /* time-average number between grant and end, all citizens */
@@ -111,7 +116,8 @@ struct mdl_world_options {
     bool trace;  /* keep the event hash */
     bool verify; /* run all conservation checks at the end */
     bool antithetic;
-    bool log; /* keep the event log */
+    bool log;     /* keep the event log */
+    bool itemise; /* keep the cost ledger of each citizen apart */
 };
 
 /* Compiles the pathway and checks what only the whole can show (unknown steps, roles nobody fills,
@@ -129,5 +135,11 @@ void mdl_world_free(struct mdl_world *world);
 SIM_NODISCARD enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication,
                                             struct sim_error *error);
 const struct mdl_left *mdl_world_left(const struct mdl_world *world);
+
+/* Quantities of one record, laid out as left->quantities. Only when itemised. */
+static inline const double *mdl_left_itemised(const struct mdl_left *left, size_t record)
+{
+    return left->itemised + (size_t)left->itemised_row[record] * left->item_count * (size_t)left->year_count;
+}
 
 #endif

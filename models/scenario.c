@@ -204,7 +204,8 @@ static enum sim_status prepare(struct mdl_loader *l, struct box *box)
     struct sim_error error;
     box->prepared = mdl_arena_alloc(&box->arena, l->dist_count, sizeof(struct sim_dist *));
     for (size_t i = 0; box->prepared != NULL && i < l->dist_count; i++) {
-        const enum sim_status status = sim_dist_prepare(l->dists[i], &error);
+        const double allowed = l->coarse > 0 ? l->coarse : SIM_DIST_TABLE_ERROR;
+        const enum sim_status status = sim_dist_prepare_to(l->dists[i], allowed, &error);
         if (status != SIM_OK) {
             sim_error_list_add(l->errors, &error);
             return status;
@@ -282,6 +283,7 @@ static enum sim_status finish(struct mdl_scenario **scenario, struct files *file
                            .arena = &box->arena,
                            .scratch = files->scratch,
                            .root = root,
+                           .coarse = options->coarse,
                            .errors = files->errors,
                            .warnings = warnings};
     const size_t before = files->errors == NULL ? 0 : files->errors->count;

@@ -22,6 +22,8 @@ struct mdl_load_options {
     size_t overlay_count;
     const char *const *sets; /* "path=value", after the overlays */
     size_t set_count;
+    /* Distributions need be right to this share only (0: SIM_DIST_TABLE_ERROR): faster, for scenarios run once. */
+    double coarse;
 };
 
 /* options, errors and warnings may be NULL. SIM_ERR_IO: the file or an overlay cannot be opened or

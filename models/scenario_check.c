@@ -391,6 +391,7 @@ void mdl_scenario_check(struct mdl_loader *l)
     mdl_scenario_check_trial(l);
     if (is_clean(l, "")) {
         check_closed(l);
+        mdl_scenario_check_realised(l);
     }
     if (l->error_count == 0) {
         check_grants(&list);

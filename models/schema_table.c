@@ -166,6 +166,15 @@ static const struct mdl_field intake_rows[] = {
      .required = true,
      .text = "How many come in.",
      IN(mdl_intake, citizens)},
+    {.key = "to_second",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_NONE,
+     .min = MDL_NONE,
+     .max = 1000000,
+     .default_value = "-1",
+     .text =
+         "Of a trial's list: so many of them are given its second arm, as it fell out; -1: as the allocation draws.",
+     IN(mdl_intake, to_second)},
     {.key = "swapped",
      .type = MDL_TYPE_BOOL,
      .default_value = "false",
@@ -725,6 +734,14 @@ static const struct mdl_field service_rows[] = {
      .default_value = "\"0 kr\"",
      .text = "Price for each start.",
      IN(mdl_service, price_ore_per_start)},
+    {.key = "price_per_hour",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_KR_PER_HOUR,
+     .min = 0,
+     .max = 100000 * 100,
+     .default_value = "\"0 kr/h\"",
+     .text = "Price for each planned hour: `hours_per_week` while it lasts.",
+     IN(mdl_service, price_ore_per_hour)},
 };
 static const struct mdl_table service_table = {
     .name = "service",
@@ -1269,6 +1286,12 @@ static const struct mdl_field regime_rows[] = {
      .default_value = "\"0 %\"",
      .text = "Share of service costs paid by the state.",
      IN(mdl_regime, service_refusion_share)},
+    {.key = "service_refusion_until",
+     .type = MDL_TYPE_DATE,
+     .may_lack = true,
+     .sample = "\"2022-01-01\"",
+     .text = "From this day the state pays nothing of service costs; left out, it goes on.",
+     IN(mdl_regime, service_refusion_until)},
     {.key = "longest",
      .type = MDL_TYPE_NUMBER,
      .unit = MDL_UNIT_DURATION,
@@ -1439,6 +1462,37 @@ static const struct mdl_field living_rows[] = {
 static const struct mdl_table living_table =
     TABLE("living", mdl_living, living_rows, "What goes with a state besides its benefit.");
 
+static const struct mdl_field programme_staff_rows[] = {
+    NAME_ROW(mdl_programme_staff, "Name of the group of staff."),
+    LABEL_ROW(mdl_programme_staff),
+    {.key = "annual_wage",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_KR,
+     .min = 0,
+     .max = 1e10,
+     .required = true,
+     .sample = "\"480000 kr\"",
+     .text = "Pay of a full-time year, with pension.",
+     IN(mdl_programme_staff, annual_wage_ore)},
+    {.key = "hours_per_year",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1e9,
+     .text = "Hours worked a year, however many citizens there are.",
+     IN(mdl_programme_staff, hours_per_year)},
+    {.key = "hours_per_citizen",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 1e6,
+     .text = "Hours worked for each citizen.",
+     IN(mdl_programme_staff, hours_per_citizen)},
+};
+static const struct mdl_table programme_staff_table =
+    TABLE("programme staff", mdl_programme_staff, programme_staff_rows,
+          "Hours of a programme: an hour costs annual_wage / effective_hours x (1 + overhead) of the economics.");
+
 static const struct mdl_field programme_rows[] = {
     NAME_ROW(mdl_programme, "Name of the programme."),
     LABEL_ROW(mdl_programme),
@@ -1492,6 +1546,12 @@ static const struct mdl_field programme_rows[] = {
      .required = true,
      .text = "Citizens a year the running cost is stated for.",
      IN(mdl_programme, citizens_per_year)},
+    {.key = "staff",
+     .type = MDL_TYPE_LIST,
+     .child = &programme_staff_table,
+     .default_value = "( )",
+     .text = "Hours of staff, on top of `per_year`.",
+     LIST_IN(mdl_programme, staff, staff_count)},
 };
 static const struct mdl_table programme_table =
     TABLE("programme", mdl_programme, programme_rows,
@@ -1572,6 +1632,40 @@ static const struct mdl_field som_rows[] = {
 static const struct mdl_table som_table =
     TABLE("som", mdl_som, som_rows,
           "The investment model of Socialstyrelsen (SØM): no queues and no people, four archetypes.");
+
+static const struct mdl_field further_trial_rows[] = {
+    {.key = "fixed",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_KR,
+     .min = 0,
+     .max = 1e12,
+     .text = "Cost of the trial, however many take part.",
+     IN(mdl_further_trial, fixed_ore)},
+    {.key = "per_citizen",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_KR,
+     .min = 0,
+     .max = 1e10,
+     .text = "Cost of the trial for each citizen in it.",
+     IN(mdl_further_trial, per_citizen_ore)},
+    {.key = "citizens_per_year",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_GROUP_SIZE,
+     .min = 0,
+     .max = 1e9,
+     .text = "Citizens a year for whom the decision holds.",
+     IN(mdl_further_trial, citizens_per_year)},
+    {.key = "years",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_YEARS,
+     .min = 0,
+     .max = 100,
+     .text = "Years for which the decision holds, whole.",
+     IN(mdl_further_trial, years)},
+};
+static const struct mdl_table further_trial_table =
+    TABLE("further trial", mdl_further_trial, further_trial_rows,
+          "What `econ --further-trial` sets the worth of another trial against.");
 
 static const struct mdl_field economics_rows[] = {
     {.key = "price_year",
@@ -1690,6 +1784,25 @@ static const struct mdl_field economics_rows[] = {
      .child = &som_table,
      .text = "The four archetypes of SØM.",
      IN(mdl_economics, som)},
+    {.key = "effective_hours",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_NONE,
+     .min = 0,
+     .max = 8784,
+     .text = "Hours worked in a full-time year, for the staff of programmes.",
+     IN(mdl_economics, effective_hours)},
+    {.key = "overhead",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_SHARE,
+     .min = 0,
+     .max = 10,
+     .text = "Overhead on the pay of the staff of programmes.",
+     IN(mdl_economics, overhead)},
+    {.key = "further_trial",
+     .type = MDL_TYPE_GROUP,
+     .child = &further_trial_table,
+     .text = "Another trial and those it would serve.",
+     IN(mdl_economics, further_trial)},
 };
 static const struct mdl_table economics_table =
     TABLE("economics", mdl_economics, economics_rows, "What turns quantities into a cost-benefit estimate.");
@@ -1723,6 +1836,20 @@ static const struct mdl_choice refuser_choices[] = {
     {NULL, 0, NULL},
 };
 
+static const struct mdl_field realised_rows[] = {
+    NAME_ROW(mdl_realised, "Name of an age band of the population."),
+    {.key = "citizens",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_GROUP_SIZE,
+     .min = 0,
+     .max = 1000000,
+     .required = true,
+     .text = "How many of the arm's citizens are of it.",
+     IN(mdl_realised, citizens)},
+};
+static const struct mdl_table realised_table =
+    TABLE("age band of an arm", mdl_realised, realised_rows, "So many of an arm's citizens are of this age.");
+
 static const struct mdl_field arm_rows[] = {
     NAME_ROW(mdl_arm, "Name of the arm."),
     LABEL_ROW(mdl_arm),
@@ -1755,6 +1882,20 @@ static const struct mdl_field arm_rows[] = {
      .default_value = "0",
      .text = "Citizens who can be given its pathway; who is drawn later gets the other arm's. 0: no limit.",
      IN(mdl_arm, capacity)},
+    {.key = "women",
+     .type = MDL_TYPE_INTEGER,
+     .unit = MDL_UNIT_NONE,
+     .min = MDL_NONE,
+     .max = 1000000,
+     .default_value = "-1",
+     .text = "As the arm fell out: so many of its citizens are women; needs to_second on every list; -1: drawn.",
+     IN(mdl_arm, women)},
+    {.key = "ages",
+     .type = MDL_TYPE_LIST,
+     .child = &realised_table,
+     .default_value = "( )",
+     .text = "As the arm fell out: how many of its citizens are of each age band; likewise.",
+     LIST_IN(mdl_arm, ages, age_count)},
 };
 static const struct mdl_table arm_table =
     TABLE("arm", mdl_arm, arm_rows, "One side of the trial: an organisation, by the step its citizens come in at.");

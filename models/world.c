@@ -68,6 +68,9 @@ static enum sim_status init_capacities(struct mdl_world *world, struct sim_error
     enum sim_status status = SIM_OK;
     for (uint32_t i = 0; i < scenario->role_count && status == SIM_OK; i++) {
         status = mdl_world_init_staff(world, i, error);
+        if (world->roles[i].has_diary) {
+            world->diary_roles[world->diary_role_count++] = (uint8_t)i;
+        }
     }
     for (size_t i = 0; i < scenario->board_count && status == SIM_OK; i++) {
         status = init_board(world, i, error);
@@ -114,7 +117,7 @@ enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model 
     enum sim_status status = sim_engine_init(&world->engine, &config, error);
     if (status == SIM_OK) {
         world->engine.trace = options->trace;
-        status = allocate(world) ? init_capacities(world, error)
+        status = allocate(world) && mdl_world_fix_init(world) ? init_capacities(world, error)
                                  : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
     }
     if (status != SIM_OK) {
@@ -152,10 +155,13 @@ void mdl_world_free(struct mdl_world *world)
     free(world->waiting);
     free(world->waiting_end);
     free(world->arrived);
+    free(world->fixed);
+    free(world->lots);
     free(world->runs);
     free(world->taken);
     free(world->standing);
     free(world->quantities);
+    mdl_world_itemise_release(world);
     mdl_log_release(&world->log);
     free(world->loads);
     free(world);
@@ -185,6 +191,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     const struct mdl_scenario *scenario = model->scenario;
     sim_engine_reset(&world->engine, world->model->origin);
     sim_chance_init(&world->chance, seed, replication, world->options.antithetic);
+    mdl_world_fix(world);
     reset_capacities(world);
     world->citizen_pool.count = 0;
     world->citizen_pool.free = MDL_NOBODY;
@@ -193,6 +200,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     world->record_count = 0;
     world->log.count = 0;
     world->inside = 0;
+    world->year = 0;
     world->came = 0;
     world->enrolled = world->given[0] = world->given[1] = 0;
     world->left_count = 0;
@@ -316,7 +324,7 @@ static void close_those_inside(struct mdl_world *world)
             const struct mdl_token *token = &world->tokens[t];
             if (token->service != MDL_NONE && token->state == MDL_TOKEN_RUNNING) {
                 mdl_world_account_weeks(world, citizen, world->model->service_weeks_item + (size_t)token->service,
-                                        token->since, end);
+                                        mdl_world_clock(world, token->since), end);
             }
         }
         mdl_world_close_record(world, citizen, MDL_OUTCOME_NONE, end);
@@ -328,7 +336,9 @@ static void leave(struct mdl_world *world)
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
     close_those_inside(world);
+    mdl_world_itemise_note(world);
     mdl_world_order_records(world);
+    mdl_world_itemise_order(world);
     mdl_world_close_books(world);
     for (size_t i = 0; i < model->program.count; i++) {
         world->waiting_end[i] = (double)world->waiting[i];
@@ -341,6 +351,8 @@ static void leave(struct mdl_world *world)
         .first_year = model->first_year,
         .year_count = model->year_count,
         .quantities = world->quantities,
+        .itemised = world->options.itemise ? world->itemised.quantities : NULL,
+        .itemised_row = world->options.itemise ? world->itemised.row : NULL,
         .roles = world->loads,
         .waiting = world->waiting_end,
         .in_pathway = (double)(sim_use_area(&world->in_pathway, scenario->end) - world->in_pathway_before) /
@@ -372,6 +384,12 @@ static enum sim_status verify(const struct mdl_world *world, struct sim_error *e
     return status;
 }
 
+static const char *name_of_step(const struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    return world->model->program.at[t->service == MDL_NONE ? t->pc : world->tokens[t->parent].pc].name;
+}
+
 /* A loop of steps that take no time would never let the clock go on. */
 static void check_clock_moves(struct mdl_world *world, const struct sim_event *event, sim_time *latest,
                               uint32_t *events)
@@ -382,9 +400,8 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
         return;
     }
     if (++*events > EVENTS_IN_ONE_MINUTE_MAX) {
-        const bool token = event->kind == MDL_EVENT_TOKEN;
         mdl_world_fault(
-            world, SIM_ERR_STUCK, token ? world->model->program.at[world->tokens[event->target].pc].name : "pathway",
+            world, SIM_ERR_STUCK, event->kind == MDL_EVENT_TOKEN ? name_of_step(world, event->target) : "pathway",
             "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
     }
 }
@@ -399,30 +416,46 @@ FETCHES fetch(const void *item, size_t lines)
     }
 }
 
-/* The citizen an event to come is about; MDL_NOBODY when that cannot be told. */
-static inline uint32_t citizen_of_event(const struct mdl_world *world, unsigned ahead)
+/* All ones or 0. The kind of an event to come cannot be guessed: a choice by mask costs less than a jump. */
+static inline uint32_t mask_if(bool holds)
 {
-    uint32_t target = 0;
-    uint16_t kind = 0;
-    if (!sim_engine_glimpse_kind(&world->engine, ahead, &target, &kind)) {
-        return MDL_NOBODY;
-    }
-    if (kind == MDL_EVENT_TOKEN) {
-        target = world->tokens[target].citizen;
-        return target < world->citizen_pool.count ? target : MDL_NOBODY;
-    }
-    return kind == MDL_EVENT_HAZARD ? target : MDL_NOBODY;
+    return UINT32_C(0) - (uint32_t)holds;
 }
 
-/* His second token, and the diaries of those who have him. */
+/* The token an event to come is about; the first when it is about none. */
+static inline uint32_t token_of_event(const struct sim_wheel_node *coming)
+{
+    return sim_engine_coming_target(coming) & mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
+}
+
+/* The citizen an event to come is about; anybody when it is about none. */
+static inline const struct mdl_citizen *citizen_of_event(const struct mdl_world *world,
+                                                         const struct sim_wheel_node *coming)
+{
+    const uint32_t token = mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
+    const uint32_t slot =
+        (world->tokens[token_of_event(coming)].citizen & token) | (sim_engine_coming_target(coming) & ~token);
+    return &world->citizens[slot & mask_if(slot < world->citizen_pool.count)];
+}
+
+/* His record and a token, which a service and a talk that nobody came to touch. */
+FETCHES fetch_record(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    if (citizen->record < world->record_count) {
+        fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
+    }
+    fetch(&world->tokens[citizen->first_token & mask_if(citizen->first_token < world->token_pool.count)], 1);
+}
+
+/* The token behind that one, and the diaries of those who have him. */
 FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    const uint32_t second = world->tokens[citizen->first_token].next;
-    if (second < world->token_pool.count) {
-        fetch(&world->tokens[second], 1);
-    }
-    for (size_t role = 0; role < world->model->scenario->role_count; role++) {
-        if (citizen->worker[role] != MDL_NO_WORKER && world->roles[role].has_diary) {
+    const uint32_t first = citizen->first_token & mask_if(citizen->first_token < world->token_pool.count);
+    const uint32_t second = world->tokens[first].next;
+    fetch(&world->tokens[second & mask_if(second < world->token_pool.count)], 1);
+    for (size_t i = 0; i < world->diary_role_count; i++) {
+        const uint8_t role = world->diary_roles[i];
+        if (citizen->worker[role] != MDL_NO_WORKER) {
             sim_diary_fetch(&world->roles[role].diary, citizen->worker[role]);
         }
     }
@@ -431,30 +464,16 @@ FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *ci
 /* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
 FETCHES fetch_ahead(const struct mdl_world *world)
 {
-    uint32_t target = 0;
-    uint16_t kind = 0;
-    if (sim_engine_glimpse_kind(&world->engine, TOKEN_AHEAD, &target, &kind) && kind == MDL_EVENT_TOKEN) {
-        fetch(&world->tokens[target], 1);
+    const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);
+    if (coming == NULL || world->token_pool.count == 0) {
+        return; /* the last few events of a day; nobody is there */
     }
-    uint32_t slot = citizen_of_event(world, CITIZEN_AHEAD);
-    if (slot != MDL_NOBODY) {
-        fetch(&world->citizens[slot], sizeof *world->citizens / CACHE_LINE);
-        fetch(&world->counts[slot * world->count_width], 1);
-    }
-    slot = citizen_of_event(world, RECORD_AHEAD);
-    if (slot != MDL_NOBODY) {
-        const struct mdl_citizen *citizen = &world->citizens[slot];
-        if (citizen->record < world->record_count) {
-            fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
-        }
-        if (citizen->first_token < world->token_pool.count) {
-            fetch(&world->tokens[citizen->first_token], 1);
-        }
-    }
-    slot = citizen_of_event(world, OTHERS_AHEAD);
-    if (slot != MDL_NOBODY && world->citizens[slot].first_token < world->token_pool.count) {
-        fetch_others(world, &world->citizens[slot]);
-    }
+    fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
+    const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
+    fetch(citizen, sizeof *citizen / CACHE_LINE);
+    fetch(&world->counts[(size_t)(citizen - world->citizens) * world->count_width], 1);
+    fetch_record(world, citizen_of_event(world, &coming[RECORD_AHEAD]));
+    fetch_others(world, citizen_of_event(world, &coming[OTHERS_AHEAD]));
 }
 
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)

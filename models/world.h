@@ -65,24 +65,35 @@ enum mdl_token_state {
     MDL_TOKEN_SUSPENDED,   /* service: held while a placement or a pause lasts */
 };
 
+/* Half a cache line: what a state does not use lies in the same place as what another does. */
 struct mdl_token {
     uint32_t citizen;
     uint32_t next;   /* next token of the same citizen, or free list */
     uint32_t parent; /* the token that waits for this one, or MDL_NO_TOKEN */
-    uint32_t ticket; /* place in a queue, to withdraw by */
-    sim_time since;  /* when the present wait or run began */
-    sim_time due;    /* when the pending event is */
-    sim_time left;   /* suspended: minutes that remain */
+    uint32_t due;    /* when the pending event is: mdl_world_minute() */
+    union {
+        uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
+        uint32_t children;              /* fork */
+        struct {
+            uint32_t ticket; /* place in a queue, to withdraw by; of a service also its seat or match */
+            union {
+                uint32_t since; /* service: when the present run began */
+                uint32_t left;  /* suspended: minutes that remain */
+            };
+        };
+    };
     uint16_t generation;
-    mdl_pc pc;
-    int16_t service;                /* MDL_NONE: a token of the pathway */
-    uint16_t visit;                 /* occurrence of the present step for this citizen */
-    uint16_t worker;                /* service: who matches */
-    uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
-    uint8_t phase, state;
-    uint8_t children;
-    bool seated;
+    union {
+        mdl_pc pc;       /* of a token of the pathway; a service stands where its parent does */
+        uint16_t worker; /* service: who matches */
+    };
+    uint16_t visit; /* occurrence of the present step, or of the service, for this citizen */
+    int8_t service; /* MDL_NONE: a token of the pathway */
+    unsigned state : 4, phase : 3;
+    bool seated : 1;
 };
+
+_Static_assert(sizeof(struct mdl_token) == 32, "two tokens to a cache line");
 
 struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
     void *block;  /* owned; the items begin within it */
@@ -116,8 +127,24 @@ struct mdl_role_state {
     int64_t work_minutes; /* worked, talks and the work around */
 };
 
+struct mdl_lot { /* a citizen in a drawing of lots */
+    double luck;
+    uint32_t ordinal;
+};
+
+/* The ledger of each citizen, in the order in which their records were added. */
+struct mdl_itemised {
+    double *quantities;       /* [record][item][year] */
+    struct mdl_who_row *keys; /* [record]: buffer */
+    uint32_t *row;            /* [record in order]: where his quantities are */
+    uint32_t capacity;
+};
+
 struct mdl_world {
     const struct mdl_model *model;
+    struct mdl_fixed *fixed; /* [fixed_count] by ordinal; a trial whose arms are as they fell out */
+    struct mdl_lot *lots;    /* [fixed_count] */
+    uint32_t fixed_count;
     struct mdl_world_options options;
     struct sim_engine engine;
     struct sim_chance chance;
@@ -133,6 +160,9 @@ struct mdl_world {
     uint32_t record_count, record_capacity;
 
     struct mdl_role_state *roles;
+    uint8_t diary_roles[MDL_ROLES_MAX]; /* indices of those that keep a diary */
+    uint8_t diary_role_count;
+    uint8_t year; /* of the ledger, as when it was last asked for */
     struct sim_board *boards;
     struct sim_course *courses; /* [service_count]; used by course and open services with seats */
     uint32_t *waiting;          /* [step_count] tokens that wait there now */
@@ -148,6 +178,7 @@ struct mdl_world {
     uint64_t came, left_count;
     int64_t enrolled, given[2]; /* of the trial: drawn, and given the pathway of each arm */
     double *quantities;         /* [item][year] */
+    struct mdl_itemised itemised;
     struct mdl_log log;
 
     enum sim_status status; /* sticky: the first thing that went wrong in an event */
@@ -181,6 +212,15 @@ static inline double mdl_world_trait(const struct mdl_world *world, const struct
                                      enum mdl_trait which)
 {
     return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
+}
+/* Times of a run as minutes from its origin, in half the space. */
+static inline uint32_t mdl_world_minute(const struct mdl_world *world, sim_time at)
+{
+    return at == SIM_TIME_NEVER ? MDL_MINUTE_NEVER : mdl_minute_of(at - world->model->origin);
+}
+static inline sim_time mdl_world_clock(const struct mdl_world *world, uint32_t minute)
+{
+    return minute == MDL_MINUTE_NEVER ? SIM_TIME_NEVER : world->model->origin + minute;
 }
 /* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
@@ -219,6 +259,14 @@ void mdl_world_close_books(struct mdl_world *world);
 /* --- world_records.c -------------------------------------------------------------------------------------- */
 
 void mdl_world_order_records(struct mdl_world *world); /* citizens' rows hold no longer */
+
+/* --- world_itemise.c: the cost ledger citizen by citizen -------------------------------------------------- */
+
+bool mdl_world_itemise_add(struct mdl_world *world, uint32_t record); /* false: no memory */
+void mdl_world_itemise(struct mdl_world *world, uint32_t record, size_t item, int year, double quantity);
+void mdl_world_itemise_order(struct mdl_world *world); /* after the records were put in order */
+void mdl_world_itemise_note(struct mdl_world *world);  /* before that */
+void mdl_world_itemise_release(struct mdl_world *world);
 
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
 
@@ -265,6 +313,18 @@ void mdl_world_cluster_effect(struct mdl_world *world, struct mdl_citizen *citiz
 /* roles.worker_sd: while he has this worker (kept), until he has him no more. */
 void mdl_world_worker_effect(struct mdl_world *world, struct mdl_citizen *citizen, int role, uint32_t worker,
                              bool kept);
+
+/* --- world_realised.c: a trial whose arms are as they fell out --------------------------------------------- */
+
+/* What is fixed of a citizen of the trial's lists; an age band of age_count: drawn like others'. */
+struct mdl_fixed {
+    uint8_t arm, band;
+    int8_t female; /* MDL_NONE: drawn */
+};
+SIM_NODISCARD bool mdl_world_fix_init(struct mdl_world *world); /* false: no memory */
+void mdl_world_fix(struct mdl_world *world);                    /* of a new replication */
+/* NULL when nothing is fixed of him. */
+const struct mdl_fixed *mdl_world_fixed(const struct mdl_world *world, uint32_t population, uint32_t ordinal);
 
 /* --- world_steps.c ----------------------------------------------------------------------------------- */
 

@@ -17,6 +17,7 @@ double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citize
                           const struct mdl_population *population)
 {
     const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
     double below = 0.0;
     size_t band = 0;
     while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
@@ -25,8 +26,20 @@ double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citize
     if (population->age_count == 0) {
         return 45.0;
     }
+    if (fixed != NULL && fixed->band < population->age_count) {
+        band = fixed->band;
+    }
     const struct mdl_age_band *ages = &population->ages[band];
     return ages->from_years + (ages->to_years - ages->from_years) * mdl_world_trait(world, citizen, MDL_TRAIT_AGE);
+}
+
+static bool draw_female(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                        const struct mdl_population *population)
+{
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
+    return fixed != NULL && fixed->female != MDL_NONE
+               ? fixed->female != 0
+               : mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
 }
 
 /* What every citizen needs at once. Traits that few need, or only once, are drawn where they are asked for. */
@@ -36,7 +49,7 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
     const struct mdl_hazards *hazards = &model->scenario->hazards;
     const sim_time now = sim_engine_now(&world->engine);
     citizen->born = now - sim_time_from_real(mdl_world_draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
-    citizen->female = mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
+    citizen->female = draw_female(world, citizen, population);
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
@@ -52,7 +65,6 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
         citizen->threshold[h] =
             (float)sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
     }
-    mdl_citizen_retarget(citizen, &model->pace);
 }
 
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
@@ -67,6 +79,10 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         }
         world->records = records;
         world->record_capacity = capacity;
+    }
+    if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
+        return false;
     }
     citizen->record = world->record_count++;
     world->records[citizen->record] = (struct mdl_record){
@@ -97,7 +113,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
         return slot;
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
-    citizen->population = (uint16_t)population_index;
+    citizen->population = (uint8_t)population_index;
     citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
     citizen->inside = true;
     citizen->updated = sim_engine_now(&world->engine);
@@ -131,7 +147,7 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         const struct mdl_step *step = model->program.at[model->grant_pc].step;
         const sim_time length =
             mdl_world_minutes(world, citizen, &step->granted, model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], 0);
-        citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : when + length;
+        citizen->granted_minutes = mdl_minute_of(length);
     }
     sim_use_change(&world->in_pathway, sim_engine_now(&world->engine), 1);
     if (record != NULL) {
@@ -147,10 +163,17 @@ void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
     if (model->grant_pc == MDL_PC_END) {
         return;
     }
+    if (citizen->grants == UINT8_MAX) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, model->program.at[model->grant_pc].name,
+                        "a citizen was granted more than 256 pathways; make them longer");
+        return;
+    }
     citizen->grants++;
     const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
                                               model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
-    citizen->granted_end = length == SIM_TIME_NEVER ? SIM_TIME_NEVER : sim_engine_now(&world->engine) + length;
+    citizen->granted_minutes = length == SIM_TIME_NEVER
+                                   ? MDL_MINUTE_NEVER
+                                   : mdl_minute_of(sim_engine_now(&world->engine) - citizen->granted + length);
 }
 
 /* Where a citizen of a population comes in: by his arm if it is the trial's. */
@@ -272,6 +295,20 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
     return true;
 }
 
+/* Whether the way to where he stands passes a talk. Who stands in a branch has passed what comes before the fork. */
+static bool passed_talk(const struct mdl_program *program, mdl_pc from, mdl_pc to)
+{
+    bool talked = false;
+    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
+        const enum mdl_step_kind op = program->at[pc].op;
+        if (op == MDL_STEP_FORK && program->at[pc].next > to) {
+            break;
+        }
+        talked = talked || op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
+    }
+    return talked;
+}
+
 int mdl_standing_longest_first(const void *left, const void *right)
 {
     const struct mdl_standing *a = left;
@@ -295,14 +332,18 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     const sim_time elapsed = sim_time_from_real(standing->elapsed);
     mdl_world_grant(world, slot, now - elapsed);
     struct mdl_citizen *citizen = &world->citizens[slot];
-    const sim_time length = citizen->granted_end - citizen->granted;
-    if (citizen->granted_end != SIM_TIME_NEVER && length > 0 && elapsed >= length) {
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record != NULL) {
+        record->met_before = passed_talk(&model->program, model->program.enter[population], at);
+        citizen->met = record->met_before;
+    }
+    const uint32_t length = citizen->granted_minutes;
+    if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
         citizen->granted = now - elapsed % length;
-        citizen->granted_end = citizen->granted + length;
     }
     citizen->updated = citizen->granted;
     mdl_citizen_advance(citizen, &model->pace, now);
-    citizen->hazard_time_minutes = 0.0; /* he is here: nothing has struck yet */
+    citizen->hazard_minutes = 0; /* he is here: nothing has struck yet */
     citizen->hazard_motivation_minutes = 0.0;
     mdl_world_enter(world, slot, at, false);
 }

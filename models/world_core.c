@@ -90,7 +90,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     citizen->first_token = MDL_NO_TOKEN;
     citizen->record = MDL_NOBODY;
     citizen->granted = SIM_TIME_NEVER;
-    citizen->granted_end = SIM_TIME_NEVER;
+    citizen->granted_minutes = MDL_MINUTE_NEVER;
     for (int role = 0; role < MDL_ROLES_MAX; role++) {
         citizen->worker[role] = MDL_NO_WORKER;
     }
@@ -139,8 +139,7 @@ uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t
                                              .parent = parent,
                                              .generation = generation,
                                              .pc = pc,
-                                             .service = MDL_NONE,
-                                             .worker = MDL_NO_WORKER};
+                                             .service = MDL_NONE};
     world->citizens[citizen].first_token = slot;
     return slot;
 }
@@ -169,17 +168,18 @@ double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
                            const struct sim_dist *dist, uint32_t purpose, uint32_t index)
 {
-    if (dist->kind == SIM_DIST_FIXED && dist->never_share <= 0.0) {
-        return sim_time_from_real(fmax(0.0, dist->a + dist->shift));
-    }
-    return sim_time_from_real(fmax(0.0, sim_dist_quantile(dist, mdl_world_uniform(world, citizen, purpose, index))));
+    const double minutes = dist->kind == SIM_DIST_FIXED && dist->never_share <= 0.0
+                               ? dist->a + dist->shift
+                               : sim_dist_quantile(dist, mdl_world_uniform(world, citizen, purpose, index));
+    return minutes > 0.0 ? sim_time_from_real(minutes) : 0;
 }
 
 void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)
 {
     struct mdl_token *token = &world->tokens[slot];
-    token->due = at;
-    if (at != SIM_TIME_NEVER) {
+    token->due = mdl_world_minute(world, at);
+    /* after the end nothing happens any more; what the clock cannot hold the engine must see, to refuse it */
+    if (at <= world->model->scenario->end || (at > SIM_TIME_MAX && at != SIM_TIME_NEVER)) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_TOKEN, slot, token->generation, MDL_EVENT_TOKEN);
     }
 }
@@ -209,7 +209,7 @@ void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citize
     const struct mdl_log_row row = {
         .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
         .ordinal = mdl_citizen_ordinal(citizen),
-        .population = (uint8_t)citizen->population,
+        .population = citizen->population,
         .kind = (uint8_t)kind,
         .place = place == MDL_NONE ? MDL_LOG_NOWHERE : (uint16_t)place,
         .worker = role == MDL_NONE ? MDL_NO_WORKER : citizen->worker[role],
@@ -227,36 +227,34 @@ struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_ci
     return citizen->record == MDL_NOBODY ? NULL : &world->records[citizen->record];
 }
 
-static void record_activity(struct mdl_record *record, const struct mdl_citizen *citizen, sim_time now)
+static void count_activity(struct mdl_citizen *citizen, sim_time now)
 {
-    const sim_time minutes = now - citizen->updated;
-    if (citizen->granted == SIM_TIME_NEVER || record->ended != SIM_TIME_NEVER) {
+    const sim_time passed = now - citizen->updated;
+    const uint32_t minutes = mdl_minute_of(passed);
+    if (citizen->granted == SIM_TIME_NEVER || citizen->sent) {
         return;
     }
     if (citizen->running > 0) {
-        record->active += minutes;
-        record->service_minutes += minutes * citizen->running;
-        record->activity_hours += citizen->attended_hours * (double)minutes / SIM_MINUTES_PER_WEEK;
+        citizen->active += minutes;
+        citizen->service_minutes += minutes * citizen->running;
+        citizen->activity_hours += citizen->attended_hours * (double)passed / SIM_MINUTES_PER_WEEK;
     } else {
-        record->passive += minutes;
+        citizen->passive += minutes;
     }
 }
 
 void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
 {
-    const struct mdl_progress *progress = &world->model->scenario->progress;
     const sim_time now = sim_engine_now(&world->engine);
-    struct mdl_record *record = mdl_world_record(world, citizen);
     if (now == citizen->updated) {
         return;
     }
-    if (record != NULL) {
-        record_activity(record, citizen, now);
-    }
+    count_activity(citizen, now);
     mdl_citizen_advance(citizen, &world->model->pace, now);
-    if (record != NULL && record->ready == SIM_TIME_NEVER &&
-        citizen->evidence >= mdl_series_at(&progress->ready_evidence, now)) {
-        record->ready = now;
+    if (citizen->record != MDL_NOBODY && !citizen->ready &&
+        citizen->evidence >= mdl_series_at(&world->model->scenario->progress.ready_evidence, now)) {
+        citizen->ready = true;
+        world->records[citizen->record].ready = now;
     }
 }
 
@@ -269,15 +267,29 @@ static int year_of(const struct mdl_model *model, sim_time when)
     return year;
 }
 
-static double *ledger(struct mdl_world *world, size_t item, int year)
+/* The clock only goes on. */
+static int this_year(struct mdl_world *world)
 {
-    return &world->quantities[item * (size_t)world->model->year_count + (size_t)year];
+    while (world->year + 1 < world->model->year_count &&
+           sim_engine_now(&world->engine) >= world->model->year_start[world->year + 1]) {
+        world->year++;
+    }
+    return world->year;
+}
+
+static void add_to_ledger(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, int year,
+                          double quantity)
+{
+    world->quantities[item * (size_t)world->model->year_count + (size_t)year] += quantity;
+    if (world->options.itemise) {
+        mdl_world_itemise(world, citizen->record, item, year, quantity);
+    }
 }
 
 void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity)
 {
     if (citizen->record != MDL_NOBODY) {
-        *ledger(world, item, year_of(world->model, sim_engine_now(&world->engine))) += quantity;
+        add_to_ledger(world, citizen, item, this_year(world), quantity);
     }
 }
 
@@ -291,7 +303,7 @@ void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *
     for (int year = year_of(model, from); from < to; year++) {
         const sim_time stop =
             year + 1 < model->year_count && model->year_start[year + 1] < to ? model->year_start[year + 1] : to;
-        *ledger(world, item, year) += (double)(stop - from) / SIM_MINUTES_PER_WEEK;
+        add_to_ledger(world, citizen, item, year, (double)(stop - from) / SIM_MINUTES_PER_WEEK);
         from = stop;
     }
 }

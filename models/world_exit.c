@@ -102,15 +102,17 @@ static void account_benefit(struct mdl_world *world, const struct mdl_citizen *c
                             sim_time began, sim_time from, sim_time to)
 {
     const struct mdl_model *model = world->model;
-    const struct mdl_regime *regime = &model->scenario->regime;
-    const size_t steps = regime->refusion_count > 0 ? regime->refusion_count : 1;
+    const size_t refusion = model->scenario->regime.refusion_count;
+    const size_t steps = refusion > 0 ? refusion : 1;
     for (size_t i = 0; i < steps; i++) {
-        const double week = regime->refusion_count > 0 ? regime->refusion[i].from_week : 0.0;
-        const double next_week = i + 1 < regime->refusion_count ? regime->refusion[i + 1].from_week : (double)INFINITY;
-        const sim_time begins = began + sim_time_from_real(week * SIM_MINUTES_PER_WEEK);
-        const sim_time ends = isinf(next_week) ? to : began + sim_time_from_real(next_week * SIM_MINUTES_PER_WEEK);
+        const sim_time next = model->refusion_from[i + 1];
+        const sim_time begins = began + model->refusion_from[i];
+        const sim_time ends = next == SIM_TIME_NEVER ? to : began + next;
         const sim_time a = i == 0 || begins < from ? from : begins;
         const sim_time b = ends < to ? ends : to;
+        if (i > 0 && begins >= to) {
+            break; /* the steps rise */
+        }
         if (a < b) {
             mdl_world_account_weeks(world, citizen, model->benefit_item + (size_t)state * steps + i, a, b);
         }
@@ -126,6 +128,11 @@ void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *c
         return;
     }
     record->outcome = (int16_t)outcome;
+    record->contacts = citizen->contacts;
+    record->active = citizen->active;
+    record->passive = citizen->passive;
+    record->service_minutes = citizen->service_minutes;
+    record->activity_hours = citizen->activity_hours;
     record->motivation = (float)citizen->motivation;
     record->work_ability = (float)citizen->work_ability;
     record->evidence = (float)citizen->evidence;
@@ -176,16 +183,15 @@ static sim_time pension_day(const struct mdl_world *world, const struct mdl_citi
 /* The hazard that can strike first, and the minutes until then. */
 static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_citizen *citizen, double *wait)
 {
-    enum mdl_hazard first = MDL_HAZARD_JOB;
-    *wait = (double)INFINITY;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+    double least = (double)INFINITY;
+    int first = MDL_HAZARD_JOB;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* chosen without jumps, which could not be guessed */
         const double this_wait = mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
-        if (this_wait < *wait) {
-            *wait = this_wait;
-            first = (enum mdl_hazard)h;
-        }
+        first = this_wait < least ? h : first;
+        least = this_wait < least ? this_wait : least;
     }
-    return first;
+    *wait = least;
+    return (enum mdl_hazard)first;
 }
 
 /*

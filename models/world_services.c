@@ -38,11 +38,16 @@ static double service_uniform(const struct mdl_world *world, uint32_t token, enu
                              t->visit);
 }
 
+static sim_time later(sim_time now, sim_time minutes)
+{
+    return minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
+}
+
 static void time_service(struct mdl_world *world, uint32_t token, sim_time minutes, uint8_t phase)
 {
     struct mdl_token *t = &world->tokens[token];
-    t->phase = phase;
-    mdl_world_wake(world, token, minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now_of(world) + minutes);
+    t->phase = phase & 7U;
+    mdl_world_wake(world, token, later(now_of(world), minutes));
 }
 
 bool mdl_service_has_seats(const struct mdl_service *service)
@@ -62,14 +67,14 @@ static void activity_changes(struct mdl_world *world, uint32_t token, int sign)
     if (service->kind == MDL_SERVICE_PLACEMENT) {
         citizen->placements_running = (uint8_t)(citizen->placements_running + sign);
     }
-    mdl_citizen_retarget(citizen, &world->model->pace);
+    mdl_citizen_settle(citizen);
 }
 
 static void begin_run(struct mdl_world *world, uint32_t token)
 {
     struct mdl_token *t = &world->tokens[token];
     t->state = MDL_TOKEN_RUNNING;
-    t->since = now_of(world);
+    t->since = mdl_world_minute(world, now_of(world));
     activity_changes(world, token, 1);
 }
 
@@ -79,7 +84,7 @@ static void end_run(struct mdl_world *world, uint32_t token)
     const struct mdl_token *t = &world->tokens[token];
     activity_changes(world, token, -1);
     mdl_world_account_weeks(world, &world->citizens[t->citizen], world->model->service_weeks_item + (size_t)t->service,
-                            t->since, now_of(world));
+                            mdl_world_clock(world, t->since), now_of(world));
 }
 
 static void give_seat_back(struct mdl_world *world, uint32_t token);
@@ -88,7 +93,7 @@ static void suspend(struct mdl_world *world, uint32_t token)
 {
     struct mdl_token *t = &world->tokens[token];
     end_run(world, token);
-    t->left = t->due - now_of(world);
+    t->left = t->due == MDL_MINUTE_NEVER ? t->due : t->due - mdl_world_minute(world, now_of(world));
     t->generation++;
     t->state = MDL_TOKEN_SUSPENDED;
     mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_SUSPENDED, t->service, MDL_NONE);
@@ -129,9 +134,10 @@ static void resume_suspended(struct mdl_world *world, uint32_t citizen)
     for (uint32_t token = world->citizens[citizen].first_token; token != MDL_NO_TOKEN;
          token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE && world->tokens[token].state == MDL_TOKEN_SUSPENDED) {
+            const uint32_t left = world->tokens[token].left;
             begin_run(world, token);
             mdl_world_log(world, &world->citizens[citizen], MDL_LOG_RESUMED, world->tokens[token].service, MDL_NONE);
-            mdl_world_wake(world, token, now_of(world) + world->tokens[token].left);
+            mdl_world_wake(world, token, left == MDL_MINUTE_NEVER ? SIM_TIME_NEVER : now_of(world) + left);
         }
     }
 }
@@ -177,7 +183,7 @@ static void start_service(struct mdl_world *world, uint32_t token)
         }
     }
     if (citizen->paused) {
-        t->due = now_of(world) + run_length(world, token);
+        t->due = mdl_world_minute(world, later(now_of(world), run_length(world, token)));
         suspend(world, token);
     } else {
         time_service(world, token, run_length(world, token), PHASE_RUNS);
@@ -197,7 +203,6 @@ static void wait_for_seat(struct mdl_world *world, uint32_t token)
         break;
     case SIM_COURSE_QUEUED:
         t->state = MDL_TOKEN_WAITS_SEAT;
-        t->since = now_of(world);
         mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         break;
     case SIM_COURSE_FAILED:
@@ -234,7 +239,6 @@ static void ask_for_match(struct mdl_world *world, uint32_t token)
         t->state = MDL_TOKEN_WAITS_MATCH;
         mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS_SEAT, t->service, MDL_NONE);
         t->phase = PHASE_ORDERED;
-        t->since = now_of(world);
         return;
     }
     t->worker = (uint16_t)worker;
@@ -379,7 +383,8 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_token *t = &world->tokens[token];
     uint16_t *orders = mdl_world_orders(world, slot, service);
-    t->service = (int16_t)service;
+    t->service = (int8_t)service;
+    t->worker = MDL_NO_WORKER;
     t->visit = *orders;
     citizen->plan &= ~(UINT32_C(1) << service);
     (*orders)++;

@@ -117,37 +117,69 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
 
 /* --- talks in the diaries ------------------------------------------------------------------------------- */
 
+static sim_time no_time(struct mdl_world *world, enum sim_status status, const struct mdl_instruction *instruction)
+{
+    mdl_world_fault(
+        world, status, instruction->name,
+        "no day within two years has time for this talk; give its roles more talk hours, or talk less often");
+    return SIM_TIME_NEVER;
+}
+
+static uint32_t worker_of(const struct mdl_world *world, const struct mdl_token *token, int role)
+{
+    const uint16_t worker = world->citizens[token->citizen].worker[role];
+    return worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker;
+}
+
+/* When the talk begins; `booked` says who comes. */
+static enum sim_status book_together(struct mdl_world *world, struct mdl_token *token, const struct mdl_refs *roles,
+                                     unsigned minutes, sim_time *start)
+{
+    struct sim_diary_seat seats[MDL_SEATS_MAX];
+    unsigned count = 0;
+    for (size_t i = 0; i < roles->count; i++) {
+        struct mdl_role_state *role = &world->roles[roles->at[i]];
+        if (role->has_diary) {
+            sim_diary_advance(&role->diary, now_of(world));
+            seats[count++] =
+                (struct sim_diary_seat){.diary = &role->diary, .worker = worker_of(world, token, roles->at[i])};
+        }
+    }
+    const enum sim_status status =
+        count == 0 ? SIM_OK : sim_diary_book_joint(seats, count, *start, minutes, MDL_SEARCH_DAYS, start);
+    for (unsigned i = 0; i < count && status == SIM_OK; i++) {
+        token->booked[i] = (uint16_t)seats[i].booked;
+    }
+    return status;
+}
+
+static enum sim_status book_alone(struct mdl_world *world, struct mdl_token *token, int role, unsigned minutes,
+                                  sim_time *start)
+{
+    struct mdl_role_state *state = &world->roles[role];
+    struct sim_diary_booking booking;
+    if (!state->has_diary) {
+        return SIM_OK;
+    }
+    sim_diary_advance(&state->diary, now_of(world));
+    const enum sim_status status =
+        sim_diary_book_within(&state->diary, worker_of(world, token, role), *start, minutes, MDL_SEARCH_DAYS, &booking);
+    if (status == SIM_OK) {
+        *start = booking.start;
+        token->booked[0] = (uint16_t)booking.worker;
+    }
+    return status;
+}
+
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
 {
     struct mdl_token *t = &world->tokens[token];
     const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
     const struct mdl_refs *roles = &instruction->step->roles;
-    const unsigned minutes = (unsigned)sim_time_from_real(instruction->step->length);
-    struct sim_diary_seat seats[MDL_SEATS_MAX];
-    unsigned count = 0;
     sim_time start = wish;
-    for (size_t i = 0; i < roles->count; i++) {
-        struct mdl_role_state *role = &world->roles[roles->at[i]];
-        const uint16_t worker = world->citizens[t->citizen].worker[roles->at[i]];
-        if (role->has_diary) {
-            sim_diary_advance(&role->diary, now_of(world));
-            seats[count++] = (struct sim_diary_seat){.diary = &role->diary,
-                                                     .worker = worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker};
-        }
-    }
-    if (count > 0) {
-        const enum sim_status status = sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, &start);
-        if (status != SIM_OK) {
-            mdl_world_fault(
-                world, status, instruction->name,
-                "no day within two years has time for this talk; give its roles more talk hours, or talk less often");
-            return SIM_TIME_NEVER;
-        }
-    }
-    for (unsigned i = 0; i < count; i++) {
-        t->booked[i] = (uint16_t)seats[i].booked;
-    }
-    return start + (sim_time)minutes;
+    const enum sim_status status = roles->count == 1 ? book_alone(world, t, roles->at[0], instruction->minutes, &start)
+                                                     : book_together(world, t, roles, instruction->minutes, &start);
+    return status == SIM_OK ? start + (sim_time)instruction->minutes : no_time(world, status, instruction);
 }
 
 sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish)
@@ -175,13 +207,14 @@ void mdl_world_unbook(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_token *t = &world->tokens[token];
     const struct mdl_step *step = world->model->program.at[t->pc].step;
-    const unsigned minutes = (unsigned)sim_time_from_real(step->length);
+    const unsigned minutes = world->model->program.at[t->pc].minutes;
     unsigned seat = 0;
     for (size_t i = 0; i < step->roles.count; i++) {
         struct mdl_role_state *role = &world->roles[step->roles.at[i]];
         if (role->has_diary) {
-            const struct sim_diary_booking booking = {
-                .start = t->due - (sim_time)minutes, .worker = t->booked[seat++], .minutes = minutes};
+            const struct sim_diary_booking booking = {.start = mdl_world_clock(world, t->due) - (sim_time)minutes,
+                                                      .worker = t->booked[seat++],
+                                                      .minutes = minutes};
             sim_diary_advance(&role->diary, now_of(world));
             (void)sim_diary_cancel(&role->diary, now_of(world), &booking); /* what has begun counts as spent */
         }

@@ -33,7 +33,7 @@ static sim_time now_of(const struct mdl_world *world)
 static enum step_result wait_until(struct mdl_world *world, uint32_t token, sim_time at, uint8_t phase)
 {
     world->tokens[token].state = MDL_TOKEN_TIMED;
-    world->tokens[token].phase = phase;
+    world->tokens[token].phase = phase & 7U;
     mdl_world_wake(world, token, at);
     return STEP_WAIT;
 }
@@ -72,8 +72,7 @@ static enum step_result start_waiting(struct mdl_world *world, uint32_t token, e
 {
     struct mdl_token *t = &world->tokens[token];
     const struct mdl_step *step = instruction_of(world, token)->step;
-    t->state = (uint8_t)state;
-    t->since = now_of(world);
+    t->state = (unsigned)state & 15U;
     t->phase = PHASE_GIVES_UP; /* a timed event can only be patience; being served sets PHASE_SERVED */
     world->waiting[t->pc]++;
     mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS, t->pc, MDL_NONE);
@@ -155,9 +154,10 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
 }
 
 /* The case was sent, and comes back. */
-static void reopen(struct mdl_world *world, const struct mdl_citizen *citizen)
+static void reopen(struct mdl_world *world, struct mdl_citizen *citizen)
 {
     struct mdl_record *record = mdl_world_record(world, citizen);
+    citizen->sent = false;
     if (record != NULL) {
         record->ended = SIM_TIME_NEVER;
     }
@@ -212,9 +212,10 @@ static enum step_result step_board(struct mdl_world *world, uint32_t token)
         struct mdl_citizen *citizen = citizen_of(world, token);
         mdl_world_advance(world, citizen);
         struct mdl_record *record = mdl_world_record(world, citizen);
-        if (record != NULL && record->ended == SIM_TIME_NEVER) {
+        if (record != NULL && !citizen->sent) {
             record->ended = now_of(world);
         }
+        citizen->sent = true;
         mdl_world_log(world, citizen, MDL_LOG_SENT, t->pc, MDL_NONE);
     }
     if (sim_board_join(&world->boards[step->board], now_of(world), token, (unsigned)step->priority, &t->ticket) !=
@@ -415,16 +416,14 @@ static void no_show(struct mdl_world *world, uint32_t token)
 static void attended(struct mdl_world *world, uint32_t token)
 {
     struct mdl_citizen *citizen = citizen_of(world, token);
-    struct mdl_record *record = mdl_world_record(world, citizen);
+    const struct mdl_step *step = instruction_of(world, token)->step;
     mdl_citizen_talk(citizen, &world->model->scenario->progress);
-    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc,
-                  instruction_of(world, token)->step->roles.at[0]);
-    if (record != NULL) {
-        record->contacts++;
-        record->activity_hours += instruction_of(world, token)->step->length / SIM_MINUTES_PER_HOUR;
-        if (record->first_meeting == SIM_TIME_NEVER) {
-            record->first_meeting = now_of(world);
-        }
+    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc, step->roles.at[0]);
+    citizen->contacts++;
+    citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
+    if (!citizen->met && citizen->record != MDL_NOBODY) {
+        citizen->met = true;
+        world->records[citizen->record].first_meeting = now_of(world);
     }
 }
 
@@ -464,8 +463,10 @@ static enum step_result step_meet(struct mdl_world *world, uint32_t token)
 
 static void order_by_review(struct mdl_world *world, uint32_t slot)
 {
-    if (world->citizens[slot].planned && world->citizens[slot].plan == 0) {
-        return; /* he has had all he needs */
+    const struct mdl_citizen *citizen = &world->citizens[slot];
+    if (citizen->planned &&
+        (citizen->plan == 0 || citizen->running + citizen->ordered >= world->model->services_most)) {
+        return; /* he has had all he needs, or has as many as he may at once */
     }
     uint32_t token = world->citizens[slot].first_token;
     while (token != MDL_NO_TOKEN) {
@@ -512,7 +513,7 @@ static void start_branches(struct mdl_world *world, uint32_t token)
     const struct mdl_instruction *instruction = instruction_of(world, token);
     const uint32_t citizen = world->tokens[token].citizen;
     const uint16_t generation = world->citizens[citizen].generation;
-    world->tokens[token].children = (uint8_t)instruction->step->branch_count;
+    world->tokens[token].children = (uint32_t)instruction->step->branch_count;
     for (size_t b = 0; b < instruction->step->branch_count; b++) {
         const mdl_pc start = world->model->program.branch_starts[instruction->first_branch + b];
         const uint32_t child = mdl_world_add_token(world, citizen, token, start);
@@ -530,7 +531,7 @@ static void start_branches(struct mdl_world *world, uint32_t token)
 static enum step_result wait_for_limit(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_step *step = instruction_of(world, token)->step;
-    const sim_time end = citizen_of(world, token)->granted_end;
+    const sim_time end = mdl_citizen_granted_end(citizen_of(world, token));
     const sim_time now = now_of(world);
     if (step->until != MDL_UNTIL_READY_OR_LIMIT || end == SIM_TIME_NEVER) {
         world->tokens[token].state = MDL_TOKEN_PARKED;

@@ -168,6 +168,10 @@ static unsigned arm_of_list(const struct mdl_world *world, struct mdl_list list)
 static unsigned draw(const struct mdl_world *world, uint32_t ordinal, struct mdl_list list)
 {
     const struct mdl_trial *trial = &world->model->scenario->trial;
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, (uint32_t)world->model->trial_population, ordinal);
+    if (fixed != NULL) {
+        return list.swapped ? 1U - fixed->arm : fixed->arm; /* what is given are the arms received */
+    }
     const uint32_t size = trial->allocation == MDL_ALLOCATE_PAIRS ? 2 : (uint32_t)trial->block_size;
     switch (trial->allocation) {
     case MDL_ALLOCATE_PAIRS:

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/econ_refusion.h"
 #include "sim/calendar.h"
 
 struct service_price {
-    int64_t per_week, per_start;
+    double per_week, per_start;
 };
 
 struct benefit_price {
@@ -24,6 +25,7 @@ struct res_price_book {
     double *refusion_state_share;
     size_t role_count, board_count, service_count, refusion_count;
     double service_state_share;
+    sim_time service_refusion_until;
     struct benefit_price benefits[MDL_BENEFIT_COUNT];
 };
 
@@ -93,6 +95,7 @@ static void fill_benefits(struct res_price_book *book, const struct mdl_regime *
         book->refusion_state_share[i] = regime->refusion[i].state_share;
     }
     book->service_state_share = regime->service_refusion_share;
+    book->service_refusion_until = regime->service_refusion_until;
 }
 
 enum sim_status res_price_book_create(struct res_price_book **book, const struct mdl_scenario *scenario,
@@ -113,8 +116,10 @@ enum sim_status res_price_book_create(struct res_price_book **book, const struct
         made->board_ore_per_case[i] = board->minutes_per_case * (double)board->wage_ore_per_hour / SIM_MINUTES_PER_HOUR;
     }
     for (size_t i = 0; i < made->service_count; i++) {
-        made->services[i].per_week = scenario->services[i].price_ore_per_week;
-        made->services[i].per_start = scenario->services[i].price_ore_per_start;
+        made->services[i].per_week =
+            (double)scenario->services[i].price_ore_per_week +
+            (double)scenario->services[i].price_ore_per_hour * scenario->services[i].hours_per_week;
+        made->services[i].per_start = (double)scenario->services[i].price_ore_per_start;
     }
     fill_benefits(made, &scenario->regime);
     *book = made;
@@ -170,6 +175,11 @@ static double benefit_state_share(const struct res_price_book *book, const struc
     return book->refusion_state_share[item->refusion_step];
 }
 
+static double service_share(const struct res_price_book *book, int year)
+{
+    return res_service_state_share(book->service_state_share, book->service_refusion_until, year);
+}
+
 static struct line price_line(const struct res_price_book *book, const struct mdl_item *item, int year, double quantity)
 {
     size_t index = (size_t)item->index;
@@ -179,12 +189,10 @@ static struct line price_line(const struct res_price_book *book, const struct md
         return (struct line){quantity * book->role_ore_per_minute[index], 0, RES_COST_STAFF};
     case MDL_ITEM_SERVICE_WEEKS:
         SIM_INVARIANT(index < book->service_count, "no such service");
-        return (struct line){quantity * (double)book->services[index].per_week, book->service_state_share,
-                             RES_COST_SERVICE};
+        return (struct line){quantity * book->services[index].per_week, service_share(book, year), RES_COST_SERVICE};
     case MDL_ITEM_SERVICE_STARTS:
         SIM_INVARIANT(index < book->service_count, "no such service");
-        return (struct line){quantity * (double)book->services[index].per_start, book->service_state_share,
-                             RES_COST_SERVICE};
+        return (struct line){quantity * book->services[index].per_start, service_share(book, year), RES_COST_SERVICE};
     case MDL_ITEM_BOARD_CASES:
         SIM_INVARIANT(index < book->board_count, "no such board");
         return (struct line){quantity * book->board_ore_per_case[index], 0, RES_COST_BOARD};

@@ -9,16 +9,16 @@
 
 #define UNDEFINED ((double)NAN)
 
-static struct res_figure figure(double mean, double sd, size_t count)
+static struct res_estimate figure(double mean, double sd, size_t count)
 {
     if (count < 2) {
-        return (struct res_figure){mean, UNDEFINED, UNDEFINED, UNDEFINED};
+        return (struct res_estimate){mean, UNDEFINED, UNDEFINED, UNDEFINED};
     }
     const double half = sim_half_width(sd, count, 0.95);
-    return (struct res_figure){mean, sd / sqrt((double)count), mean - half, mean + half};
+    return (struct res_estimate){mean, sd / sqrt((double)count), mean - half, mean + half};
 }
 
-struct res_figure res_figure_mean(const double values[], size_t count)
+struct res_estimate res_estimate_mean(const double values[], size_t count)
 {
     struct sim_tally tally = {0};
     for (size_t i = 0; i < count; i++) {
@@ -27,7 +27,7 @@ struct res_figure res_figure_mean(const double values[], size_t count)
     return figure(count > 0 ? tally.mean : UNDEFINED, sim_tally_sd(&tally), count);
 }
 
-struct res_figure res_figure_ratio(const double x[], const double y[], size_t count)
+struct res_estimate res_estimate_ratio(const double x[], const double y[], size_t count)
 {
     double sum_x = 0;
     double sum_y = 0;
@@ -37,7 +37,7 @@ struct res_figure res_figure_ratio(const double x[], const double y[], size_t co
         sum_y += y[i];
     }
     if (sum_y == 0 || count == 0) {
-        return (struct res_figure){UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED};
+        return (struct res_estimate){UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED};
     }
     const double ratio = sum_x / sum_y;
     for (size_t i = 0; i < count; i++) {
@@ -143,10 +143,10 @@ enum sim_status res_increment_set(struct res_increment *increment, const struct 
     }
     *increment = (struct res_increment){.a = a, .b = b, .effect_kind = effect, .threshold = threshold};
     set_differences(increment, samples[a], samples[b], query, scratch, scratch + count, scratch + 2 * count);
-    increment->cost = res_figure_mean(scratch, count);
-    increment->effect = res_figure_mean(scratch + count, count);
-    increment->net_benefit = res_figure_mean(scratch + 2 * count, count);
-    increment->icer = res_figure_ratio(scratch, scratch + count, count);
+    increment->cost = res_estimate_mean(scratch, count);
+    increment->effect = res_estimate_mean(scratch + count, count);
+    increment->net_benefit = res_estimate_mean(scratch + 2 * count, count);
+    increment->icer = res_estimate_ratio(scratch, scratch + count, count);
     increment->effect_is_sure = increment->effect.lo > 0 || increment->effect.hi < 0;
     increment->verdict = res_verdict_of(increment->cost.mean, increment->effect.mean);
     if (!increment->effect_is_sure) {

@@ -13,13 +13,13 @@
 
 #include "results/econ_run.h"
 
-struct res_figure {
+struct res_estimate {
     double mean, se, lo, hi; /* 95 %, Student's t; NAN where not defined */
 };
 
-struct res_figure res_figure_mean(const double values[], size_t count);
+struct res_estimate res_estimate_mean(const double values[], size_t count);
 /* mean(x) / mean(y); NAN throughout when mean(y) is 0. */
-struct res_figure res_figure_ratio(const double x[], const double y[], size_t count);
+struct res_estimate res_estimate_ratio(const double x[], const double y[], size_t count);
 
 /* code, name in files, English, Danish; %1$s is b, %2$s is a */
 enum res_verdict {
@@ -38,7 +38,7 @@ void res_verdict_text(enum res_verdict verdict, enum res_language language, cons
 struct res_increment {
     size_t a, b; /* samples */
     enum res_effect effect_kind;
-    struct res_figure cost, effect, icer, net_benefit;
+    struct res_estimate cost, effect, icer, net_benefit;
     double threshold;    /* kroner a unit of effect of the net benefit */
     bool effect_is_sure; /* the interval of the effect difference leaves 0 out */
     enum res_verdict verdict;

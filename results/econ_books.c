@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/econ_refusion.h"
 #include "results/econ_som.h"
 
 /* --- what has no price -------------------------------------------------------------------------------- */
@@ -39,7 +40,7 @@ enum sim_status res_missing_add(struct res_missing *missing, const char *name, s
 /* --- adding lines --------------------------------------------------------------------------------------- */
 
 struct pricing {
-    struct res_books *books;
+    int years;
     const struct res_econ_frame *frame;
     const struct res_econ_ledger *ledger;
     enum res_perspective perspective;
@@ -49,9 +50,14 @@ struct pricing {
     double *exact; /* [RES_FLOW_COUNT][RES_ORIGIN_COUNT][years]: øre before rounding */
 };
 
-static size_t index_of(int years, int flow, int origin, int year)
+size_t res_books_cells(int years)
 {
-    return ((size_t)flow * RES_ORIGIN_COUNT + (size_t)origin) * (size_t)years + (size_t)year;
+    return (size_t)RES_FLOW_COUNT * RES_ORIGIN_COUNT * (size_t)years;
+}
+
+size_t res_books_cell(int years, int flow, int origin, int year_index)
+{
+    return ((size_t)flow * RES_ORIGIN_COUNT + (size_t)origin) * (size_t)years + (size_t)year_index;
 }
 
 static bool counts(const struct pricing *p, enum res_flow flow)
@@ -62,7 +68,7 @@ static bool counts(const struct pricing *p, enum res_flow flow)
 static void add(struct pricing *p, enum res_flow flow, enum res_origin origin, int year, double ore)
 {
     if (counts(p, flow)) {
-        p->exact[index_of(p->books->years, (int)flow, (int)origin, year)] += ore;
+        p->exact[res_books_cell(p->years, (int)flow, (int)origin, year)] += ore;
     }
 }
 
@@ -77,11 +83,13 @@ static void lacks(struct pricing *p, const char *list, const char *name, const c
 
 /* --- staff, services, boards ------------------------------------------------------------------------------ */
 
-static void add_service(struct pricing *p, size_t service, int year, double ore)
+static void add_service(struct pricing *p, int year, double ore)
 {
+    const struct mdl_regime *regime = &p->frame->scenario->regime;
     add(p, RES_FLOW_SERVICE, RES_SIMULATED, year, ore);
-    add(p, RES_FLOW_SERVICE_REFUSION, RES_SIMULATED, year, ore * p->frame->scenario->regime.service_refusion_share);
-    (void)service;
+    add(p, RES_FLOW_SERVICE_REFUSION, RES_SIMULATED, year,
+        ore * res_service_state_share(regime->service_refusion_share, regime->service_refusion_until,
+                                      p->frame->first_year + year));
 }
 
 static void add_displacement(struct pricing *p, size_t service, int year, double weeks)
@@ -110,11 +118,11 @@ static void price_item(struct pricing *p, const struct mdl_item *item, int year,
         if (prices->service_missing[i]) {
             lacks(p, "services", scenario->services[i].name, "price_per_week");
         }
-        add_service(p, i, year, quantity * prices->service_ore_per_week[i]);
+        add_service(p, year, quantity * prices->service_ore_per_week[i]);
         add_displacement(p, i, year, quantity);
         break;
     case MDL_ITEM_SERVICE_STARTS:
-        add_service(p, i, year, quantity * prices->service_ore_per_start[i]);
+        add_service(p, year, quantity * prices->service_ore_per_start[i]);
         break;
     case MDL_ITEM_BOARD_CASES:
         if (prices->board_missing[i]) {
@@ -130,7 +138,7 @@ static void price_item(struct pricing *p, const struct mdl_item *item, int year,
 static void price_items(struct pricing *p)
 {
     for (size_t i = 0; i < p->ledger->item_count; i++) {
-        for (int y = 0; y < p->books->years; y++) {
+        for (int y = 0; y < p->years; y++) {
             const double quantity = p->ledger->items[i * (size_t)p->ledger->years + (size_t)y];
             if (quantity > 0) {
                 price_item(p, &p->ledger->item[i], y, quantity);
@@ -146,8 +154,9 @@ static void price_programmes(struct pricing *p)
     const double citizens = p->ledger->effects[RES_EFFECT_CITIZENS];
     for (size_t i = 0; i < economics->programme_count && citizens > 0; i++) {
         const struct mdl_programme *programme = &economics->programmes[i];
-        const struct res_volume_cost cost = res_programme_cost(programme, citizens / programme->years);
-        for (int y = 0; y < p->books->years && y < programme->years; y++) {
+        const struct res_volume_cost cost =
+            res_programme_cost(economics, programme, p->ledger->cohort / programme->years);
+        for (int y = 0; y < p->years && y < programme->years; y++) {
             const double part = fmin(1, programme->years - y) / programme->years;
             add(p, RES_FLOW_PROGRAMME, RES_SIMULATED, y,
                 p->frame->prices->undated_factor * cost.total * citizens * part);
@@ -204,7 +213,7 @@ static void price_states(struct pricing *p)
     const struct res_econ_ledger *ledger = p->ledger;
     const size_t slots = MDL_BENEFIT_COUNT * ledger->steps;
     for (size_t i = 0; i < RES_ORIGIN_COUNT * slots; i++) {
-        for (int y = 0; y < p->books->years; y++) {
+        for (int y = 0; y < p->years; y++) {
             const double weeks = ledger->weeks[i * (size_t)ledger->years + (size_t)y];
             if (weeks > 0) {
                 price_weeks(p, (enum mdl_benefit_state)(i % slots / ledger->steps), i % ledger->steps,
@@ -221,7 +230,7 @@ static double net_of(const struct pricing *p, unsigned accounts, enum res_origin
 {
     double sum = 0;
     for (int f = 0; f < RES_FLOW_NET_TAX; f++) {
-        const double ore = p->exact[index_of(p->books->years, f, (int)origin, year)];
+        const double ore = p->exact[res_books_cell(p->years, f, (int)origin, year)];
         const bool pays = (accounts >> (unsigned)res_flow_payer((enum res_flow)f) & 1u) != 0;
         const bool gets = (accounts >> (unsigned)res_flow_payee((enum res_flow)f) & 1u) != 0;
         sum += ((pays ? 1 : 0) - (gets ? 1 : 0)) * ore;
@@ -240,7 +249,7 @@ static void price_society(struct pricing *p)
         lacks(p, "economics.tax_distortion", "", "");
     }
     for (int origin = 0; origin < RES_ORIGIN_COUNT; origin++) {
-        for (int y = 0; y < p->books->years; y++) {
+        for (int y = 0; y < p->years; y++) {
             const double used = -net_of(p, 1u << RES_RESOURCES, (enum res_origin)origin, y);
             const double financed = net_of(p, purse, (enum res_origin)origin, y);
             if (p->frame->prices->has_net_tax) {
@@ -265,39 +274,47 @@ void res_books_release(struct res_books *books)
     res_books_init(books);
 }
 
-static void round_lines(struct pricing *p, size_t cells)
+enum sim_status res_books_price(double exact[], const struct res_econ_frame *frame,
+                                const struct res_econ_ledger *ledger, enum res_perspective perspective,
+                                struct res_missing *missing, struct sim_error *error)
 {
+    const size_t cells = res_books_cells(frame->years);
+    struct pricing pricing = {frame->years, frame, ledger, perspective, missing, error, SIM_OK, exact};
+    memset(exact, 0, cells * sizeof *exact);
+    price_items(&pricing);
+    price_programmes(&pricing);
+    price_states(&pricing);
+    price_society(&pricing);
     for (size_t i = 0; i < cells; i++) {
-        SIM_INVARIANT(fabs(p->exact[i]) < 9e15, "an amount is no number or beyond 90 trillion kroner");
-        p->books->ore[i] = llround(p->exact[i]);
+        SIM_INVARIANT(fabs(exact[i]) < 9e15, "an amount is no number or beyond 90 trillion kroner");
     }
+    return pricing.status;
 }
 
 enum sim_status res_books_set(struct res_books *books, const struct res_econ_frame *frame,
                               const struct res_econ_ledger *ledger, enum res_perspective perspective,
                               struct res_missing *missing, struct sim_error *error)
 {
-    const size_t cells = (size_t)RES_FLOW_COUNT * RES_ORIGIN_COUNT * (size_t)frame->years;
-    struct pricing pricing = {books, frame, ledger, perspective, missing, error, SIM_OK, calloc(cells, sizeof(double))};
+    const size_t cells = res_books_cells(frame->years);
+    double *exact = malloc(cells * sizeof *exact);
     int64_t *grown = realloc(books->ore, cells * sizeof *grown);
     books->ore = grown != NULL ? grown : books->ore;
-    if (grown == NULL || pricing.exact == NULL) {
-        free(pricing.exact);
+    if (grown == NULL || exact == NULL) {
+        free(exact);
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the books");
     }
     books->years = frame->years;
-    price_items(&pricing);
-    price_programmes(&pricing);
-    price_states(&pricing);
-    price_society(&pricing);
-    round_lines(&pricing, cells);
-    free(pricing.exact);
-    return pricing.status;
+    const enum sim_status status = res_books_price(exact, frame, ledger, perspective, missing, error);
+    for (size_t i = 0; i < cells; i++) {
+        books->ore[i] = llround(exact[i]);
+    }
+    free(exact);
+    return status;
 }
 
 int64_t res_books_line(const struct res_books *books, enum res_flow flow, enum res_origin origin, int year_index)
 {
-    return books->ore[index_of(books->years, (int)flow, (int)origin, year_index)];
+    return books->ore[res_books_cell(books->years, (int)flow, (int)origin, year_index)];
 }
 
 int64_t res_books_account(const struct res_books *books, enum res_perspective perspective, int account, int year_index)

@@ -69,6 +69,7 @@ struct res_econ_ledger {
     size_t item_count, steps;
     int years;
     double effects[RES_EFFECT_COUNT];
+    double cohort; /* citizens a programme's cost is shared by */
 };
 
 void res_econ_ledger_init(struct res_econ_ledger *ledger);
@@ -81,6 +82,12 @@ SIM_NODISCARD enum sim_status res_econ_ledger_add(struct res_econ_ledger *ledger
                                                   struct res_follow *follow, const struct mdl_record *record,
                                                   struct sim_error *error);
 
+/* The ledger of record `index` alone; `left` must be itemised. cohort: citizens a programme's cost is shared by. */
+SIM_NODISCARD enum sim_status res_econ_ledger_set_one(struct res_econ_ledger *ledger,
+                                                      const struct res_econ_frame *frame, struct res_follow *follow,
+                                                      const struct mdl_left *left, size_t index, double cohort,
+                                                      struct sim_error *error);
+
 /* Names of what was used without a price; a set. */
 struct res_missing {
     char (*names)[128];
@@ -88,6 +95,14 @@ struct res_missing {
 };
 void res_missing_release(struct res_missing *missing);
 SIM_NODISCARD enum sim_status res_missing_add(struct res_missing *missing, const char *name, struct sim_error *error);
+
+/* Cells of one set of books, and where a line stands in it. */
+size_t res_books_cells(int years);
+size_t res_books_cell(int years, int flow, int origin, int year_index);
+/* The same in øre before rounding: exact[res_books_cells(years)] is set. */
+SIM_NODISCARD enum sim_status res_books_price(double exact[], const struct res_econ_frame *frame,
+                                              const struct res_econ_ledger *ledger, enum res_perspective perspective,
+                                              struct res_missing *missing, struct sim_error *error);
 
 /* Owns `ore`. */
 struct res_books {

@@ -110,6 +110,20 @@ static enum sim_status narrow(const struct search *search, struct res_break_even
     return SIM_OK;
 }
 
+static enum sim_status sweep(const struct search *search, struct res_break_even *result)
+{
+    enum sim_status status = SIM_OK;
+    for (size_t i = 0; i < RES_SWEEP_POINTS && status == SIM_OK; i++) {
+        result->at[i] = result->low + (result->high - result->low) * (double)i / (RES_SWEEP_POINTS - 1);
+        result->net[i] = i == 0 ? result->net_low : result->net_high;
+        if (i > 0 && i + 1 < RES_SWEEP_POINTS) {
+            status = net_at(search, result->at[i], &result->net[i]);
+        }
+    }
+    result->points = status == SIM_OK ? RES_SWEEP_POINTS : 0;
+    return status;
+}
+
 enum sim_status res_break_even_run(struct res_break_even *result, const char *path, const struct res_psa_plan *plan,
                                    struct sim_error_list *errors)
 {
@@ -136,6 +150,9 @@ enum sim_status res_break_even_run(struct res_break_even *result, const char *pa
     }
     if (status == SIM_OK && (result->net_low < 0) != (result->net_high < 0)) {
         status = narrow(&search, result);
+    }
+    if (status == SIM_OK && plan->sweep) {
+        status = sweep(&search, result);
     }
     return status;
 }

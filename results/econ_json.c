@@ -5,7 +5,7 @@
 #include "results/econ_query.h"
 #include "results/econ_uncertainty.h"
 
-void res_json_figure(struct res_json *json, const char *key, const struct res_figure *figure)
+void res_json_estimate(struct res_json *json, const char *key, const struct res_estimate *figure)
 {
     res_json_open_object(json, key);
     res_json_number(json, "mean", figure->mean);
@@ -23,8 +23,8 @@ struct writer {
 
 static void amount(const struct writer *w, const char *key, const struct res_econ_query *query)
 {
-    const struct res_figure figure = res_econ_figure(w->sample, query, w->scratch);
-    res_json_figure(w->json, key, &figure);
+    const struct res_estimate figure = res_econ_figure(w->sample, query, w->scratch);
+    res_json_estimate(w->json, key, &figure);
 }
 
 static void write_payers(const struct writer *w)
@@ -45,13 +45,46 @@ static void write_years(const struct writer *w, const char *key, bool discounted
     res_json_open_array(w->json, key);
     for (int y = 0; y < w->sample->years; y++) {
         query.year = y;
-        const struct res_figure figure = res_econ_figure(w->sample, &query, w->scratch);
+        const struct res_estimate figure = res_econ_figure(w->sample, &query, w->scratch);
         res_json_open_object(w->json, NULL);
         res_json_integer(w->json, "year", w->sample->first_year + y);
         res_json_number(w->json, "mean", figure.mean);
         res_json_number(w->json, "se", figure.se);
         res_json_pair(w->json, "ci95", figure.lo, figure.hi);
         res_json_close_object(w->json);
+    }
+    res_json_close_array(w->json);
+}
+
+static void write_impact_year(const struct writer *w, int y, const struct res_estimate *figure)
+{
+    res_json_open_object(w->json, NULL);
+    res_json_integer(w->json, "year", w->sample->first_year + y);
+    res_json_number(w->json, "mean", figure->mean);
+    res_json_number(w->json, "se", figure->se);
+    res_json_pair(w->json, "ci95", figure->lo, figure->hi);
+    res_json_close_object(w->json);
+}
+
+static void write_impact(const struct writer *w)
+{
+    const struct res_econ_query query = res_econ_everything(w->report->perspective);
+    res_json_open_array(w->json, "budget_impact");
+    for (int y = 0; y < w->sample->years; y++) {
+        const struct res_estimate figure = res_econ_impact(w->sample, &query, y, (double)w->report->intake, w->scratch);
+        write_impact_year(w, y, &figure);
+    }
+    res_json_close_array(w->json);
+}
+
+static void write_impact_difference(const struct writer *w, const struct res_econ_sample *a)
+{
+    const struct res_econ_query query = res_econ_everything(w->report->perspective);
+    res_json_open_array(w->json, "budget_impact");
+    for (int y = 0; y < w->sample->years; y++) {
+        const struct res_estimate figure =
+            res_econ_impact_difference(a, w->sample, &query, y, (double)w->report->intake, w->scratch);
+        write_impact_year(w, y, &figure);
     }
     res_json_close_array(w->json);
 }
@@ -84,8 +117,8 @@ static void write_effects(const struct writer *w)
 {
     res_json_open_object(w->json, "effects");
     for (int e = 0; e < RES_EFFECT_COUNT; e++) {
-        const struct res_figure figure = res_econ_effect_figure(w->sample, (enum res_effect)e, w->scratch);
-        res_json_figure(w->json, res_effect_name((enum res_effect)e), &figure);
+        const struct res_estimate figure = res_econ_effect_figure(w->sample, (enum res_effect)e, w->scratch);
+        res_json_estimate(w->json, res_effect_name((enum res_effect)e), &figure);
     }
     res_json_close_object(w->json);
 }
@@ -103,8 +136,8 @@ static void write_per(const struct writer *w)
     const struct res_econ_query query = res_econ_everything(w->report->perspective);
     res_json_open_object(w->json, "per");
     for (size_t i = 0; i < sizeof denominators / sizeof denominators[0]; i++) {
-        const struct res_figure figure = res_econ_per(w->sample, &query, denominators[i].of, w->scratch);
-        res_json_figure(w->json, denominators[i].key, &figure);
+        const struct res_estimate figure = res_econ_per(w->sample, &query, denominators[i].of, w->scratch);
+        res_json_estimate(w->json, denominators[i].key, &figure);
     }
     res_json_close_object(w->json);
 }
@@ -122,9 +155,9 @@ static void write_unused(const struct writer *w)
 {
     res_json_open_object(w->json, "unused_capacity");
     for (size_t i = 0; i < w->sample->role_count; i++) {
-        const struct res_figure figure =
-            res_figure_mean(w->sample->unused + i * w->sample->replications, w->sample->replications);
-        res_json_figure(w->json, w->sample->roles[i], &figure);
+        const struct res_estimate figure =
+            res_estimate_mean(w->sample->unused + i * w->sample->replications, w->sample->replications);
+        res_json_estimate(w->json, w->sample->roles[i], &figure);
     }
     res_json_close_object(w->json);
 }
@@ -138,6 +171,9 @@ static void write_alternative(const struct writer *w)
     amount(w, "total", &query);
     write_years(w, "by_year", true);
     write_years(w, "budget_by_year", false);
+    if (w->report->intake > 0) {
+        write_impact(w);
+    }
     write_flows(w);
     write_origins(w);
     write_effects(w);
@@ -148,7 +184,7 @@ static void write_alternative(const struct writer *w)
 }
 
 static void write_increment(struct res_json *json, const struct res_econ_report *report,
-                            const struct res_increment *increment, const struct res_econ_split *split)
+                            const struct res_increment *increment, const struct res_econ_split *split, double *scratch)
 {
     char words[256];
     const char *a = report->samples[increment->a]->name;
@@ -158,21 +194,25 @@ static void write_increment(struct res_json *json, const struct res_econ_report 
     res_json_string(json, "a", a);
     res_json_string(json, "b", b);
     res_json_string(json, "effect_unit", res_effect_name(increment->effect_kind));
-    res_json_figure(json, "cost", &increment->cost);
-    res_json_figure(json, "effect", &increment->effect);
+    res_json_estimate(json, "cost", &increment->cost);
+    res_json_estimate(json, "effect", &increment->effect);
     if (increment->verdict == RES_VERDICT_NO_EFFECT) {
         res_json_null(json, "icer");
     } else {
-        res_json_figure(json, "icer", &increment->icer);
+        res_json_estimate(json, "icer", &increment->icer);
     }
-    res_json_figure(json, "net_benefit", &increment->net_benefit);
+    res_json_estimate(json, "net_benefit", &increment->net_benefit);
     res_json_number(json, "threshold", increment->threshold);
     if (split != NULL) {
         res_json_open_object(json, "cost_by_reason");
-        res_json_figure(json, "effort", &split->effort);
-        res_json_figure(json, "timing_of_decisions", &split->timing);
-        res_json_figure(json, "other_decisions", &split->destination);
+        res_json_estimate(json, "effort", &split->effort);
+        res_json_estimate(json, "timing_of_decisions", &split->timing);
+        res_json_estimate(json, "other_decisions", &split->destination);
         res_json_close_object(json);
+    }
+    if (report->intake > 0) {
+        const struct writer w = {json, report, report->samples[increment->b], scratch};
+        write_impact_difference(&w, report->samples[increment->a]);
     }
     res_json_string(json, "verdict", words);
     res_json_bool(json, "effect_difference_is_sure", increment->effect_is_sure);
@@ -215,6 +255,9 @@ enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, 
     res_json_integer(&json, "horizon_years", report->samples[0]->years);
     res_json_unsigned(&json, "seed", report->samples[0]->seed);
     res_json_unsigned(&json, "replications", report->samples[0]->replications);
+    if (report->intake > 0) {
+        res_json_integer(&json, "intake", report->intake);
+    }
     res_json_open_array(&json, "alternatives");
     for (size_t i = 0; i < report->count; i++) {
         const struct writer w = {&json, report, report->samples[i], scratch};
@@ -223,7 +266,8 @@ enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, 
     res_json_close_array(&json);
     res_json_open_array(&json, "incremental");
     for (size_t i = 0; i < report->increment_count; i++) {
-        write_increment(&json, report, &report->increments[i], report->splits != NULL ? &report->splits[i] : NULL);
+        write_increment(&json, report, &report->increments[i], report->splits != NULL ? &report->splits[i] : NULL,
+                        scratch);
     }
     res_json_close_array(&json);
     if (report->uncertainty != NULL) {

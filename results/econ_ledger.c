@@ -187,7 +187,7 @@ static void add_effects(struct res_econ_ledger *ledger, const struct res_econ_fr
     double *effect = ledger->effects;
     const bool clarified = counts_as_clarified(frame->scenario, outcome);
     effect[RES_EFFECT_CITIZENS] += 1;
-    effect[RES_EFFECT_STARTED] += record->first_meeting < frame->run_end ? 1 : 0;
+    effect[RES_EFFECT_STARTED] += record->met_before || record->first_meeting < frame->run_end ? 1 : 0;
     effect[RES_EFFECT_COMPLETED] += dropped_out(outcome) ? 0 : 1;
     effect[RES_EFFECT_CLARIFIED] += clarified && record->decided <= frame->measured_end ? 1 : 0;
     effect[RES_EFFECT_CLARIFIED_LATER] += clarified ? 1 : 0;
@@ -212,14 +212,15 @@ enum sim_status res_econ_ledger_add(struct res_econ_ledger *ledger, const struct
 
 /* --- the whole --------------------------------------------------------------------------------------------- */
 
-static void copy_items(struct res_econ_ledger *ledger, const struct res_econ_frame *frame, const struct mdl_left *left)
+static void copy_items(struct res_econ_ledger *ledger, const struct res_econ_frame *frame, const struct mdl_left *left,
+                       const double *quantities)
 {
     ledger->item = left->items;
     for (size_t i = 0; i < ledger->item_count; i++) {
         for (int y = 0; y < ledger->years; y++) {
             const int at = frame->first_year + y - left->first_year;
             ledger->items[i * (size_t)ledger->years + (size_t)y] =
-                at >= 0 && at < left->year_count ? left->quantities[i * (size_t)left->year_count + (size_t)at] : 0;
+                at >= 0 && at < left->year_count ? quantities[i * (size_t)left->year_count + (size_t)at] : 0;
         }
     }
 }
@@ -229,10 +230,25 @@ enum sim_status res_econ_ledger_set(struct res_econ_ledger *ledger, const struct
 {
     enum sim_status status = reset(ledger, res_follow_steps(follow), left->item_count, frame->years, error);
     if (status == SIM_OK) {
-        copy_items(ledger, frame, left);
+        copy_items(ledger, frame, left, left->quantities);
     }
     for (size_t i = 0; i < left->record_count && status == SIM_OK; i++) {
         status = res_econ_ledger_add(ledger, frame, follow, &left->records[i], error);
     }
+    ledger->cohort = ledger->effects[RES_EFFECT_CITIZENS];
+    return status;
+}
+
+enum sim_status res_econ_ledger_set_one(struct res_econ_ledger *ledger, const struct res_econ_frame *frame,
+                                        struct res_follow *follow, const struct mdl_left *left, size_t index,
+                                        double cohort, struct sim_error *error)
+{
+    SIM_INVARIANT(left->itemised != NULL && index < left->record_count, "the quantities are not itemised");
+    enum sim_status status = reset(ledger, res_follow_steps(follow), left->item_count, frame->years, error);
+    if (status == SIM_OK) {
+        copy_items(ledger, frame, left, mdl_left_itemised(left, index));
+        status = res_econ_ledger_add(ledger, frame, follow, &left->records[index], error);
+    }
+    ledger->cohort = cohort;
     return status;
 }

@@ -24,12 +24,13 @@ struct res_econ_report {
     enum res_perspective perspective;
     enum res_effect effect;
     enum res_language language;
+    int64_t intake;                            /* citizens a year of the budget impact; 0: none asked for */
     bool all;                                  /* tables: every flow too */
     const struct res_uncertainty *uncertainty; /* NULL: none asked for */
 };
 
 /* "figure": {"mean","se","ci95"}. */
-void res_json_figure(struct res_json *json, const char *key, const struct res_figure *figure);
+void res_json_estimate(struct res_json *json, const char *key, const struct res_estimate *figure);
 
 SIM_NODISCARD enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, struct sim_error *error);
 SIM_NODISCARD enum sim_status res_econ_table(FILE *file, const struct res_econ_report *report, struct sim_error *error);

@@ -56,6 +56,9 @@ static bool is_choice(const char *path)
     static const char *const chosen[] = {"headcount", "places", "seats",       "talk_hours", "paid_hours", "citizens",
                                          "every",     "rank",   "start_every", "at_most",    "threshold"};
     char last[64] = "";
+    if (strncmp(path, "economics.further_trial.", strlen("economics.further_trial.")) == 0) {
+        return true; /* it decides on a trial, not between the alternatives */
+    }
     for (const char *at = path; *at != '\0';) {
         const size_t length = strcspn(at, ".");
         if (strspn(at, "0123456789") < length) { /* else the place in a dated list */

@@ -7,6 +7,7 @@
 
 #include "models/provenance.h"
 #include "results/cost.h"
+#include "results/econ_som.h"
 #include "sim/calendar.h"
 
 const char *res_benefit_state_name(enum mdl_benefit_state state)
@@ -95,10 +96,12 @@ static enum sim_status set_organisation(struct res_econ_prices *prices, struct s
     }
     for (size_t i = 0; i < scenario->service_count && status == SIM_OK; i++) {
         const struct mdl_service *service = &scenario->services[i];
-        prices->service_ore_per_week[i] = factor * (double)service->price_ore_per_week;
+        prices->service_ore_per_week[i] = factor * ((double)service->price_ore_per_week +
+                                                    (double)service->price_ore_per_hour * service->hours_per_week);
         prices->service_ore_per_start[i] = factor * (double)service->price_ore_per_start;
         prices->service_missing[i] = !is_given(scenario, "services", service->name, "price_per_week") &&
-                                     !is_given(scenario, "services", service->name, "price_per_start");
+                                     !is_given(scenario, "services", service->name, "price_per_start") &&
+                                     !is_given(scenario, "services", service->name, "price_per_hour");
         status = check_price((double)service->price_ore_per_week, "services", service->name, "price_per_week", error);
         if (status == SIM_OK) {
             status =
@@ -201,6 +204,9 @@ enum sim_status res_econ_prices_init(struct res_econ_prices *prices, const struc
     if (economics->undated_price_year == 0) {
         return fail_at(error, "economics.undated_prices",
                        "the key 'undated_prices' is missing; expected the year of the prices without a date");
+    }
+    if (res_programmes_check(economics, error) != SIM_OK) {
+        return SIM_ERR_SCENARIO;
     }
     if (!allocate(prices)) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for prices");

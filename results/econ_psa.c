@@ -361,12 +361,29 @@ static enum sim_status run_bar(void *worker, void *context, uint64_t index, stru
     return status;
 }
 
+static void set_shown(struct res_tornado_bar *bar, enum res_tornado_output output)
+{
+    switch (output) {
+    case RES_TORNADO_COST:
+        bar->shown_low = bar->cost_low;
+        bar->shown_high = bar->cost_high;
+        break;
+    case RES_TORNADO_EFFECT:
+        bar->shown_low = bar->effect_low;
+        bar->shown_high = bar->effect_high;
+        break;
+    default:
+        bar->shown_low = bar->net_low;
+        bar->shown_high = bar->net_high;
+    }
+}
+
 static int by_width(const void *a, const void *b)
 {
     const struct res_tornado_bar *first = a;
     const struct res_tornado_bar *second = b;
-    const double wide = fabs(first->net_high - first->net_low);
-    const double other = fabs(second->net_high - second->net_low);
+    const double wide = fabs(first->shown_high - first->shown_low);
+    const double other = fabs(second->shown_high - second->shown_low);
     if (wide != other) {
         return wide > other ? -1 : 1;
     }
@@ -389,6 +406,9 @@ enum sim_status res_tornado_run(struct res_tornado_bar bars[], const struct res_
     if (status != SIM_OK) {
         sim_error_list_add(errors, &error);
         return status;
+    }
+    for (size_t i = 0; i < plan->parameters->count; i++) {
+        set_shown(&bars[i], plan->tornado_on);
     }
     if (plan->parameters->count > 1) {
         qsort(bars, plan->parameters->count, sizeof *bars, by_width);

@@ -17,6 +17,9 @@
 #include "results/econ_voi.h"
 #include "sim/error.h"
 
+/* What the bars of a tornado show. */
+enum res_tornado_output { RES_TORNADO_NET_BENEFIT, RES_TORNADO_COST, RES_TORNADO_EFFECT };
+
 struct res_psa_plan {
     const struct res_econ_source *sources; /* [alternatives] */
     size_t alternatives;
@@ -27,6 +30,8 @@ struct res_psa_plan {
     enum res_perspective perspective;
     enum res_effect effect;
     double threshold;
+    enum res_tornado_output tornado_on;
+    bool sweep; /* break-even: look at points between the ends too */
     const atomic_bool *cancel;
     void (*progress)(void *context, size_t done, size_t planned);
     void *context;
@@ -54,27 +59,32 @@ struct res_tornado_bar {
     double low_value, high_value; /* of the parameter, in the first alternative that has it */
     double cost_low, cost_high;   /* cost difference, last less first alternative */
     double effect_low, effect_high;
-    double net_low, net_high; /* net benefit difference */
-    double turns_at;          /* value at which the net benefit difference is 0, by a line; NAN */
-    bool failed;              /* an end cannot be run */
+    double net_low, net_high;     /* net benefit difference */
+    double shown_low, shown_high; /* of what the plan asks for */
+    double turns_at;              /* value at which the net benefit difference is 0, by a line; NAN */
+    bool failed;                  /* an end cannot be run */
 };
 
-/* bars[parameters], the widest net benefit first. */
+/* bars[parameters], the widest first. */
 SIM_NODISCARD enum sim_status res_tornado_run(struct res_tornado_bar bars[], const struct res_psa_plan *plan,
                                               struct sim_error_list *errors);
+
+#define RES_SWEEP_POINTS 9
 
 struct res_break_even {
     double base, low, high;   /* values looked at */
     double net_low, net_high; /* net benefit of the last against the first at the ends */
     double value;             /* NAN: no change of sign between the ends */
     char unit[32];
+    size_t points; /* of the sweep: 0 or RES_SWEEP_POINTS, evenly from low to high */
+    double at[RES_SWEEP_POINTS], net[RES_SWEEP_POINTS];
 };
 
-/* Any key: its range when it has one, else from 0 to four times its value. SIM_ERR_USAGE when it is no quantity. */
 /* Net benefit of the last alternative against the first with these settings in each: sets[k][used[k]]. */
 SIM_NODISCARD enum sim_status res_psa_net(const struct res_psa_plan *plan, const char *const *const sets[],
                                           const size_t used[], double *net, struct sim_error_list *errors);
 
+/* Any key: its range when it has one, else from 0 to four times its value. SIM_ERR_USAGE when it is no quantity. */
 SIM_NODISCARD enum sim_status res_break_even_run(struct res_break_even *result, const char *path,
                                                  const struct res_psa_plan *plan, struct sim_error_list *errors);
 

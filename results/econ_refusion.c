@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "sim/calendar.h"
 #include "sim/error.h"
 
 double res_refusion_weeks(const struct mdl_regime *regime, size_t step, double from, double to)
@@ -24,4 +25,14 @@ double res_refusion_state_share(const struct mdl_regime *regime, double from, do
         paid += res_refusion_weeks(regime, i, from, to) * regime->refusion[i].state_share;
     }
     return paid / (to - from);
+}
+
+double res_service_state_share(double share, sim_time until, int year)
+{
+    const sim_time begins = sim_time_of_day(sim_day_from_civil(year, 1, 1));
+    const sim_time ends = sim_time_of_day(sim_day_from_civil(year + 1, 1, 1));
+    if (until >= ends) {
+        return share;
+    }
+    return until <= begins ? 0 : share * (double)(until - begins) / (double)(ends - begins);
 }

@@ -15,4 +15,7 @@ double res_refusion_weeks(const struct mdl_regime *regime, size_t step, double f
 /* The state's part, 0-1, of a benefit paid evenly over weeks [from, to) of support; 0 without steps. */
 double res_refusion_state_share(const struct mdl_regime *regime, double from, double to);
 
+/* The state's share of service costs (driftsrefusion) in a year: `share` on its days before `until`. */
+double res_service_state_share(double share, sim_time until, int year);
+
 #endif

@@ -23,6 +23,7 @@ struct worker {
     struct res_follow *follow;
     struct res_econ_ledger ledger;
     struct res_books books;
+    struct res_citizen_work citizens;
     struct res_missing missing;
 };
 
@@ -43,14 +44,20 @@ static void worker_free(void *opaque, void *context)
     res_follow_free(worker->follow);
     res_econ_ledger_release(&worker->ledger);
     res_books_release(&worker->books);
+    res_citizen_work_release(&worker->citizens);
     res_missing_release(&worker->missing);
     free(worker);
+}
+
+static bool itemises(const struct study *study)
+{
+    return study->options->verify || study->options->citizens_of != 0;
 }
 
 static enum sim_status worker_create(void *context, unsigned thread, void **opaque, struct sim_error *error)
 {
     struct study *study = context;
-    const struct mdl_world_options options = {.verify = study->options->verify};
+    const struct mdl_world_options options = {.verify = study->options->verify, .itemise = itemises(study)};
     struct worker *worker = calloc(1, sizeof *worker);
     (void)thread;
     if (worker == NULL) {
@@ -58,6 +65,7 @@ static enum sim_status worker_create(void *context, unsigned thread, void **opaq
     }
     res_econ_ledger_init(&worker->ledger);
     res_books_init(&worker->books);
+    res_citizen_work_init(&worker->citizens);
     enum sim_status status = mdl_world_create(&worker->world, study->model, &options, error);
     if (status == SIM_OK) {
         status = res_follow_create(&worker->follow, study->frame.scenario, (size_t)study->frame.years * 12 + 1, error);
@@ -107,6 +115,20 @@ static void keep(struct study *study, const struct worker *worker, size_t row)
     }
 }
 
+/* One thread alone runs the replication whose books are kept. */
+static enum sim_status itemise(struct study *study, struct worker *worker, uint64_t replication,
+                               struct sim_error *error)
+{
+    struct res_citizen_books *kept = replication == study->options->citizens_of ? &study->sample->citizens : NULL;
+    const enum sim_status status =
+        res_citizen_books_set(kept, &worker->citizens, &worker->books, &study->frame, worker->follow,
+                              mdl_world_left(worker->world), study->options->perspective, error);
+    if (status == SIM_OK && kept != NULL) {
+        kept->replication = replication;
+    }
+    return status;
+}
+
 static enum sim_status run_one(void *opaque, void *context, uint64_t replication, struct sim_error *error)
 {
     struct worker *worker = opaque;
@@ -122,6 +144,9 @@ static enum sim_status run_one(void *opaque, void *context, uint64_t replication
     }
     if (status == SIM_OK && study->options->verify) {
         status = res_books_verify(&worker->books, error);
+    }
+    if (status == SIM_OK && (study->options->verify || replication == study->options->citizens_of)) {
+        status = itemise(study, worker, replication, error);
     }
     if (status == SIM_OK) {
         keep(study, worker, (size_t)(replication - study->options->first));
@@ -258,6 +283,7 @@ void res_econ_sample_free(struct res_econ_sample *sample)
     for (size_t i = 0; sample->records != NULL && i < sample->replications; i++) {
         free(sample->records[i]);
     }
+    res_citizen_books_release(&sample->citizens);
     free(sample->records);
     free(sample->record_counts);
     free(sample->ore);

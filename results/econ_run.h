@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "results/econ_books.h"
+#include "results/econ_citizens.h"
 #include "results/econ_finance.h"
 #include "sim/error.h"
 
@@ -22,6 +23,7 @@ struct res_econ_options {
     bool verify;
     enum res_perspective perspective; /* RES_PERSPECTIVE_COUNT: price everything, report what is missing */
     bool keep_records;                /* of every citizen, for what needs pairs */
+    uint64_t citizens_of;             /* keep the books of each citizen of this replication; 0: of none */
     const atomic_bool *cancel;
 };
 
@@ -41,6 +43,7 @@ struct res_econ_sample {
     struct res_missing missing;
     struct mdl_record **records; /* [replications][record_counts[...]], or NULL */
     size_t *record_counts;
+    struct res_citizen_books citizens; /* of one replication, where asked for; else empty */
 };
 
 /* Years of the horizon and the day the run must end, from a scenario's economics. SIM_ERR_SCENARIO naming a key. */

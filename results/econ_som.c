@@ -46,16 +46,40 @@ int64_t res_som_mix(const struct mdl_som *som, const struct mdl_archetype *loss,
     return won > 0 ? (int64_t)ceil(lost / won) : -1;
 }
 
-struct res_volume_cost res_programme_cost(const struct mdl_programme *programme, double citizens)
+double res_staff_hour(const struct mdl_economics *economics, const struct mdl_programme_staff *staff)
+{
+    return staff->annual_wage_ore / economics->effective_hours * (1 + economics->overhead);
+}
+
+struct res_volume_cost res_programme_cost(const struct mdl_economics *economics, const struct mdl_programme *programme,
+                                          double citizens)
 {
     SIM_INVARIANT(citizens > 0, "a cost a citizen needs citizens");
     struct res_volume_cost cost;
-    const double fixed = programme->per_year_ore * programme->fixed_share;
+    double fixed = programme->per_year_ore * programme->fixed_share;
+    cost.variable = programme->per_year_ore * (1 - programme->fixed_share) / programme->citizens_per_year;
+    for (size_t i = 0; i < programme->staff_count; i++) {
+        const double hour = res_staff_hour(economics, &programme->staff[i]);
+        fixed += hour * programme->staff[i].hours_per_year;
+        cost.variable += hour * programme->staff[i].hours_per_citizen;
+    }
     cost.start_up =
         res_annualise(programme->start_up_ore, programme->years, programme->rate, programme->annualise) / citizens;
     cost.fixed = fixed / citizens;
-    cost.variable = programme->per_year_ore * (1 - programme->fixed_share) / programme->citizens_per_year;
     cost.unused = cost.fixed * fmax(0, 1 - citizens / programme->citizens_per_year);
     cost.total = cost.start_up + cost.fixed + cost.variable;
     return cost;
+}
+
+enum sim_status res_programmes_check(const struct mdl_economics *economics, struct sim_error *error)
+{
+    for (size_t i = 0; i < economics->programme_count; i++) {
+        if (economics->programmes[i].staff_count > 0 && !(economics->effective_hours > 0)) {
+            (void)sim_fail(error, SIM_ERR_SCENARIO, "is missing; the staff of '%s' needs it",
+                           economics->programmes[i].name);
+            sim_error_place(error, NULL, 0, "economics.effective_hours");
+            return SIM_ERR_SCENARIO;
+        }
+    }
+    return SIM_OK;
 }

@@ -30,7 +30,12 @@ struct res_volume_cost {
     double unused; /* of `fixed`: what the volume below the stated one leaves unused, øre a citizen */
 };
 
+/* An hour of staff: annual wage / effective hours x (1 + overhead), øre. */
+double res_staff_hour(const struct mdl_economics *economics, const struct mdl_programme_staff *staff);
 /* Cost a citizen when `citizens` (> 0) a year are served. */
-struct res_volume_cost res_programme_cost(const struct mdl_programme *programme, double citizens);
+struct res_volume_cost res_programme_cost(const struct mdl_economics *economics, const struct mdl_programme *programme,
+                                          double citizens);
+/* Staff of programmes need economics.effective_hours: SIM_ERR_SCENARIO naming it. */
+SIM_NODISCARD enum sim_status res_programmes_check(const struct mdl_economics *economics, struct sim_error *error);
 
 #endif

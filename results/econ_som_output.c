@@ -22,7 +22,7 @@ enum sim_status res_som_check(const struct mdl_economics *economics, struct sim_
                           : !(som->priced_weeks > 0) ? "economics.som.priced_weeks"
                                                      : NULL;
     if (lacking == NULL) {
-        return SIM_OK;
+        return res_programmes_check(economics, error);
     }
     (void)sim_fail(error, SIM_ERR_SCENARIO, "is missing; SOEM needs it");
     sim_error_place(error, NULL, 0, lacking);
@@ -95,7 +95,7 @@ static enum sim_status write_volumes(FILE *file, const struct mdl_economics *eco
         const struct mdl_programme *programme = &economics->programmes[i];
         const double volumes[] = {38, programme->citizens_per_year, 68};
         for (size_t v = i == 0 ? 0 : 1; v < (i == 0 ? 3u : 2u); v++) {
-            const struct res_volume_cost cost = res_programme_cost(programme, volumes[v]);
+            const struct res_volume_cost cost = res_programme_cost(economics, programme, volumes[v]);
             char text[5][RES_NUMBER_MAX];
             res_number_text(volumes[v], 1, false, language, text[0]);
             number(cost.start_up, text[1], language);
@@ -108,6 +108,28 @@ static enum sim_status write_volumes(FILE *file, const struct mdl_economics *eco
     const enum sim_status status = res_table_write(&table, file, error);
     res_table_release(&table);
     return status;
+}
+
+static void write_hours(FILE *file, const struct mdl_economics *economics, enum res_language language)
+{
+    size_t with_staff = 0;
+    for (size_t i = 0; i < economics->programme_count; i++) {
+        with_staff += economics->programmes[i].staff_count > 0 ? 1 : 0;
+    }
+    if (with_staff == 0) {
+        return;
+    }
+    (void)fprintf(
+        file,
+        language == RES_DANISH
+            ? "\nTimer koster årsløn / %g x (1 + %g %% overhead). Social støtte 2020 trykker hverken timer eller "
+              "løn:\nlønnen er antaget, og timerne er tabel 7-5's beløb ved den løn; niveauet er altså rapportens "
+              "eget.\n"
+            : "\nHours cost annual wage / %g x (1 + %g %% overhead). Social støtte 2020 prints neither hours nor "
+              "wages:\n"
+              "the wages are assumed, and the hours are the amounts of table 7-5 at these wages, so the level is the "
+              "report's own.\n",
+        economics->effective_hours, 100 * economics->overhead);
 }
 
 static void write_start_up(FILE *file, const struct mdl_programme *programme, enum res_language language)
@@ -156,6 +178,7 @@ enum sim_status res_som_table(FILE *file, const struct mdl_economics *economics,
     (void)fputc('\n', file);
     if (economics->programme_count > 0) {
         status = write_volumes(file, economics, language, error);
+        write_hours(file, economics, language);
         write_start_up(file, &economics->programmes[0], language);
     }
     if (status == SIM_OK && (fflush(file) != 0 || ferror(file))) {
@@ -166,9 +189,10 @@ enum sim_status res_som_table(FILE *file, const struct mdl_economics *economics,
 
 /* --- JSON -------------------------------------------------------------------------------------------------- */
 
-static void json_programme(struct res_json *json, const struct mdl_programme *programme)
+static void json_programme(struct res_json *json, const struct mdl_economics *economics,
+                           const struct mdl_programme *programme)
 {
-    const struct res_volume_cost cost = res_programme_cost(programme, programme->citizens_per_year);
+    const struct res_volume_cost cost = res_programme_cost(economics, programme, programme->citizens_per_year);
     res_json_open_object(json, NULL);
     res_json_string(json, "name", programme->name);
     res_json_number(json, "citizens_per_year", programme->citizens_per_year);
@@ -211,7 +235,7 @@ enum sim_status res_som_json(FILE *file, const struct mdl_economics *economics, 
     res_json_number(&json, "break_even_weeks_public", res_som_break_even_weeks(som, true, NULL));
     res_json_open_array(&json, "programmes");
     for (size_t i = 0; i < economics->programme_count; i++) {
-        json_programme(&json, &economics->programmes[i]);
+        json_programme(&json, economics, &economics->programmes[i]);
     }
     res_json_close_array(&json);
     res_json_close_object(&json);

@@ -156,9 +156,9 @@ enum sim_status res_econ_split_set(struct res_econ_split *split, const struct re
             res_econ_amount(b, &query, i) * scale - res_econ_amount(a, &query, i) - values[i] - values[n + i];
     }
     if (status == SIM_OK) {
-        split->timing = res_figure_mean(values, n);
-        split->destination = res_figure_mean(values + n, n);
-        split->effort = res_figure_mean(values + 2 * n, n);
+        split->timing = res_estimate_mean(values, n);
+        split->destination = res_estimate_mean(values + n, n);
+        split->effort = res_estimate_mean(values + 2 * n, n);
     }
     release(&s);
     free(values);

@@ -12,7 +12,7 @@
 #include "results/econ_analysis.h"
 
 struct res_econ_split {
-    struct res_figure timing, destination, effort;
+    struct res_estimate timing, destination, effort;
 };
 
 /* a and b must hold their records (res_econ_options.keep_records); scenario is that of a, as it was run. */

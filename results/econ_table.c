@@ -6,6 +6,7 @@
 #include "results/econ_output.h"
 #include "results/econ_query.h"
 #include "results/econ_uncertainty.h"
+#include "results/language.h"
 #include "results/table.h"
 
 #define ALTERNATIVES_MAX ((RES_TABLE_COLUMNS_MAX - 1) / 2)
@@ -83,7 +84,7 @@ struct cells {
     char text[2 * ALTERNATIVES_MAX][2 * RES_NUMBER_MAX + 8];
 };
 
-static void set_cells(struct cells *cells, size_t at, const struct res_figure *figure, int decimals,
+static void set_cells(struct cells *cells, size_t at, const struct res_estimate *figure, int decimals,
                       enum res_language language)
 {
     char lo[RES_NUMBER_MAX];
@@ -107,7 +108,7 @@ static void amount_row(const struct writer *w, const char *label, const struct r
 {
     struct cells cells;
     for (size_t i = 0; i < shown(w->report); i++) {
-        const struct res_figure figure = res_econ_figure(w->report->samples[i], query, w->scratch);
+        const struct res_estimate figure = res_econ_figure(w->report->samples[i], query, w->scratch);
         set_cells(&cells, i, &figure, 0, w->report->language);
     }
     add_row(w, label, &cells);
@@ -162,6 +163,34 @@ static void add_years(const struct writer *w)
     }
 }
 
+static const char *intake_title(const struct res_econ_report *report, char *text, size_t size)
+{
+    (void)snprintf(text, size,
+                   res_say(report->language, "Budget impact: %lld such citizens come every year",
+                           "Budgetvirkning: %lld sådanne borgere hvert år"),
+                   (long long)report->intake);
+    return text;
+}
+
+static void add_impact(const struct writer *w)
+{
+    const struct res_econ_report *report = w->report;
+    const struct res_econ_query query = res_econ_everything(report->perspective);
+    char title[TEXT_MAX];
+    res_table_chapter(w->table, intake_title(report, title, sizeof title));
+    for (int y = 0; y < report->samples[0]->years; y++) {
+        struct cells cells;
+        char label[32];
+        for (size_t i = 0; i < shown(report); i++) {
+            const struct res_estimate figure =
+                res_econ_impact(report->samples[i], &query, y, (double)report->intake, w->scratch);
+            set_cells(&cells, i, &figure, 0, report->language);
+        }
+        (void)snprintf(label, sizeof label, "%d", report->samples[0]->first_year + y);
+        add_row(w, label, &cells);
+    }
+}
+
 static void add_per(const struct writer *w)
 {
     static const struct {
@@ -177,7 +206,7 @@ static void add_per(const struct writer *w)
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
         struct cells cells;
         for (size_t i = 0; i < shown(w->report); i++) {
-            const struct res_figure figure = res_econ_per(w->report->samples[i], &query, rows[r].of, w->scratch);
+            const struct res_estimate figure = res_econ_per(w->report->samples[i], &query, rows[r].of, w->scratch);
             set_cells(&cells, i, &figure, 0, w->report->language);
         }
         add_row(w, rows[r].label[w->report->language], &cells);
@@ -190,7 +219,7 @@ static void add_effects(const struct writer *w)
     for (int e = 0; e < RES_EFFECT_COUNT; e++) {
         struct cells cells;
         for (size_t i = 0; i < shown(w->report); i++) {
-            const struct res_figure figure =
+            const struct res_estimate figure =
                 res_econ_effect_figure(w->report->samples[i], (enum res_effect)e, w->scratch);
             set_cells(&cells, i, &figure, 1, w->report->language);
         }
@@ -239,7 +268,7 @@ static void write_split(FILE *file, const struct res_econ_report *report, const 
     const struct res_econ_split *split = &report->splits[increment - report->increments];
     const struct {
         const char *label;
-        const struct res_figure *figure;
+        const struct res_estimate *figure;
     } rows[] = {{danish ? "heraf indsatsen" : "of it the effort", &split->effort},
                 {danish ? "heraf tidligere afgørelser" : "of it when decisions fall", &split->timing},
                 {danish ? "heraf andre afgørelser" : "of it which decisions fall", &split->destination}};
@@ -256,7 +285,7 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
     const char *names[2] = {report->samples[increment->a]->name, report->samples[increment->b]->name};
     const struct {
         const char *label;
-        const struct res_figure *figure;
+        const struct res_estimate *figure;
         int decimals;
     } rows[] = {{word->cost, &increment->cost, 0},
                 {word->effect, &increment->effect, 2},
@@ -291,8 +320,8 @@ static void write_tail(FILE *file, const struct res_econ_report *report)
         const struct res_econ_sample *sample = report->samples[k];
         for (size_t i = 0; i < sample->role_count; i++) {
             char number[RES_NUMBER_MAX];
-            const struct res_figure idle =
-                res_figure_mean(sample->unused + i * sample->replications, sample->replications);
+            const struct res_estimate idle =
+                res_estimate_mean(sample->unused + i * sample->replications, sample->replications);
             res_number_text(idle.mean, 0, false, report->language, number);
             if (idle.mean > 0) {
                 (void)fprintf(file, "  %s, %s: %s\n", sample->name, sample->roles[i], number);
@@ -335,6 +364,9 @@ enum sim_status res_econ_table(FILE *file, const struct res_econ_report *report,
         add_flows(&w);
     }
     add_years(&w);
+    if (report->intake > 0) {
+        add_impact(&w);
+    }
     add_per(&w);
     add_effects(&w);
     write_head(file, report);
@@ -363,9 +395,9 @@ static void csv_row(FILE *file, const struct res_econ_sample *sample, const stru
 {
     struct res_econ_query plain = *query;
     plain.discounted = false;
-    const struct res_figure nominal = res_econ_figure(sample, &plain, scratch);
+    const struct res_estimate nominal = res_econ_figure(sample, &plain, scratch);
     plain.discounted = true;
-    const struct res_figure present = res_econ_figure(sample, &plain, scratch);
+    const struct res_estimate present = res_econ_figure(sample, &plain, scratch);
     if (nominal.mean == 0) {
         return;
     }

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/econ_uncertainty.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#include "results/csv.h"
 
 /* --- the worth of knowing -------------------------------------------------------------------------------- */
 
@@ -22,32 +18,47 @@ static int by_worth(const void *a, const void *b)
 }
 
 struct columns {
-    double *values;        /* [parameters][draws] */
-    const double **picked; /* [parameters] */
+    double *values;  /* [parameters][draws] */
+    double *singles; /* [parameters]: worth of each alone */
 };
 
 static enum sim_status columns_init(struct columns *columns, const struct res_psa *psa)
 {
     columns->values = calloc((psa->parameters + 1) * psa->draws, sizeof(double));
-    columns->picked = calloc(psa->parameters + 1, sizeof *columns->picked);
+    columns->singles = calloc(psa->parameters + 1, sizeof *columns->singles);
     for (size_t p = 0; p < psa->parameters && columns->values != NULL; p++) {
         res_psa_column(psa, p, columns->values + p * psa->draws);
     }
-    return columns->values != NULL && columns->picked != NULL ? SIM_OK : SIM_ERR_MEMORY;
+    return columns->values != NULL && columns->singles != NULL ? SIM_OK : SIM_ERR_MEMORY;
 }
 
-static enum sim_status name_unknown(struct sim_error_list *errors, const char *name)
+static enum sim_status name_unknown(struct sim_error_list *errors, const char *name, bool too_many)
 {
     struct sim_error error;
-    (void)sim_fail(&error, SIM_ERR_USAGE, "'%.120s' is no parameter that was drawn", name);
+    if (too_many) {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "more than %d parameters in one set", RES_VOI_SET_MAX);
+    } else {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "'%.120s' is no parameter that was drawn", name);
+        sim_error_hint(&error, "'afklar check --provenance' lists those with a range");
+    }
     sim_error_place(&error, NULL, 0, "--evppi");
-    sim_error_hint(&error, "'afklar check --provenance' lists those with a range");
     sim_error_list_add(errors, &error);
     return SIM_ERR_USAGE;
 }
 
-static enum sim_status pick(struct columns *columns, const struct res_psa *psa, const struct res_parameters *parameters,
-                            const char *names, size_t *count, struct sim_error_list *errors)
+/* Keeps the order of the parameters. */
+static void insert(size_t chosen[], size_t count, size_t parameter)
+{
+    while (count > 0 && chosen[count - 1] > parameter) {
+        chosen[count] = chosen[count - 1];
+        count--;
+    }
+    chosen[count] = parameter;
+}
+
+/* The parameters of a list of names; those named twice count once. */
+static enum sim_status pick(size_t chosen[], size_t *count, const struct res_parameters *parameters, const char *names,
+                            struct sim_error_list *errors)
 {
     char part[192];
     *count = 0;
@@ -55,39 +66,61 @@ static enum sim_status pick(struct columns *columns, const struct res_psa *psa, 
         const size_t length = strcspn(at, ",");
         (void)snprintf(part, sizeof part, "%.*s", (int)length, at);
         const size_t found = res_parameters_find(parameters, part);
-        if (found == parameters->count || *count == parameters->count) {
-            return name_unknown(errors, part);
+        bool again = false;
+        for (size_t i = 0; i < *count; i++) {
+            again = again || chosen[i] == found;
         }
-        columns->picked[(*count)++] = columns->values + found * psa->draws;
+        if (found == parameters->count || (*count == RES_VOI_SET_MAX && !again)) {
+            return name_unknown(errors, part, found < parameters->count);
+        }
+        if (!again) {
+            insert(chosen, (*count)++, found);
+        }
         at += length + (at[length] == ',' ? 1 : 0);
     }
-    return *count > 0 ? SIM_OK : name_unknown(errors, names);
+    return *count > 0 ? SIM_OK : name_unknown(errors, names, false);
+}
+
+/* singles[] must be known for all parameters of the set. */
+static enum sim_status fill_set(struct res_evppi_set *set, const struct columns *columns, const struct res_psa *psa,
+                                const struct res_parameters *parameters, double threshold, const char *names,
+                                struct sim_error_list *errors)
+{
+    const struct res_draws draws = res_psa_draws(psa);
+    size_t chosen[RES_VOI_SET_MAX];
+    const double *values[RES_VOI_SET_MAX];
+    double singles[RES_VOI_SET_MAX];
+    size_t count = 0;
+    struct sim_error error;
+    (void)snprintf(set->names, sizeof set->names, "%s", names);
+    enum sim_status status = pick(chosen, &count, parameters, names, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < count; i++) {
+        values[i] = columns->values + chosen[i] * psa->draws;
+        singles[i] = columns->singles[chosen[i]];
+    }
+    status = res_voi_evppi_set(&draws, threshold, values, singles, count, &set->worth, &error);
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+    }
+    return status;
 }
 
 static enum sim_status fill_sets(struct res_evppi_set *sets, struct columns *columns, const struct res_psa *psa,
                                  const struct res_parameters *parameters, double threshold, const char *const asked[],
                                  size_t asked_count, struct sim_error_list *errors)
 {
-    const struct res_draws draws = res_psa_draws(psa);
-    const size_t bins = res_voi_bins(psa->draws);
     for (size_t i = 0; i < parameters->count + asked_count; i++) {
-        struct sim_error error;
-        size_t count = 1;
-        enum sim_status status = SIM_OK;
-        if (i < parameters->count) {
-            columns->picked[0] = columns->values + i * psa->draws;
-            (void)snprintf(sets[i].names, sizeof sets[i].names, "%s", parameters->at[i].path);
-        } else {
-            (void)snprintf(sets[i].names, sizeof sets[i].names, "%s", asked[i - parameters->count]);
-            status = pick(columns, psa, parameters, asked[i - parameters->count], &count, errors);
-            if (status != SIM_OK) {
-                return status;
-            }
-        }
-        status = res_voi_evppi(&draws, threshold, columns->picked, count, bins, &sets[i].worth, &error);
+        const bool single = i < parameters->count;
+        const char *names = single ? parameters->at[i].path : asked[i - parameters->count];
+        const enum sim_status status = fill_set(&sets[i], columns, psa, parameters, threshold, names, errors);
         if (status != SIM_OK) {
-            sim_error_list_add(errors, &error);
             return status;
+        }
+        if (single) {
+            columns->singles[i] = sets[i].worth;
         }
     }
     if (parameters->count > 1) {
@@ -111,13 +144,48 @@ enum sim_status res_uncertainty_evppi(const struct res_psa *psa, const struct re
         sim_error_list_add(errors, &error);
     }
     free(columns.values);
-    free(columns.picked);
+    free(columns.singles);
     if (status != SIM_OK) {
         free(made);
         return status;
     }
     *sets = made;
     *count = parameters->count + asked_count;
+    return SIM_OK;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double first = *(const double *)a;
+    const double second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+/* The values nearest to the quantiles: no draw between two is made up. */
+static struct res_spread spread_of(double values[], size_t count)
+{
+    const double most = (double)(count - 1);
+    qsort(values, count, sizeof *values, by_size);
+    return (struct res_spread){values[lround(0.025 * most)], values[lround(0.5 * most)], values[lround(0.975 * most)]};
+}
+
+enum sim_status res_psa_spreads(const struct res_psa *psa, size_t k, double threshold, struct res_spreads *spreads)
+{
+    const size_t n = psa->draws;
+    double *values = malloc(3 * n * sizeof *values);
+    if (values == NULL) {
+        return SIM_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = i * psa->alternatives;
+        values[i] = psa->cost[at + k] - psa->cost[at];
+        values[n + i] = psa->effect[at + k] - psa->effect[at];
+        values[2 * n + i] = threshold * values[n + i] - values[i];
+    }
+    spreads->cost = spread_of(values, n);
+    spreads->effect = spread_of(values + n, n);
+    spreads->net = spread_of(values + 2 * n, n);
+    free(values);
     return SIM_OK;
 }
 
@@ -153,6 +221,52 @@ static void json_curves(struct res_json *json, const struct res_uncertainty *u)
     res_json_close_array(json);
 }
 
+static void json_spread(struct res_json *json, const char *key, const struct res_spread *spread)
+{
+    res_json_open_object(json, key);
+    res_json_number(json, "p025", spread->low);
+    res_json_number(json, "p50", spread->median);
+    res_json_number(json, "p975", spread->high);
+    res_json_close_object(json);
+}
+
+static void json_spreads(struct res_json *json, const struct res_uncertainty *u)
+{
+    res_json_open_array(json, "differences");
+    for (size_t k = 1; k < u->alternatives; k++) {
+        struct res_spreads spreads;
+        if (res_psa_spreads(u->psa, k, u->threshold, &spreads) != SIM_OK) {
+            break; /* without memory the rest of the file says so */
+        }
+        res_json_open_object(json, NULL);
+        res_json_string(json, "a", u->names[0]);
+        res_json_string(json, "b", u->names[k]);
+        json_spread(json, "cost", &spreads.cost);
+        json_spread(json, "effect", &spreads.effect);
+        json_spread(json, "net_benefit", &spreads.net);
+        res_json_close_object(json);
+    }
+    res_json_close_array(json);
+}
+
+static void json_trials(struct res_json *json, const struct res_uncertainty *u)
+{
+    res_json_open_array(json, "further_trial");
+    for (size_t i = 0; i < u->trial_count; i++) {
+        const struct res_further_trial *trial = &u->trials[i];
+        res_json_open_object(json, NULL);
+        res_json_unsigned(json, "per_arm", trial->per_arm);
+        res_json_number(json, "evsi", trial->evsi);
+        res_json_number(json, "citizens_decided_for", trial->citizens_decided_for);
+        res_json_number(json, "worth", trial->worth);
+        res_json_number(json, "worth_at_most", trial->worth_at_most);
+        res_json_number(json, "cost", trial->cost);
+        res_json_number(json, "net_worth", trial->worth - trial->cost);
+        res_json_close_object(json);
+    }
+    res_json_close_array(json);
+}
+
 static void json_psa(struct res_json *json, const struct res_uncertainty *u)
 {
     const struct res_draws draws = res_psa_draws(u->psa);
@@ -172,7 +286,11 @@ static void json_psa(struct res_json *json, const struct res_uncertainty *u)
         res_json_close_object(json);
     }
     res_json_close_array(json);
+    json_spreads(json, u);
     json_curves(json, u);
+    if (u->trials != NULL) {
+        json_trials(json, u);
+    }
     res_json_close_object(json);
 }
 
@@ -221,6 +339,43 @@ void res_uncertainty_json(struct res_json *json, const struct res_uncertainty *u
 
 /* --- text ------------------------------------------------------------------------------------------------------ */
 
+static const char *const output_names[] = {"net benefit", "cost difference", "effect difference"};
+
+static void text_spreads(FILE *file, const struct res_uncertainty *u)
+{
+    for (size_t k = 1; k < u->alternatives; k++) {
+        struct res_spreads spreads;
+        if (res_psa_spreads(u->psa, k, u->threshold, &spreads) != SIM_OK) {
+            return;
+        }
+        (void)fprintf(file,
+                      "  %s - %s: median and 95 %% of draws (chance alone is the interval above)\n"
+                      "    cost        %14.0f  [%.0f ; %.0f]\n    effect      %14.2f  [%.2f ; %.2f]\n"
+                      "    net benefit %14.0f  [%.0f ; %.0f]\n",
+                      u->names[k], u->names[0], spreads.cost.median, spreads.cost.low, spreads.cost.high,
+                      spreads.effect.median, spreads.effect.low, spreads.effect.high, spreads.net.median,
+                      spreads.net.low, spreads.net.high);
+    }
+}
+
+static void text_trials(FILE *file, const struct res_uncertainty *u)
+{
+    if (u->trial_count == 0) {
+        return;
+    }
+    (void)fprintf(file,
+                  "\n  A further trial with an arm for each alternative that looks at '%s', kr\n"
+                  "  (EVSI by regression on the draws, Strong et al. 2015; for %.0f citizens, discounted; knowing\n"
+                  "  everything would be worth %.0f)\n  %10s %16s %16s %16s\n",
+                  res_effect_name(u->effect), u->trials[0].citizens_decided_for, u->trials[0].worth_at_most, "per arm",
+                  "worth", "cost", "worth - cost");
+    for (size_t i = 0; i < u->trial_count; i++) {
+        const struct res_further_trial *trial = &u->trials[i];
+        (void)fprintf(file, "  %10llu %16.0f %16.0f %16.0f\n", (unsigned long long)trial->per_arm, trial->worth,
+                      trial->cost, trial->worth - trial->cost);
+    }
+}
+
 static void text_psa(FILE *file, const struct res_uncertainty *u)
 {
     const struct res_draws draws = res_psa_draws(u->psa);
@@ -236,6 +391,7 @@ static void text_psa(FILE *file, const struct res_uncertainty *u)
         (void)fprintf(file, "  %.0f %% of the variance between draws is chance, which makes EVPI too large\n",
                       100 * u->psa->noise_share);
     }
+    text_spreads(file, u);
     (void)fprintf(file, "  EVPI at %.0f kr a unit (%s): %.0f kr\n", u->threshold, res_effect_name(u->effect),
                   res_voi_evpi(&draws, u->threshold));
     for (size_t i = 0; i < u->set_count && i < 10; i++) {
@@ -256,20 +412,22 @@ static void text_psa(FILE *file, const struct res_uncertainty *u)
         }
         (void)fputc('\n', file);
     }
+    text_trials(file, u);
 }
 
 static void text_tornado(FILE *file, const struct res_uncertainty *u)
 {
-    (void)fprintf(file, "\nOne at a time: net benefit of %s against %s at the ends of each range\n",
+    (void)fprintf(file, "\nOne at a time: %s of %s against %s at the ends of each range\n", output_names[u->tornado_on],
                   u->names[u->alternatives - 1], u->names[0]);
     for (size_t i = 0; i < u->parameters->count && i < 20; i++) {
         const struct res_tornado_bar *bar = &u->bars[i];
         const struct res_parameter *parameter = &u->parameters->at[bar->parameter];
+        const int decimals = u->tornado_on == RES_TORNADO_EFFECT ? 2 : 0;
         if (bar->failed) {
             continue;
         }
-        (void)fprintf(file, "  %13.0f %13.0f  %s %g to %g %s", bar->net_low, bar->net_high, parameter->path,
-                      bar->low_value, bar->high_value, parameter->unit);
+        (void)fprintf(file, "  %13.*f %13.*f  %s %g to %g %s", decimals, bar->shown_low, decimals, bar->shown_high,
+                      parameter->path, bar->low_value, bar->high_value, parameter->unit);
         if (isfinite(bar->turns_at)) {
             (void)fprintf(file, "; the decision turns near %.4g", bar->turns_at);
         }
@@ -302,121 +460,4 @@ enum sim_status res_uncertainty_table(FILE *file, const struct res_uncertainty *
         text_break_even(file, u);
     }
     return fflush(file) != 0 || ferror(file) ? sim_fail(error, SIM_ERR_IO, "the table could not be written") : SIM_OK;
-}
-
-/* --- files ----------------------------------------------------------------------------------------------------------
- */
-
-static void write_header(FILE *file, const char *const names[], size_t count)
-{
-    for (size_t k = 0; k < count; k++) {
-        res_csv_write_text(file, names[k], k + 1 == count);
-    }
-}
-
-static void write_costs(FILE *file, const struct res_uncertainty *u)
-{
-    write_header(file, u->names, u->alternatives);
-    for (size_t i = 0; i < u->psa->draws * u->alternatives; i++) {
-        res_csv_write_number(file, u->psa->cost[i], i % u->alternatives + 1 == u->alternatives);
-    }
-}
-
-static void write_effects(FILE *file, const struct res_uncertainty *u)
-{
-    write_header(file, u->names, u->alternatives);
-    for (size_t i = 0; i < u->psa->draws * u->alternatives; i++) {
-        res_csv_write_number(file, u->psa->effect[i], i % u->alternatives + 1 == u->alternatives);
-    }
-}
-
-static void write_parameters(FILE *file, const struct res_uncertainty *u)
-{
-    const size_t count = u->psa->parameters;
-    for (size_t p = 0; p < count; p++) {
-        res_csv_write_text(file, u->parameters->at[p].path, p + 1 == count);
-    }
-    for (size_t i = 0; i < u->psa->draws * count; i++) {
-        res_csv_write_number(file, u->psa->value[i], i % count + 1 == count);
-    }
-}
-
-static void write_curves(FILE *file, const struct res_uncertainty *u)
-{
-    const struct res_draws draws = res_psa_draws(u->psa);
-    (void)fputs("threshold,alternative,probability,on_frontier,evpi\n", file);
-    for (int point = 0; point < RES_CURVE_POINTS; point++) {
-        double shares[RES_ALTERNATIVES_MAX];
-        const double threshold = res_curve_threshold(u->threshold, point);
-        const size_t best = res_voi_best(&draws, threshold);
-        res_voi_acceptability(&draws, threshold, shares);
-        for (size_t k = 0; k < u->alternatives; k++) {
-            res_csv_write_number(file, threshold, false);
-            res_csv_write_text(file, u->names[k], false);
-            res_csv_write_number(file, shares[k], false);
-            res_csv_write_number(file, k == best ? 1 : 0, false);
-            res_csv_write_number(file, res_voi_evpi(&draws, threshold), true);
-        }
-    }
-}
-
-static void write_plane(FILE *file, const struct res_uncertainty *u)
-{
-    (void)fputs("draw,alternative,against,cost_difference,effect_difference\n", file);
-    for (size_t i = 0; i < u->psa->draws; i++) {
-        const double *cost = u->psa->cost + i * u->alternatives;
-        const double *effect = u->psa->effect + i * u->alternatives;
-        for (size_t k = 1; k < u->alternatives; k++) {
-            res_csv_write_number(file, (double)(i + 1), false);
-            res_csv_write_text(file, u->names[k], false);
-            res_csv_write_text(file, u->names[0], false);
-            res_csv_write_number(file, cost[k] - cost[0], false);
-            res_csv_write_number(file, effect[k] - effect[0], true);
-        }
-    }
-}
-
-static enum sim_status write_file(const char *folder, const char *name, const struct res_uncertainty *u,
-                                  void (*write)(FILE *, const struct res_uncertainty *), struct sim_error *error)
-{
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    if (file == NULL) {
-        (void)sim_fail(error, SIM_ERR_IO, "cannot be written: %s", strerror(errno));
-        sim_error_place(error, path, 0, NULL);
-        return SIM_ERR_IO;
-    }
-    write(file, u);
-    const bool failed = ferror(file) != 0;
-    if (fclose(file) != 0 || failed) {
-        (void)sim_fail(error, SIM_ERR_IO, "could not be written whole");
-        sim_error_place(error, path, 0, NULL);
-        return SIM_ERR_IO;
-    }
-    return SIM_OK;
-}
-
-enum sim_status res_uncertainty_export(const char *folder, const struct res_uncertainty *u, struct sim_error *error)
-{
-    static const struct {
-        const char *name;
-        void (*write)(FILE *, const struct res_uncertainty *);
-    } files[] = {{"costs.csv", write_costs},
-                 {"effects.csv", write_effects},
-                 {"parameters.csv", write_parameters},
-                 {"ceac.csv", write_curves},
-                 {"cost_effectiveness_plane.csv", write_plane}};
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        (void)sim_fail(error, SIM_ERR_IO, "the folder cannot be made: %s", strerror(errno));
-        sim_error_place(error, folder, 0, "--export");
-        return SIM_ERR_IO;
-    }
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        const enum sim_status status = write_file(folder, files[i].name, u, files[i].write, error);
-        if (status != SIM_OK) {
-            return status;
-        }
-    }
-    return SIM_OK;
 }

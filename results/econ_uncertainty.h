@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "results/econ_evsi.h"
 #include "results/econ_psa.h"
 #include "results/json.h"
 
@@ -25,9 +26,22 @@ struct res_uncertainty {
     struct res_evppi_set *sets; /* [set_count]: single parameters, the dearest first, then the sets asked for */
     size_t set_count;
     const struct res_tornado_bar *bars; /* [parameters->count], or NULL */
+    enum res_tornado_output tornado_on;
     const struct res_break_even *break_even;
     const char *break_even_path;
+    const struct res_further_trial *trials; /* [trial_count], or NULL */
+    size_t trial_count;
 };
+
+/* What 95 % of the draws lie between, and their median: of alternative k less the first. SIM_ERR_MEMORY. */
+struct res_spread {
+    double low, median, high;
+};
+struct res_spreads {
+    struct res_spread cost, effect, net;
+};
+SIM_NODISCARD enum sim_status res_psa_spreads(const struct res_psa *psa, size_t k, double threshold,
+                                              struct res_spreads *spreads);
 
 /* Fills sets[] from the draws: every parameter alone, then each comma-separated list of `asked`. SIM_ERR_USAGE when a
  * name is no parameter that was drawn. The caller frees *sets. */
@@ -44,9 +58,9 @@ SIM_NODISCARD enum sim_status res_uncertainty_table(FILE *file, const struct res
                                                     struct sim_error *error);
 /* Keys "psa", "tornado" and "break_even" of an open object. */
 void res_uncertainty_json(struct res_json *json, const struct res_uncertainty *u);
-/* Writes into the folder: costs.csv and effects.csv (a column for each alternative, as BCEA's bcea(e, c) and dampack's
- * make_psa_obj take them), parameters.csv (a column for each parameter, as voi's evppi takes its inputs), ceac.csv
- * and cost_effectiveness_plane.csv. */
+/* results/econ_export.c. Writes into the folder: costs.csv and effects.csv (a column for each alternative, as BCEA's
+ * bcea(e, c) and dampack's make_psa_obj take them), parameters.csv (a column for each parameter, as voi's evppi takes
+ * its inputs), ceac.csv and cost_effectiveness_plane.csv. */
 SIM_NODISCARD enum sim_status res_uncertainty_export(const char *folder, const struct res_uncertainty *u,
                                                      struct sim_error *error);
 

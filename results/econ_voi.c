@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define PARTS_OF_THE_NEXT 4
+#define LEAST_DRAWS 15
 
 static double net(const struct res_draws *d, double threshold, size_t draw, size_t alternative)
 {
@@ -94,6 +95,12 @@ static double best_of_cell(const struct res_draws *d, double threshold, const st
     return best;
 }
 
+static size_t parts_of(size_t draws)
+{
+    const size_t parts = draws / LEAST_DRAWS;
+    return parts < 1 ? 1 : parts < PARTS_OF_THE_NEXT ? parts : PARTS_OF_THE_NEXT;
+}
+
 /* Splits a cell by the parameters from `next` on; depth is the number of parameters, which is small. */
 static double worth_of_cell(const struct res_draws *d, double threshold, const double *const values[],
                             size_t parameters, size_t next, size_t parts, struct keyed order[], size_t count)
@@ -109,7 +116,7 @@ static double worth_of_cell(const struct res_draws *d, double threshold, const d
     for (size_t p = 0; p < parts; p++) {
         const size_t from = p * count / parts;
         const size_t to = (p + 1) * count / parts;
-        sum += worth_of_cell(d, threshold, values, parameters, next + 1, PARTS_OF_THE_NEXT, order + from, to - from);
+        sum += worth_of_cell(d, threshold, values, parameters, next + 1, parts_of(to - from), order + from, to - from);
     }
     return sum;
 }
@@ -127,5 +134,44 @@ enum sim_status res_voi_evppi(const struct res_draws *d, double threshold, const
     const double worth = worth_of_cell(d, threshold, values, parameters, 0, bins, order, d->draws);
     *evppi = fmax(0, worth / (double)d->draws - mean_net(d, threshold, res_voi_best(d, threshold)));
     free(order);
+    return SIM_OK;
+}
+
+/* Dearest alone first; equals in the common order. */
+static void order_by_worth(const double singles[], size_t parameters, size_t order[])
+{
+    for (size_t i = 0; i < parameters; i++) {
+        size_t at = i;
+        while (at > 0 && singles[order[at - 1]] < singles[i]) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = i;
+    }
+}
+
+enum sim_status res_voi_evppi_set(const struct res_draws *d, double threshold, const double *const values[],
+                                  const double singles[], size_t parameters, double *evppi, struct sim_error *error)
+{
+    size_t order[RES_VOI_SET_MAX];
+    SIM_INVARIANT(parameters <= RES_VOI_SET_MAX, "a set of too many parameters");
+    order_by_worth(singles, parameters, order);
+    *evppi = 0;
+    for (unsigned subset = 1; subset < 1u << parameters; subset++) {
+        const double *picked[RES_VOI_SET_MAX];
+        size_t count = 0;
+        double worth = 0;
+        for (size_t i = 0; i < parameters; i++) {
+            if ((subset >> i & 1u) != 0) {
+                picked[count++] = values[order[i]];
+            }
+        }
+        const enum sim_status status =
+            res_voi_evppi(d, threshold, picked, count, res_voi_bins(d->draws), &worth, error);
+        if (status != SIM_OK) {
+            return status;
+        }
+        *evppi = fmax(*evppi, worth);
+    }
     return SIM_OK;
 }

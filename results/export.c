@@ -59,7 +59,7 @@ enum sim_status res_export_measures(FILE *file, const struct res_h5_result *resu
 
 /* --- citizens and costs: the columns as they are ------------------------------------------------------ */
 
-static void write_header(FILE *file, enum res_table table)
+static void write_header(FILE *file, enum res_long_table table)
 {
     size_t count;
     const struct res_field *fields = res_table_fields(table, &count);
@@ -180,8 +180,8 @@ static enum sim_status write_rows(struct writer *writer, struct sim_error *error
     return status;
 }
 
-enum sim_status res_export_table(FILE *file, const char *path, const struct res_h5_result *result, enum res_table table,
-                                 uint64_t replication, struct sim_error *error)
+enum sim_status res_export_table(FILE *file, const char *path, const struct res_h5_result *result,
+                                 enum res_long_table table, uint64_t replication, struct sim_error *error)
 {
     enum sim_status status = SIM_OK;
     for (size_t s = 0; s < result->count && status == SIM_OK; s++) {

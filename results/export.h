@@ -21,6 +21,7 @@ SIM_NODISCARD enum sim_status res_export_measures(FILE *file, const struct res_h
                                                   struct sim_error *error);
 /* A long table of the result at `path`. replication: that one only; 0 is all. */
 SIM_NODISCARD enum sim_status res_export_table(FILE *file, const char *path, const struct res_h5_result *result,
-                                               enum res_table table, uint64_t replication, struct sim_error *error);
+                                               enum res_long_table table, uint64_t replication,
+                                               struct sim_error *error);
 
 #endif

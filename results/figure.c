@@ -64,7 +64,7 @@ enum sim_status res_figure_find(const char *name, const struct res_figure_kind *
 
 /* --- while a figure is drawn ------------------------------------------------------------------------------- */
 
-void res_figure_say(struct res_figure *figure, char **text, const char *format, ...)
+void res_figure_say(struct res_picture *figure, char **text, const char *format, ...)
 {
     va_list list, again;
     va_start(list, format);
@@ -82,7 +82,7 @@ void res_figure_say(struct res_figure *figure, char **text, const char *format, 
     va_end(list);
 }
 
-void res_figure_set_empty(struct res_figure *figure, const char *why)
+void res_figure_set_empty(struct res_picture *figure, const char *why)
 {
     figure->is_empty = true;
     res_figure_say(figure, &figure->note, "%s", why);
@@ -93,7 +93,7 @@ size_t res_figure_samples(const struct res_material *material)
     return material->count < RES_FIGURE_SAMPLES_MAX ? material->count : RES_FIGURE_SAMPLES_MAX;
 }
 
-bool res_figure_needs_replays(struct res_figure *figure, const struct res_material *material)
+bool res_figure_needs_replays(struct res_picture *figure, const struct res_material *material)
 {
     for (size_t k = 0; k < res_figure_samples(material); k++) {
         if (material->replays[k] == NULL || material->replays[k]->count == 0) {
@@ -107,8 +107,24 @@ bool res_figure_needs_replays(struct res_figure *figure, const struct res_materi
     return true;
 }
 
+void res_figure_settings(struct res_picture *figure, enum res_language language)
+{
+    (void)fputs("set encoding utf8\n"
+                "set datafile separator \"\\t\"\n"
+                "set datafile commentschars ''\n"
+                "set border 3 lc rgb '#555555'\n"
+                "set tics nomirror textcolor rgb '#222222'\n"
+                "set grid lc rgb '#DDDDDD' lt 1 lw 0.6\n"
+                "set style fill solid 0.22 noborder\n"
+                "set key textcolor rgb '#222222'\n",
+                figure->gp);
+    if (language == RES_DANISH) {
+        (void)fputs("set decimalsign ','\n", figure->gp);
+    }
+}
+
 /* What a reader of the script needs to know where it came from; one line a sample. */
-static void write_head(struct res_figure *figure, const struct res_figure_kind *kind,
+static void write_head(struct res_picture *figure, const struct res_figure_kind *kind,
                        const struct res_material *material)
 {
     (void)fprintf(figure->gp, "# Figure '%s' by %s %s (%s)\n", kind->name, material->maker.software,
@@ -119,21 +135,10 @@ static void write_head(struct res_figure *figure, const struct res_figure_kind *
                       sample->sha256, (unsigned long long)sample->seed, (unsigned long long)sample->first,
                       (unsigned long long)(sample->first + sample->replications - 1));
     }
-    (void)fputs("set encoding utf8\n"
-                "set datafile separator \"\\t\"\n"
-                "set datafile commentschars ''\n"
-                "set border 3 lc rgb '#555555'\n"
-                "set tics nomirror textcolor rgb '#222222'\n"
-                "set grid lc rgb '#DDDDDD' lt 1 lw 0.6\n"
-                "set style fill solid 0.22 noborder\n"
-                "set key textcolor rgb '#222222'\n",
-                figure->gp);
-    if (material->language == RES_DANISH) {
-        (void)fputs("set decimalsign ','\n", figure->gp);
-    }
+    res_figure_settings(figure, material->language);
 }
 
-static enum sim_status end_script(struct res_figure *figure, enum sim_status status, struct sim_error *error)
+enum sim_status res_figure_end(struct res_picture *figure, enum sim_status status, struct sim_error *error)
 {
     const bool written = ferror(figure->gp) == 0;
     const bool closed = fclose(figure->gp) == 0;
@@ -146,11 +151,13 @@ static enum sim_status end_script(struct res_figure *figure, enum sim_status sta
         figure->script = NULL;
         figure->script_size = 0;
     }
+    if (status != SIM_OK) {
+        res_figure_release(figure);
+    }
     return status;
 }
 
-enum sim_status res_figure_draw(struct res_figure *figure, const struct res_figure_kind *kind,
-                                const struct res_material *material, struct sim_error *error)
+enum sim_status res_figure_begin(struct res_picture *figure, const char *title, struct sim_error *error)
 {
     memset(figure, 0, sizeof *figure);
     figure->width = 480;
@@ -160,19 +167,25 @@ enum sim_status res_figure_draw(struct res_figure *figure, const struct res_figu
     if (figure->gp == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for a figure");
     }
-    res_figure_say(figure, &figure->title, "%s", kind->title[material->language]);
-    res_figure_say(figure, &figure->alt, "%s", kind->title[material->language]);
+    res_figure_say(figure, &figure->title, "%s", title);
+    res_figure_say(figure, &figure->alt, "%s", title);
     res_figure_say(figure, &figure->note, "%s", "");
-    write_head(figure, kind, material);
-    enum sim_status status = kind->draw(figure, kind, material, error);
-    status = end_script(figure, status, error);
-    if (status != SIM_OK) {
-        res_figure_release(figure);
-    }
-    return status;
+    return SIM_OK;
 }
 
-void res_figure_release(struct res_figure *figure)
+enum sim_status res_figure_draw(struct res_picture *figure, const struct res_figure_kind *kind,
+                                const struct res_material *material, struct sim_error *error)
+{
+    enum sim_status status = res_figure_begin(figure, kind->title[material->language], error);
+    if (status != SIM_OK) {
+        return status;
+    }
+    write_head(figure, kind, material);
+    status = kind->draw(figure, kind, material, error);
+    return res_figure_end(figure, status, error);
+}
+
+void res_figure_release(struct res_picture *figure)
 {
     if (figure->gp != NULL) {
         (void)fclose(figure->gp);

@@ -39,7 +39,7 @@ struct res_material {
     struct res_maker maker;
 };
 
-struct res_figure {
+struct res_picture {
     char *title, *alt, *note; /* alt: the message in a sentence or two; note: what the marks are */
     struct res_table table;   /* its first row is the header */
     char *script;             /* gnuplot, without terminal and output; NULL when empty */
@@ -55,7 +55,7 @@ struct res_figure_kind {
     const char *name;
     const char *title[RES_LANGUAGE_COUNT];
     /* Sets note and alt, the table, and writes data and commands to figure->gp. */
-    enum sim_status (*draw)(struct res_figure *figure, const struct res_figure_kind *kind,
+    enum sim_status (*draw)(struct res_picture *figure, const struct res_figure_kind *kind,
                             const struct res_material *material, struct sim_error *error);
     int code; /* what the row tells its function */
 };
@@ -67,36 +67,41 @@ SIM_NODISCARD enum sim_status res_figure_find(const char *name, const struct res
                                               struct sim_error *error);
 
 /* *figure is released by the caller on SIM_OK only. */
-SIM_NODISCARD enum sim_status res_figure_draw(struct res_figure *figure, const struct res_figure_kind *kind,
+SIM_NODISCARD enum sim_status res_figure_draw(struct res_picture *figure, const struct res_figure_kind *kind,
                                               const struct res_material *material, struct sim_error *error);
-void res_figure_release(struct res_figure *figure);
+void res_figure_release(struct res_picture *figure);
 
 /* --- for results/figure_*.c ------------------------------------------------------------------------------ */
 
 /* Replaces a text of the figure; a failure is kept. */
-void res_figure_say(struct res_figure *figure, char **text, const char *format, ...) SIM_PRINTF(3, 4);
+void res_figure_say(struct res_picture *figure, char **text, const char *format, ...) SIM_PRINTF(3, 4);
 /* Nothing to show, and why. */
-void res_figure_set_empty(struct res_figure *figure, const char *why);
+void res_figure_set_empty(struct res_picture *figure, const char *why);
+/* A figure of other material: begun, drawn by whoever asks, ended (which releases it unless SIM_OK). */
+SIM_NODISCARD enum sim_status res_figure_begin(struct res_picture *figure, const char *title, struct sim_error *error);
+void res_figure_settings(struct res_picture *figure, enum res_language language);
+SIM_NODISCARD enum sim_status res_figure_end(struct res_picture *figure, enum sim_status status,
+                                             struct sim_error *error);
 /* Samples shown: at most RES_FIGURE_SAMPLES_MAX. */
 size_t res_figure_samples(const struct res_material *material);
 /* Whether every shown sample has been rerun; else the figure is set empty. */
-bool res_figure_needs_replays(struct res_figure *figure, const struct res_material *material);
+bool res_figure_needs_replays(struct res_picture *figure, const struct res_material *material);
 
-enum sim_status res_figure_curves(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_curves(struct res_picture *figure, const struct res_figure_kind *kind,
                                   const struct res_material *material, struct sim_error *error);
-enum sim_status res_figure_stock(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_stock(struct res_picture *figure, const struct res_figure_kind *kind,
                                  const struct res_material *material, struct sim_error *error);
-enum sim_status res_figure_load(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_load(struct res_picture *figure, const struct res_figure_kind *kind,
                                 const struct res_material *material, struct sim_error *error);
-enum sim_status res_figure_differences(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_differences(struct res_picture *figure, const struct res_figure_kind *kind,
                                        const struct res_material *material, struct sim_error *error);
-enum sim_status res_figure_flow(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_flow(struct res_picture *figure, const struct res_figure_kind *kind,
                                 const struct res_material *material, struct sim_error *error);
-enum sim_status res_figure_course(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_course(struct res_picture *figure, const struct res_figure_kind *kind,
                                   const struct res_material *material, struct sim_error *error);
-enum sim_status res_figure_cost(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_cost(struct res_picture *figure, const struct res_figure_kind *kind,
                                 const struct res_material *material, struct sim_error *error);
-enum sim_status res_figure_convergence(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_convergence(struct res_picture *figure, const struct res_figure_kind *kind,
                                        const struct res_material *material, struct sim_error *error);
 
 #endif

@@ -46,7 +46,7 @@ static bool fill_series(struct series *series, const struct res_material *materi
     return true;
 }
 
-static void add_row(struct res_figure *figure, const struct res_material *material, const struct series *series,
+static void add_row(struct res_picture *figure, const struct res_material *material, const struct series *series,
                     size_t n, double mean, double half)
 {
     char count[32], centre[RES_NUMBER_MAX], width[RES_NUMBER_MAX];
@@ -66,7 +66,7 @@ static bool is_round(size_t n)
     return n == 1 || n == 2 || n == 5;
 }
 
-static void put_series(struct res_figure *figure, const struct res_material *material, const struct series *series)
+static void put_series(struct res_picture *figure, const struct res_material *material, const struct series *series)
 {
     const size_t step = series->count / POINTS_MOST + 1;
     struct sim_tally tally = {0};
@@ -100,7 +100,8 @@ static void put_plot(FILE *gp, const struct res_material *material, size_t first
     res_plot_text(
         gp, first > 0 ? res_say(material->language, "difference in clarified, % points", "forskel i afklarede, %-point")
                       : res_say(material->language, "clarified, %", "afklarede, %"));
-    (void)fputs(" offset 0.5,0\nset xrange [0:*]\nset key outside bottom center horizontal maxcols 1 samplen 3 reverse "
+    (void)fputs(" offset 0.5,0\nset xrange [0:*]\nset key title ' ' font ',5' outside bottom center horizontal maxcols "
+                "1 samplen 3 reverse "
                 "Left\nplot",
                 gp);
     for (size_t k = first; k < samples; k++) {
@@ -115,7 +116,7 @@ static void put_plot(FILE *gp, const struct res_material *material, size_t first
     (void)fputc('\n', gp);
 }
 
-static void say_words(struct res_figure *figure, const struct res_material *material, size_t first)
+static void say_words(struct res_picture *figure, const struct res_material *material, size_t first)
 {
     const char *last[4] = {"", "", "", ""};
     for (size_t c = 0; c < 4 && figure->table.rows > 1; c++) {
@@ -134,7 +135,7 @@ static void say_words(struct res_figure *figure, const struct res_material *mate
                    material->labels[0]);
 }
 
-enum sim_status res_figure_convergence(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_convergence(struct res_picture *figure, const struct res_figure_kind *kind,
                                        const struct res_material *material, struct sim_error *error)
 {
     const size_t samples = res_figure_samples(material);

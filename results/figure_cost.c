@@ -69,7 +69,7 @@ static bool pays(const struct years *years, size_t samples, int payer)
     return false;
 }
 
-static void add_table(struct res_figure *figure, const struct res_material *material, const struct years *years)
+static void add_table(struct res_picture *figure, const struct res_material *material, const struct years *years)
 {
     const char *cells[3 + RES_PAYER_COUNT] = {res_say(material->language, "Organisation", "Organisation"),
                                               res_say(material->language, "Year", "År")};
@@ -145,7 +145,7 @@ static void put_data(FILE *gp, const struct years *years, size_t samples)
     (void)fputs("EOD\n", gp);
 }
 
-static void put_plot(struct res_figure *figure, const struct res_material *material, const struct years *years)
+static void put_plot(struct res_picture *figure, const struct res_material *material, const struct years *years)
 {
     FILE *gp = figure->gp;
     const size_t samples = res_figure_samples(material);
@@ -169,7 +169,7 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     (void)fputc('\n', gp);
 }
 
-static void say_words(struct res_figure *figure, const struct res_material *material, const struct years *years)
+static void say_words(struct res_picture *figure, const struct res_material *material, const struct years *years)
 {
     char text[640], note[640];
     size_t used = 0;
@@ -204,7 +204,7 @@ static void say_words(struct res_figure *figure, const struct res_material *mate
                    res_figure_samples(material) > 1 ? note : "", material->replays[0]->count);
 }
 
-enum sim_status res_figure_cost(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_cost(struct res_picture *figure, const struct res_figure_kind *kind,
                                 const struct res_material *material, struct sim_error *error)
 {
     struct years years;

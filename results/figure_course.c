@@ -136,7 +136,7 @@ static void put_panel(FILE *gp, const struct res_material *material, const struc
 #define FRAME 58.0
 #define KEY 64.0
 
-static void put_plot(struct res_figure *figure, const struct res_material *material, const struct res_course courses[],
+static void put_plot(struct res_picture *figure, const struct res_material *material, const struct res_course courses[],
                      const struct res_lanes lanes[])
 {
     FILE *gp = figure->gp;
@@ -176,7 +176,7 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
 
 /* --- words -------------------------------------------------------------------------------------------------------- */
 
-static void add_rows(struct res_figure *figure, const struct res_material *material, const struct res_course *course,
+static void add_rows(struct res_picture *figure, const struct res_material *material, const struct res_course *course,
                      size_t sample)
 {
     for (size_t i = 0; i < course->count; i++) {
@@ -197,7 +197,8 @@ static void add_rows(struct res_figure *figure, const struct res_material *mater
     }
 }
 
-static void say_words(struct res_figure *figure, const struct res_material *material, const struct res_course courses[])
+static void say_words(struct res_picture *figure, const struct res_material *material,
+                      const struct res_course courses[])
 {
     char text[640];
     const struct res_course *first = &courses[0];
@@ -249,7 +250,7 @@ static enum sim_status make_courses(struct res_course courses[], const struct re
     return SIM_OK;
 }
 
-static void fill(struct res_figure *figure, const struct res_material *material, const struct res_course courses[])
+static void fill(struct res_picture *figure, const struct res_material *material, const struct res_course courses[])
 {
     const char *const header[] = {res_say(material->language, "Organisation", "Organisation"),
                                   res_say(material->language, "What", "Hvad"),
@@ -270,7 +271,7 @@ static void fill(struct res_figure *figure, const struct res_material *material,
     say_words(figure, material, courses);
 }
 
-enum sim_status res_figure_course(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_course(struct res_picture *figure, const struct res_figure_kind *kind,
                                   const struct res_material *material, struct sim_error *error)
 {
     struct res_course courses[RES_FIGURE_SAMPLES_MAX] = {0};

@@ -127,7 +127,8 @@ static bool make_curve(struct curve *curve, const struct res_replay *replay, enu
         size_t count = 0;
         for (size_t i = 0; i < replay->at[r].record_count; i++) {
             const struct mdl_record *record = &replay->at[r].records[i];
-            if (record->granted != SIM_TIME_NEVER) {
+            const bool is_known = what != RES_CURVE_MEETING || !record->met_before;
+            if (record->granted != SIM_TIME_NEVER && is_known) {
                 spells[count++] = spell_of(replay, record, what);
             }
         }
@@ -147,7 +148,7 @@ static bool make_curve(struct curve *curve, const struct res_replay *replay, enu
 
 /* --- words --------------------------------------------------------------------------------------------------- */
 
-static void add_table(struct res_figure *figure, const struct res_material *material, const struct curve curves[],
+static void add_table(struct res_picture *figure, const struct res_material *material, const struct curve curves[],
                       double step_days)
 {
     const size_t samples = res_figure_samples(material);
@@ -181,7 +182,7 @@ static void add_table(struct res_figure *figure, const struct res_material *mate
 }
 
 /* "Half have had it after 86 days in A, 8 in B", or how many have when the axis ends. */
-static void say_alt(struct res_figure *figure, const struct res_material *material, const struct curve curves[],
+static void say_alt(struct res_picture *figure, const struct res_material *material, const struct curve curves[],
                     double step_days)
 {
     char text[512];
@@ -243,7 +244,9 @@ static void put_plot(FILE *gp, const struct res_material *material, double month
                   low ? "*" : "100");
     (void)fputs("set xlabel ", gp);
     res_plot_text(gp, res_say(material->language, "months since the grant", "måneder siden bevillingen"));
-    (void)fputs(" offset 0,0.4\nset key outside bottom center horizontal maxcols 1 samplen 3 reverse Left\nplot", gp);
+    (void)fputs(" offset 0,0.4\nset key title ' ' font ',5' outside bottom center horizontal maxcols 1 samplen 3 "
+                "reverse Left\nplot",
+                gp);
     for (size_t k = 0; k < samples; k++) {
         (void)fprintf(gp, "%s $curve%zu using 1:3:4 with filledcurves lc rgb '%s' notitle", k > 0 ? "," : "", k,
                       res_plot_colour(k));
@@ -256,7 +259,7 @@ static void put_plot(FILE *gp, const struct res_material *material, double month
     (void)fputc('\n', gp);
 }
 
-enum sim_status res_figure_curves(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_curves(struct res_picture *figure, const struct res_figure_kind *kind,
                                   const struct res_material *material, struct sim_error *error)
 {
     const size_t samples = res_figure_samples(material);

@@ -52,7 +52,7 @@ static double clipped(double percent)
     return percent > EDGE ? EDGE : percent < -EDGE ? -EDGE : percent;
 }
 
-static void add_row(struct res_figure *figure, const struct res_material *material,
+static void add_row(struct res_picture *figure, const struct res_material *material,
                     const struct res_difference *difference)
 {
     const enum res_unit unit = difference->column->measure->unit;
@@ -72,7 +72,7 @@ static void add_row(struct res_figure *figure, const struct res_material *materi
     res_table_row(&figure->table, cells);
 }
 
-static void add_header(struct res_figure *figure, const struct res_material *material)
+static void add_header(struct res_picture *figure, const struct res_material *material)
 {
     const char *const cells[] = {res_say(material->language, "Measure", "Mål"),
                                  res_say(material->language, "Unit", "Enhed"),
@@ -86,7 +86,7 @@ static void add_header(struct res_figure *figure, const struct res_material *mat
     res_table_header(&figure->table, cells);
 }
 
-static void put_data(struct res_figure *figure, const struct res_material *material, const size_t rows[], size_t count)
+static void put_data(struct res_picture *figure, const struct res_material *material, const size_t rows[], size_t count)
 {
     FILE *gp = figure->gp;
     const size_t others = res_figure_samples(material) - 1;
@@ -126,7 +126,7 @@ static void put_amounts(FILE *gp, const struct res_material *material, const siz
     }
 }
 
-static void put_plot(struct res_figure *figure, const struct res_material *material, const size_t rows[], size_t count)
+static void put_plot(struct res_picture *figure, const struct res_material *material, const size_t rows[], size_t count)
 {
     FILE *gp = figure->gp;
     const size_t others = res_figure_samples(material) - 1;
@@ -152,7 +152,9 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     (void)snprintf(text, sizeof text, res_say(material->language, "difference from %s, %%", "forskel fra %s, %%"),
                    res_plot_cut(material->labels[0], 40, cut));
     res_plot_text(gp, text);
-    (void)fputs(" offset 0,0.4\nset key outside bottom center horizontal maxcols 1 samplen 2 reverse Left\nplot", gp);
+    (void)fputs(" offset 0,0.4\nset key title ' ' font ',5' outside bottom center horizontal maxcols 1 samplen 2 "
+                "reverse Left\nplot",
+                gp);
     for (size_t b = 1; b <= others; b++) {
         (void)fprintf(gp, "%s $difference%zu using 1:2:3:4 with xerrorbars pt %d ps 0.9 lw 2 lc rgb '%s' title ",
                       b > 1 ? "," : "", b, res_plot_point(b), res_plot_colour(b));
@@ -161,7 +163,7 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     (void)fputc('\n', gp);
 }
 
-enum sim_status res_figure_differences(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_differences(struct res_picture *figure, const struct res_figure_kind *kind,
                                        const struct res_material *material, struct sim_error *error)
 {
     size_t rows[SHOWN], count = 0;

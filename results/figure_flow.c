@@ -47,7 +47,7 @@ static bool *find_sent(const struct res_played *played)
 
 static void add_citizen(struct flow *flow, const struct mdl_record *record, bool sent, double weight)
 {
-    const bool reached[STAGE_COUNT] = {true, record->first_meeting != SIM_TIME_NEVER,
+    const bool reached[STAGE_COUNT] = {true, record->met_before || record->first_meeting != SIM_TIME_NEVER,
                                        record->first_service != SIM_TIME_NEVER, sent};
     int at = STAGE_GRANTED;
     flow->size[at] += weight;
@@ -114,7 +114,7 @@ static void place(struct flow *flow)
 static const char *node_label(int node, enum res_language language)
 {
     static const char *const stages[STAGE_COUNT][RES_LANGUAGE_COUNT] = {{"granted", "bevilget"},
-                                                                        {"first meeting", "første samtale"},
+                                                                        {"first meeting", "1. samtale"},
                                                                         {"a service", "en indsats"},
                                                                         {"case sent", "sag sendt"}};
     if (node < STAGE_COUNT) {
@@ -147,7 +147,7 @@ static const char *node_colour(const struct res_replay *replay, int node)
     }
 }
 
-static void add_rows(struct res_figure *figure, const struct res_material *material, size_t sample,
+static void add_rows(struct res_picture *figure, const struct res_material *material, size_t sample,
                      const struct flow *flow)
 {
     for (int from = 0; from < STAGE_COUNT; from++) {
@@ -261,7 +261,7 @@ static void put_panel(FILE *gp, const struct res_material *material, const struc
                   sample, sample, sample);
 }
 
-static void put_plot(struct res_figure *figure, const struct res_material *material, const struct flow flows[])
+static void put_plot(struct res_picture *figure, const struct res_material *material, const struct flow flows[])
 {
     FILE *gp = figure->gp;
     const size_t samples = res_figure_samples(material);
@@ -280,7 +280,7 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     (void)fputs("unset multiplot\n", gp);
 }
 
-static void say_words(struct res_figure *figure, const struct res_material *material, const struct flow flows[])
+static void say_words(struct res_picture *figure, const struct res_material *material, const struct flow flows[])
 {
     char text[512];
     size_t used = 0;
@@ -305,7 +305,7 @@ static void say_words(struct res_figure *figure, const struct res_material *mate
                    material->replays[0]->count);
 }
 
-enum sim_status res_figure_flow(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_flow(struct res_picture *figure, const struct res_figure_kind *kind,
                                 const struct res_material *material, struct sim_error *error)
 {
     const size_t samples = res_figure_samples(material);

@@ -42,7 +42,7 @@ static struct roles find_roles(const struct res_material *material)
     return roles;
 }
 
-static enum sim_status put_point(struct res_figure *figure, const struct res_material *material, size_t sample,
+static enum sim_status put_point(struct res_picture *figure, const struct res_material *material, size_t sample,
                                  const struct roles *roles, size_t role, struct sim_error *error)
 {
     const struct res_sample *from = material->samples[sample];
@@ -73,7 +73,7 @@ static enum sim_status put_point(struct res_figure *figure, const struct res_mat
     return SIM_OK;
 }
 
-static void put_plot(struct res_figure *figure, const struct res_material *material, const struct roles *roles)
+static void put_plot(struct res_picture *figure, const struct res_material *material, const struct roles *roles)
 {
     FILE *gp = figure->gp;
     char cut[256];
@@ -91,7 +91,9 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     }
     (void)fputs(")\nset arrow 1 from 100, graph 0 to 100, graph 1 nohead lc rgb '#222222' lw 1.5\nset xlabel ", gp);
     res_plot_text(gp, res_say(material->language, "% of capacity in use", "% af kapaciteten i brug"));
-    (void)fputs(" offset 0,0.4\nset key outside bottom center horizontal maxcols 1 samplen 2 reverse Left\nplot", gp);
+    (void)fputs(" offset 0,0.4\nset key title ' ' font ',5' outside bottom center horizontal maxcols 1 samplen 2 "
+                "reverse Left\nplot",
+                gp);
     for (size_t k = 0; k < res_figure_samples(material); k++) {
         (void)fprintf(gp, "%s $load%zu using 1:2:3:4 with xerrorbars pt %d ps 0.9 lw 2 lc rgb '%s' title ",
                       k > 0 ? "," : "", k, res_plot_point(k), res_plot_colour(k));
@@ -100,7 +102,7 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     (void)fputc('\n', gp);
 }
 
-enum sim_status res_figure_load(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_load(struct res_picture *figure, const struct res_figure_kind *kind,
                                 const struct res_material *material, struct sim_error *error)
 {
     const struct roles roles = find_roles(material);

@@ -53,7 +53,7 @@ static enum state state_of(const struct res_replay *replay, const struct mdl_rec
     if (services > 0) {
         return STATE_RUNNING;
     }
-    return record->first_meeting <= now ? STATE_IDLE : STATE_UNMET;
+    return record->met_before || record->first_meeting <= now ? STATE_IDLE : STATE_UNMET;
 }
 
 static int change_of(const struct mdl_log_row *row)
@@ -130,7 +130,7 @@ static sim_time time_at(const struct res_replay *replay, int g)
     return replay->scenario->start + (replay->scenario->end - replay->scenario->start) * g / GRID;
 }
 
-static void add_rows(struct res_figure *figure, const struct res_material *material, size_t sample,
+static void add_rows(struct res_picture *figure, const struct res_material *material, size_t sample,
                      const struct stock *stock)
 {
     const int points[] = {0, GRID / 4, GRID / 2, 3 * GRID / 4, GRID};
@@ -146,7 +146,7 @@ static void add_rows(struct res_figure *figure, const struct res_material *mater
     }
 }
 
-static void add_header(struct res_figure *figure, const struct res_material *material)
+static void add_header(struct res_picture *figure, const struct res_material *material)
 {
     const char *cells[2 + STATE_COUNT] = {res_say(material->language, "Organisation", "Organisation"),
                                           res_say(material->language, "Date", "Dato")};
@@ -204,7 +204,7 @@ static void put_panel(FILE *gp, const struct res_material *material, const struc
 #define KEY 84.0
 
 /* Equal plot areas above each other, one key under the last. */
-static void put_plot(struct res_figure *figure, const struct res_material *material, const struct stock stocks[])
+static void put_plot(struct res_picture *figure, const struct res_material *material, const struct stock stocks[])
 {
     FILE *gp = figure->gp;
     const size_t samples = res_figure_samples(material);
@@ -232,7 +232,7 @@ static void put_plot(struct res_figure *figure, const struct res_material *mater
     (void)fputs("unset multiplot\n", gp);
 }
 
-static void say_words(struct res_figure *figure, const struct res_material *material, const struct stock stocks[])
+static void say_words(struct res_picture *figure, const struct res_material *material, const struct stock stocks[])
 {
     char text[512];
     size_t used = 0;
@@ -260,7 +260,7 @@ static void say_words(struct res_figure *figure, const struct res_material *mate
                    material->replays[0]->count);
 }
 
-enum sim_status res_figure_stock(struct res_figure *figure, const struct res_figure_kind *kind,
+enum sim_status res_figure_stock(struct res_picture *figure, const struct res_figure_kind *kind,
                                  const struct res_material *material, struct sim_error *error)
 {
     const size_t samples = res_figure_samples(material);

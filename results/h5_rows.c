@@ -145,7 +145,7 @@ static enum sim_status open_table(struct res_h5_rows *rows, hid_t scenarios, siz
     return status;
 }
 
-enum sim_status res_h5_rows_open(struct res_h5_rows *rows, const char *path, size_t scenario, enum res_table table,
+enum sim_status res_h5_rows_open(struct res_h5_rows *rows, const char *path, size_t scenario, enum res_long_table table,
                                  struct sim_error *error)
 {
     size_t count;

@@ -13,7 +13,7 @@
 
 struct res_h5_rows {
     const char *path; /* borrowed */
-    enum res_table table;
+    enum res_long_table table;
     uint64_t row_count, next;
     struct res_block block;       /* the rows of the last _next */
     char **names[RES_LIST_COUNT]; /* [name_counts]; NULL: the table does not use that list */
@@ -26,7 +26,7 @@ struct res_h5_rows {
 /* A table of scenario number `scenario` (0 is the first). SIM_ERR_IO: it cannot be read; SIM_ERR_USAGE: the result
  * does not have that table, with what to do. Release in either case. */
 SIM_NODISCARD enum sim_status res_h5_rows_open(struct res_h5_rows *rows, const char *path, size_t scenario,
-                                               enum res_table table, struct sim_error *error);
+                                               enum res_long_table table, struct sim_error *error);
 /* Fills the block with the next rows; block.rows is 0 at the end. */
 SIM_NODISCARD enum sim_status res_h5_rows_next(struct res_h5_rows *rows, struct sim_error *error);
 void res_h5_rows_release(struct res_h5_rows *rows);

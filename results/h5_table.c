@@ -64,7 +64,7 @@ static bool describe(int64_t dataset, const struct res_field *field, sim_time st
     return done && (field->kind != RES_FIELD_TIME || put_calendar(dataset, start));
 }
 
-static bool make_dimension(int64_t group, enum res_table table, uint64_t rows)
+static bool make_dimension(int64_t group, enum res_long_table table, uint64_t rows)
 {
     int64_t scale = res_h5_make_dimension(group, res_table_dimension(table), rows);
     return res_h5_close(scale, scale >= 0 && res_h5_put_text(scale, "label", "the rows; it has no values"));
@@ -79,7 +79,7 @@ static void writer_close(struct writer *writer)
     (void)res_h5_close(writer->group, true);
 }
 
-static bool writer_open(struct writer *writer, int64_t parent, enum res_table table, uint64_t rows, sim_time start)
+static bool writer_open(struct writer *writer, int64_t parent, enum res_long_table table, uint64_t rows, sim_time start)
 {
     size_t count;
     const char *names[RES_FIELDS_MAX];
@@ -140,19 +140,6 @@ static bool put_costs(int64_t parent, const struct res_sample *sample)
     return done;
 }
 
-static bool count_citizens(struct res_journal *journal, uint64_t *rows, struct sim_error *error)
-{
-    *rows = 0;
-    for (size_t i = 0; i < res_journal_replications(journal); i++) {
-        struct res_journal_entry entry;
-        if (res_journal_read(journal, i, &entry, error) != SIM_OK) {
-            return false;
-        }
-        *rows += entry.record_count;
-    }
-    return true;
-}
-
 static bool put_entry(struct writer *writer, const struct mdl_model *model, const struct res_journal_entry *entry)
 {
     size_t at = 0;
@@ -168,10 +155,7 @@ static bool put_entry(struct writer *writer, const struct mdl_model *model, cons
 static bool put_citizens(int64_t parent, const struct res_tables *tables, struct sim_error *error)
 {
     struct writer writer;
-    uint64_t rows;
-    if (!count_citizens(tables->journal, &rows, error)) {
-        return false;
-    }
+    const uint64_t rows = res_journal_records(tables->journal);
     bool done = writer_open(&writer, parent, RES_TABLE_CITIZENS, rows, mdl_model_scenario(tables->model)->start);
     for (size_t i = 0; done && i < res_journal_replications(tables->journal); i++) {
         struct res_journal_entry entry;

@@ -59,6 +59,7 @@ size_t res_journal_replications(const struct res_journal *journal); /* finished,
 size_t res_journal_dropped(const struct res_journal *journal);
 uint64_t res_journal_events(const struct res_journal *journal);     /* of those replications */
 uint64_t res_journal_event_rows(const struct res_journal *journal); /* events in it, also of the one under way */
+uint64_t res_journal_records(const struct res_journal *journal);    /* citizens of those replications */
 size_t res_journal_chunks(const struct res_journal *journal);
 
 /* A failed write leaves the journal as it was before; SIM_ERR_IO with a hint. */

@@ -71,7 +71,7 @@ static bool wait_span(const struct res_view *view, const struct mdl_record *reco
         return happened(view, record->referred) && !view->scenario->populations[record->population].granted;
     case WAIT_FIRST_MEETING:
         span->event = record->first_meeting;
-        break;
+        return is_granted(view, record) && !record->met_before;
     case WAIT_FIRST_SERVICE:
         span->event = record->first_service;
         break;
@@ -145,7 +145,7 @@ static double within_promise_share(const struct res_view *view, size_t index, in
     size_t asked = 0;
     for (size_t i = 0; i < view->left->record_count; i++) {
         const struct mdl_record *record = &view->left->records[i];
-        if (!is_granted(view, record) || record->granted > view->scenario->end - promise) {
+        if (!is_granted(view, record) || record->met_before || record->granted > view->scenario->end - promise) {
             continue;
         }
         sim_time due = record->granted + promise;
@@ -347,6 +347,7 @@ static double total_cost(const struct res_view *view, size_t index, int code)
  */
 
 #define GRANTED "index citizens with a granted pathway"
+#define NOT_MET ", without those who had met before the start"
 #define INDEX "index citizens who came in"
 #define ORGANISATION "the organisation, all citizens"
 #define RUN_END "end of the run"
@@ -415,8 +416,8 @@ static const struct res_measure measures[] = {
     WAIT_ROWS("wait_team", WAIT_TEAM, false, false, "referral", "grant by the rehabilitation team",
               "index citizens of populations that come in without a grant", "for the rehabilitation team",
               "på rehabiliteringsteamet"),
-    WAIT_ROWS("wait_first_meeting", WAIT_FIRST_MEETING, true, true, "grant", "first talk with the caseworker", GRANTED,
-              "for the first meeting", "på første samtale"),
+    WAIT_ROWS("wait_first_meeting", WAIT_FIRST_MEETING, true, true, "grant", "first talk with the caseworker",
+              GRANTED NOT_MET, "for the first meeting", "på første samtale"),
     WAIT_ROWS("wait_first_service", WAIT_FIRST_SERVICE, true, false, "grant", "start of the first service", GRANTED,
               "for the first service", "på første indsats"),
     WAIT_ROWS("wait_placement", WAIT_PLACEMENT, true, false, "grant", "start of the first work placement", GRANTED,
@@ -431,7 +432,7 @@ static const struct res_measure measures[] = {
      "grant",
      "first talk within the promised days of the scenario",
      "index citizens granted at least the promised days before the end of the run, without those who left before the "
-     "promise ran out",
+     "promise ran out" NOT_MET,
      "the promised days after the grant",
      COUNTED_OUT,
      {"First meeting within the promise", "Første samtale inden for løftet"},

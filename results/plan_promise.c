@@ -247,7 +247,7 @@ static bool span_of(const struct res_view *view, const struct mdl_record *record
         return record->referred <= end && !view->scenario->populations[record->population].granted;
     case RES_PROMISE_FIRST_MEETING:
         *event = record->first_meeting;
-        break;
+        return record->granted <= end && !record->met_before;
     case RES_PROMISE_FIRST_SERVICE:
         *event = record->first_service;
         break;
@@ -308,7 +308,8 @@ static enum sim_status collect_talks(const struct res_view *view, size_t step, s
     sim_time *last = malloc((left->record_count + 1) * sizeof *last);
     enum sim_status status = last == NULL ? sim_fail(error, SIM_ERR_MEMORY, "out of memory for talks") : SIM_OK;
     for (size_t i = 0; i < left->record_count && last != NULL; i++) {
-        last[i] = left->records[i].first_meeting;
+        const struct mdl_record *record = &left->records[i];
+        last[i] = record->met_before ? view->scenario->start : record->first_meeting;
     }
     for (size_t k = 0; k < left->log_count && status == SIM_OK; k++) {
         const struct mdl_log_row *row = &left->log[k];

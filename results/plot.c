@@ -93,7 +93,7 @@ const char *res_plot_cut(const char *text, size_t columns, char *cut)
     return cut;
 }
 
-void res_plot_panel_title(FILE *file, const struct res_figure *figure, double pixels, const char *title)
+void res_plot_panel_title(FILE *file, const struct res_picture *figure, double pixels, const char *title)
 {
     char cut[4 * RES_PLOT_TITLE_COLUMNS + 4];
     (void)fputs("set label 1 ", file);
@@ -165,7 +165,7 @@ enum sim_status res_plot_form_of(const char *path, enum res_plot_form *form, str
 }
 
 /* A pixel of the screen is 1/96 inch; cairo counts fonts in points of 1/72. A PNG has two dots a pixel. */
-static void set_terminal(FILE *file, const struct res_figure *figure, enum res_plot_form form)
+static void set_terminal(FILE *file, const struct res_picture *figure, enum res_plot_form form)
 {
     const int width = figure->width, height = figure->height;
     switch (form) {
@@ -185,7 +185,7 @@ static void set_terminal(FILE *file, const struct res_figure *figure, enum res_p
     }
 }
 
-void res_plot_write_script(FILE *file, const struct res_figure *figure, enum res_plot_form form, const char *output)
+void res_plot_write_script(FILE *file, const struct res_picture *figure, enum res_plot_form form, const char *output)
 {
     set_terminal(file, figure, form);
     if (output != NULL) {
@@ -197,7 +197,7 @@ void res_plot_write_script(FILE *file, const struct res_figure *figure, enum res
 }
 
 /* The script in a file of its own, which gnuplot reads and which is removed after. */
-static enum sim_status make_script_file(const struct res_figure *figure, enum res_plot_form form, char *path,
+static enum sim_status make_script_file(const struct res_picture *figure, enum res_plot_form form, char *path,
                                         size_t size, struct sim_error *error)
 {
     const char *folder = getenv("TMPDIR");
@@ -236,7 +236,7 @@ static enum sim_status judge(const struct res_process_result *drawn, struct sim_
     return status;
 }
 
-enum sim_status res_plot_draw(const struct res_figure *figure, enum res_plot_form form,
+enum sim_status res_plot_draw(const struct res_picture *figure, enum res_plot_form form,
                               struct res_process_result *drawn, struct sim_error *error)
 {
     char path[1024];
@@ -264,7 +264,7 @@ enum sim_status res_plot_draw(const struct res_figure *figure, enum res_plot_for
 
 /* --- files --------------------------------------------------------------------------------------------------- */
 
-static enum sim_status store_script(const struct res_figure *figure, enum res_plot_form form, const char *path,
+static enum sim_status store_script(const struct res_picture *figure, enum res_plot_form form, const char *path,
                                     const char *output, struct sim_error *error)
 {
     char *text = NULL;
@@ -284,7 +284,7 @@ static enum sim_status store_script(const struct res_figure *figure, enum res_pl
     return status;
 }
 
-enum sim_status res_plot_store(const struct res_figure *figure, const char *path, bool *drawn, struct sim_error *error)
+enum sim_status res_plot_store(const struct res_picture *figure, const char *path, bool *drawn, struct sim_error *error)
 {
     enum res_plot_form form = RES_PLOT_SVG;
     enum sim_status status = res_plot_form_of(path, &form, error);

@@ -44,7 +44,7 @@ const char *res_plot_cut(const char *text, size_t columns, char *cut);
 
 #define RES_PLOT_TITLE_COLUMNS 60
 /* Title of one panel of several, so many pixels from the top of the figure. */
-void res_plot_panel_title(FILE *file, const struct res_figure *figure, double pixels, const char *title);
+void res_plot_panel_title(FILE *file, const struct res_picture *figure, double pixels, const char *title);
 
 /* A date as a number for an axis: the year and the part of it that is gone. */
 double res_plot_year(sim_time when);
@@ -59,10 +59,10 @@ SIM_NODISCARD enum sim_status res_plot_form_of(const char *path, enum res_plot_f
 bool res_plot_is_available(void);
 
 /* The whole script, as it is stored: `set terminal` and, if output is not NULL, `set output` before it. */
-void res_plot_write_script(FILE *file, const struct res_figure *figure, enum res_plot_form form, const char *output);
+void res_plot_write_script(FILE *file, const struct res_picture *figure, enum res_plot_form form, const char *output);
 
 /* Draws into memory: drawn->out[drawn->out_size] is the picture. SIM_ERR_IO when there is no gnuplot or it fails. */
-SIM_NODISCARD enum sim_status res_plot_draw(const struct res_figure *figure, enum res_plot_form form,
+SIM_NODISCARD enum sim_status res_plot_draw(const struct res_picture *figure, enum res_plot_form form,
                                             struct res_process_result *drawn, struct sim_error *error);
 
 /* Writes an SVG as part of a page: without prologue, namespaces and size, its ids made unique by a prefix, with a name
@@ -72,7 +72,7 @@ SIM_NODISCARD enum sim_status res_plot_inline_svg(FILE *file, const char *svg, c
 
 /* The figure as files: FILE.svg, .pdf or .png and beside it FILE.gp, or FILE.gp alone. *drawn is false when there is
  * no gnuplot and only the script was written. */
-SIM_NODISCARD enum sim_status res_plot_store(const struct res_figure *figure, const char *path, bool *drawn,
+SIM_NODISCARD enum sim_status res_plot_store(const struct res_picture *figure, const char *path, bool *drawn,
                                              struct sim_error *error);
 
 #endif

@@ -81,11 +81,13 @@ static void put_contents(struct res_report *report)
         {"#assumptions", {"What it rests on", "Hvad det hviler på"}},
         {"#measures", {"Every measure", "Alle mål"}},
         {"#stress", {"How it was made (STRESS-DES)", "Sådan er det lavet (STRESS-DES)"}},
+        {"#cheers", {"The economics (CHEERS 2022)", "Økonomien (CHEERS 2022)"}},
     };
     struct res_html *html = &report->html;
     res_html_open(html, "nav", "aria-label", res_say(report->language, "Contents", "Indhold"), NULL);
     res_html_open(html, "p", NULL);
-    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+    const size_t count = sizeof parts / sizeof parts[0] - (report->econ != NULL ? 0 : 1);
+    for (size_t k = 0; k < count; k++) {
         res_html_text(html, k > 0 ? " · " : "");
         res_html_open(html, "a", "href", parts[k].to, NULL);
         res_html_text(html, parts[k].text[report->language]);
@@ -157,6 +159,7 @@ static enum sim_status put_body(struct res_report *report, const char *title, st
     if (status != SIM_OK) {
         return status;
     }
+    res_report_cheers(report);
     res_html_close(html, "main");
     res_html_close(html, "body");
     res_html_close(html, "html");
@@ -164,11 +167,11 @@ static enum sim_status put_body(struct res_report *report, const char *title, st
     return SIM_OK;
 }
 
-enum sim_status res_report_write(FILE *file, const struct res_gathered *gathered, struct res_report_told *told,
-                                 struct sim_error *error)
+enum sim_status res_report_write(FILE *file, const struct res_gathered *gathered, const struct res_econ_report *econ,
+                                 struct res_report_told *told, struct sim_error *error)
 {
     struct res_report report = {
-        .gathered = gathered, .material = &gathered->material, .language = gathered->material.language};
+        .gathered = gathered, .material = &gathered->material, .econ = econ, .language = gathered->material.language};
     char title[512];
     res_html_init(&report.html, file);
     put_title_text(&report, title, sizeof title);

@@ -321,6 +321,7 @@ enum sim_status res_report_answer(struct res_report *report, struct sim_error *e
             put_comparison(report, b);
         }
     }
+    const enum sim_status status = res_report_economics(report, error);
     res_html_close(html, "section");
-    return SIM_OK;
+    return status;
 }

@@ -6,7 +6,7 @@
 #include "results/language.h"
 #include "results/report.h"
 
-static const char *status_label(enum mdl_status status, enum res_language language)
+const char *res_status_label(enum mdl_status status, enum res_language language)
 {
     static const char *const labels[MDL_STATUS_COUNT][RES_LANGUAGE_COUNT] = {
         [MDL_STATUS_NONE] = {"no source given", "uden kilde"},  [MDL_STATUS_PUBLISHED] = {"published", "publiceret"},
@@ -14,12 +14,6 @@ static const char *status_label(enum mdl_status status, enum res_language langua
         [MDL_STATUS_CALIBRATED] = {"calibrated", "kalibreret"},
     };
     return labels[status][language];
-}
-
-static const struct mdl_scenario *scenario_of(const struct res_report *report, size_t sample)
-{
-    const struct res_replay *replay = report->material->replays[sample];
-    return replay != NULL ? replay->scenario : NULL;
 }
 
 static bool is_same_value(const struct mdl_source *a, const struct mdl_source *b)
@@ -100,13 +94,14 @@ static void put_counts(struct res_report *report)
     const char *header[1 + COLUMNS_MAX] = {res_say(report->language, "Status", "Status")};
     struct res_table table;
     for (size_t k = 0; k < report->material->count && columns < COLUMNS_MAX - 1; k++) {
-        if (scenario_of(report, k) != NULL) {
-            mdl_provenance_count(scenario_of(report, k), counts[columns]);
+        if (res_report_scenario(report, k) != NULL) {
+            mdl_provenance_count(res_report_scenario(report, k), counts[columns]);
             header[1 + columns++] = report->material->labels[k];
         }
     }
-    if (report->material->count > 1 && scenario_of(report, 0) != NULL && scenario_of(report, 1) != NULL) {
-        count_differences(scenario_of(report, 0), scenario_of(report, 1), counts[columns]);
+    if (report->material->count > 1 && res_report_scenario(report, 0) != NULL &&
+        res_report_scenario(report, 1) != NULL) {
+        count_differences(res_report_scenario(report, 0), res_report_scenario(report, 1), counts[columns]);
         header[1 + columns++] = res_say(report->language, "What differs between the first two",
                                         "Hvad der er forskelligt mellem de to første");
     }
@@ -116,7 +111,7 @@ static void put_counts(struct res_report *report)
     res_table_header(&table, header);
     for (size_t s = 0; s < sizeof order / sizeof order[0]; s++) {
         char texts[COLUMNS_MAX][2 * RES_NUMBER_MAX];
-        const char *cells[1 + COLUMNS_MAX] = {status_label(order[s], report->language)};
+        const char *cells[1 + COLUMNS_MAX] = {res_status_label(order[s], report->language)};
         for (size_t c = 0; c < columns; c++) {
             count_text(report, counts[c], order[s], texts[c]);
             cells[1 + c] = texts[c];
@@ -137,16 +132,13 @@ static void put_meaning(struct res_report *report)
             report->language,
             "Every number of a scenario carries its source and a status: published (printed in a source), derived "
             "(follows from one by arithmetic), calibrated (fitted to a target), assumed (chosen, with a range). The "
-            "table counts them; a value counts once, however much the result depends on it. Only values that "
-            "differ can make a difference between two organisations, so the last column is the one to look at; "
-            "where two values differ the weaker status counts. 'afklar econ --tornado' tells how far the result "
-            "moves within the ranges.",
+            "table counts them; a value counts once, however much the result depends on it. What differs between "
+            "two organisations is in the last column; where two values differ the weaker status counts.",
             "Hvert tal i et scenarie har kilde og status: publiceret (trykt i en kilde), afledt (følger af en ved "
             "regning), kalibreret (tilpasset et mål), antaget (valgt, med et spænd). Tabellen tæller dem; en værdi "
-            "tæller én gang, uanset hvor meget resultatet afhænger af den. Kun værdier, der er forskellige, kan "
-            "gøre en forskel mellem to organisationer, så sidste kolonne er den vigtige; hvor to værdier er "
-            "forskellige, tæller den svageste status. 'afklar econ --tornado' viser, hvor langt resultatet flytter "
-            "sig inden for spændene."));
+            "tæller én gang, uanset hvor meget resultatet afhænger af den. Hvad der er "
+            "forskelligt mellem to organisationer, står i sidste kolonne; hvor to værdier er forskellige, tæller den "
+            "svageste status."));
 }
 
 /* --- lists ------------------------------------------------------------------------------------------------------- */
@@ -161,7 +153,7 @@ static void open_details(struct res_report *report, const char *summary, size_t 
 
 static void put_differences(struct res_report *report, size_t b)
 {
-    const struct mdl_scenario *one = scenario_of(report, 0), *other = scenario_of(report, b);
+    const struct mdl_scenario *one = res_report_scenario(report, 0), *other = res_report_scenario(report, b);
     const char *const header[] = {res_say(report->language, "Value", "Værdi"), report->material->labels[0],
                                   report->material->labels[b], res_say(report->language, "Status", "Status"),
                                   res_say(report->language, "Source", "Kilde")};
@@ -179,7 +171,7 @@ static void put_differences(struct res_report *report, size_t b)
         }
         const struct mdl_source *told = of_b != NULL ? of_b : of_a;
         const char *const cells[] = {told->path, of_a != NULL ? of_a->value : "-", of_b != NULL ? of_b->value : "-",
-                                     status_label(weaker(of_a, of_b), report->language),
+                                     res_status_label(weaker(of_a, of_b), report->language),
                                      told->source != NULL ? told->source : "-"};
         res_table_row(&table, cells);
     }
@@ -198,8 +190,8 @@ static void put_differences(struct res_report *report, size_t b)
 static bool was_listed(const struct res_report *report, size_t sample, const struct mdl_source *source)
 {
     for (size_t k = 0; k < sample; k++) {
-        if (scenario_of(report, k) != NULL &&
-            is_same_value(mdl_provenance_find(scenario_of(report, k), source->path), source)) {
+        if (res_report_scenario(report, k) != NULL &&
+            is_same_value(mdl_provenance_find(res_report_scenario(report, k), source->path), source)) {
             return true;
         }
     }
@@ -219,7 +211,7 @@ static void put_assumed(struct res_report *report)
     res_table_init(&table, "lllllll");
     res_table_header(&table, header);
     for (size_t k = 0; k < report->material->count; k++) {
-        const struct mdl_scenario *scenario = scenario_of(report, k);
+        const struct mdl_scenario *scenario = res_report_scenario(report, k);
         for (size_t i = 0; scenario != NULL && i < scenario->source_count; i++) {
             const struct mdl_source *source = &scenario->sources[i];
             if ((source->status != MDL_STATUS_ASSUMED && source->status != MDL_STATUS_CALIBRATED) ||
@@ -230,7 +222,7 @@ static void put_assumed(struct res_report *report)
                                          source->value,
                                          source->low != NULL && source->low[0] != '\0' ? source->low : "-",
                                          source->high != NULL && source->high[0] != '\0' ? source->high : "-",
-                                         status_label(source->status, report->language),
+                                         res_status_label(source->status, report->language),
                                          source->source != NULL ? source->source : "-",
                                          report->material->labels[k]};
             res_table_row(&table, cells);
@@ -256,6 +248,7 @@ enum sim_status res_report_assumptions(struct res_report *report, struct sim_err
     res_html_close(html, "h2");
     put_meaning(report);
     put_counts(report);
+    res_report_shares(report);
     for (size_t b = 1; b < report->material->count; b++) {
         put_differences(report, b);
     }

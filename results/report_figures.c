@@ -6,7 +6,7 @@
 #include "results/report.h"
 
 /* A picture that cannot be drawn is no reason to have no report: its table is there. */
-static bool put_picture(struct res_report *report, const struct res_figure_kind *kind, const struct res_figure *figure)
+static bool put_picture(struct res_report *report, const struct res_figure_kind *kind, const struct res_picture *figure)
 {
     struct res_process_result drawn;
     struct sim_error error;
@@ -21,7 +21,7 @@ static bool put_picture(struct res_report *report, const struct res_figure_kind 
     return status == SIM_OK;
 }
 
-static void put_figure(struct res_report *report, const struct res_figure_kind *kind, const struct res_figure *figure)
+static void put_figure(struct res_report *report, const struct res_figure_kind *kind, const struct res_picture *figure)
 {
     struct res_html *html = &report->html;
     char id[64];
@@ -83,7 +83,7 @@ enum sim_status res_report_figures(struct res_report *report, struct sim_error *
     put_intro(report);
     res_html_open(html, "div", "class", "figures", NULL);
     for (size_t k = 0; k < res_figure_count(); k++) {
-        struct res_figure figure;
+        struct res_picture figure;
         const enum sim_status status = res_figure_draw(&figure, res_figure_at(k), report->material, error);
         if (status != SIM_OK) {
             return status;

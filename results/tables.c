@@ -76,28 +76,28 @@ static const struct {
                          COUNT_OF(cost_fields)},
 };
 
-const char *res_table_name(enum res_table table)
+const char *res_table_name(enum res_long_table table)
 {
     return tables[table].name;
 }
 
-const char *res_table_dimension(enum res_table table)
+const char *res_table_dimension(enum res_long_table table)
 {
     return tables[table].dimension;
 }
 
-const char *res_table_label(enum res_table table)
+const char *res_table_label(enum res_long_table table)
 {
     return tables[table].label;
 }
 
-const struct res_field *res_table_fields(enum res_table table, size_t *count)
+const struct res_field *res_table_fields(enum res_long_table table, size_t *count)
 {
     *count = tables[table].field_count;
     return tables[table].fields;
 }
 
-size_t res_table_field(enum res_table table, const char *name)
+size_t res_table_field(enum res_long_table table, const char *name)
 {
     size_t index = 0;
     while (index < tables[table].field_count && strcmp(tables[table].fields[index].name, name) != 0) {

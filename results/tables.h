@@ -15,7 +15,7 @@
 #include "results/block.h"
 #include "results/sample.h"
 
-enum res_table { RES_TABLE_CITIZENS, RES_TABLE_EVENTS, RES_TABLE_COSTS, RES_TABLE_COUNT };
+enum res_long_table { RES_TABLE_CITIZENS, RES_TABLE_EVENTS, RES_TABLE_COSTS, RES_TABLE_COUNT };
 
 /* Lists of names that codes point into. */
 enum res_list {
@@ -30,12 +30,12 @@ enum res_list {
 };
 
 /* A table by name ("citizens"), with the dimension of its rows ("citizen"). */
-const char *res_table_name(enum res_table table);
-const char *res_table_dimension(enum res_table table);
-const char *res_table_label(enum res_table table);
-const struct res_field *res_table_fields(enum res_table table, size_t *count);
+const char *res_table_name(enum res_long_table table);
+const char *res_table_dimension(enum res_long_table table);
+const char *res_table_label(enum res_long_table table);
+const struct res_field *res_table_fields(enum res_long_table table, size_t *count);
 /* Index of a column; the table must have it. */
-size_t res_table_field(enum res_table table, const char *name);
+size_t res_table_field(enum res_long_table table, const char *name);
 
 const char *res_list_name(enum res_list list);
 /* Entries of a list; [0] is "". Borrowed from the model, but the array is to be freed. NULL without memory. A model is

@@ -114,6 +114,7 @@ static enum sim_status scale_lists(struct variant *variant, struct mdl_populatio
     share_out(2 * per_arm, numbers, count, numbers + count, numbers + 2 * count);
     for (size_t i = 0; i < count; i++) {
         variant->intakes[i].citizens = numbers[count + i];
+        variant->intakes[i].to_second = MDL_NONE; /* how the arms fell out holds for the real size only */
     }
     population->intakes = variant->intakes;
     free(numbers);
@@ -222,6 +223,10 @@ static enum sim_status resize(struct variant *variant, const struct mdl_scenario
         return SIM_OK;
     }
     enum sim_status status = scale_lists(variant, &variant->populations[trial], design->per_arm, error);
+    for (size_t arm = 0; arm < 2; arm++) {
+        variant->arms[arm].women = MDL_NONE;
+        variant->arms[arm].age_count = 0;
+    }
     if (status == SIM_OK && design->keep_load) {
         const double factor = (double)design->per_arm / res_trial_per_arm(scenario);
         status = copy_capacity(variant, error);

@@ -10,9 +10,9 @@
 
 #define BINS 40
 
-static enum sim_status begin(struct res_figure *figure, const char *title, struct sim_error *error)
+static enum sim_status begin(struct res_picture *figure, const char *title, struct sim_error *error)
 {
-    *figure = (struct res_figure){.width = 560, .height = 380};
+    *figure = (struct res_picture){.width = 560, .height = 380};
     res_table_init(&figure->table, "l");
     figure->gp = open_memstream(&figure->script, &figure->script_size);
     if (figure->gp == NULL) {
@@ -30,7 +30,7 @@ static enum sim_status begin(struct res_figure *figure, const char *title, struc
     return SIM_OK;
 }
 
-static enum sim_status end(struct res_figure *figure, struct sim_error *error)
+static enum sim_status end(struct res_picture *figure, struct sim_error *error)
 {
     const bool written = ferror(figure->gp) == 0, closed = fclose(figure->gp) == 0;
     figure->gp = NULL;
@@ -81,7 +81,7 @@ static void put_point(FILE *gp, double x, const struct res_trial_power *power, d
 }
 
 /* A line a test and follow-up (or way to draw); its first design stands for it. */
-static size_t put_lines(struct res_figure *figure, const struct res_trial_power_plan *plan, bool sizes, bool plot)
+static size_t put_lines(struct res_picture *figure, const struct res_trial_power_plan *plan, bool sizes, bool plot)
 {
     size_t lines = 0;
     for (size_t k = 0; k < plan->count; k++) {
@@ -116,7 +116,7 @@ static size_t put_lines(struct res_figure *figure, const struct res_trial_power_
     return lines;
 }
 
-static void draw_curve(struct res_figure *figure, const struct res_trial_power_plan *plan, enum res_language language)
+static void draw_curve(struct res_picture *figure, const struct res_trial_power_plan *plan, enum res_language language)
 {
     const bool sizes = by_size(plan);
     (void)put_lines(figure, plan, sizes, false);
@@ -146,7 +146,7 @@ static double published_on(const struct res_trial_power_plan *plan, enum res_tri
     return (double)NAN;
 }
 
-static void draw_distribution(struct res_figure *figure, const struct res_trial_power_plan *plan,
+static void draw_distribution(struct res_picture *figure, const struct res_trial_power_plan *plan,
                               enum res_trial_test test, enum res_language language)
 {
     const uint64_t trials = plan->designs[0].trials;
@@ -183,7 +183,7 @@ static void draw_distribution(struct res_figure *figure, const struct res_trial_
                   RES_COLOUR_BLUE, res_trial_test_name(test), (unsigned long long)trials);
 }
 
-enum sim_status res_figure_power(struct res_figure *figure, const struct res_trial_power_plan *plan,
+enum sim_status res_figure_power(struct res_picture *figure, const struct res_trial_power_plan *plan,
                                  enum res_language language, struct sim_error *error)
 {
     const enum sim_status status = begin(figure, plan->scenario->name, error);
@@ -242,7 +242,7 @@ static void draw_arm(FILE *gp, const struct mdl_scenario *scenario, const struct
     arrow(gp, x, 0.28, x, 0.19);
 }
 
-enum sim_status res_figure_trial_flow(struct res_figure *figure, const struct mdl_scenario *scenario,
+enum sim_status res_figure_trial_flow(struct res_picture *figure, const struct mdl_scenario *scenario,
                                       const struct res_trial_data *data, enum res_language language,
                                       struct sim_error *error)
 {

@@ -10,9 +10,9 @@
 #include "results/trial_power.h"
 
 /* The curve of several designs; of a single one plan->estimates (of the first test that has them) must be kept. */
-SIM_NODISCARD enum sim_status res_figure_power(struct res_figure *figure, const struct res_trial_power_plan *plan,
+SIM_NODISCARD enum sim_status res_figure_power(struct res_picture *figure, const struct res_trial_power_plan *plan,
                                                enum res_language language, struct sim_error *error);
-SIM_NODISCARD enum sim_status res_figure_trial_flow(struct res_figure *figure, const struct mdl_scenario *scenario,
+SIM_NODISCARD enum sim_status res_figure_trial_flow(struct res_picture *figure, const struct mdl_scenario *scenario,
                                                     const struct res_trial_data *data, enum res_language language,
                                                     struct sim_error *error);
 

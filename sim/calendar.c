@@ -45,7 +45,7 @@ struct sim_civil sim_civil_from_day(int32_t day)
     return civil;
 }
 
-int32_t sim_day_of(sim_time time)
+int32_t sim_day_of_any(sim_time time)
 {
     sim_time day = time / SIM_MINUTES_PER_DAY - (time % SIM_MINUTES_PER_DAY < 0);
 

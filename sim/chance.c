@@ -14,8 +14,13 @@ void sim_chance_init(struct sim_chance *chance, uint64_t seed, uint64_t replicat
 {
     /* Bijective in the replication for a given seed, so replications never share a key. The odd
      * factor keeps seed s, replication r + 1 apart from seed s + 1, replication r. */
-    chance->key = mix64(mix64(seed + SIM_PHILOX_WEYL) + replication * SIM_PHILOX_MULTIPLIER);
-    chance->antithetic = antithetic;
+    uint64_t key = mix64(mix64(seed + SIM_PHILOX_WEYL) + replication * SIM_PHILOX_MULTIPLIER);
+
+    for (int round = 0; round < SIM_PHILOX_ROUNDS; round++) {
+        chance->key[round] = key;
+        key += SIM_PHILOX_WEYL;
+    }
+    chance->flip = antithetic ? UINT64_MAX : 0;
 }
 
 /* FNV-1a leaves the last characters in the low bits; the finalizer of MurmurHash3 spreads them. */
@@ -38,7 +43,13 @@ uint64_t sim_chance_who(uint32_t population, uint32_t ordinal)
 
 void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2])
 {
-    struct sim_philox_block block = sim_philox_block(key, counter[0], counter[1]);
+    uint64_t keys[SIM_PHILOX_ROUNDS];
+
+    for (int round = 0; round < SIM_PHILOX_ROUNDS; round++) {
+        keys[round] = key;
+        key += SIM_PHILOX_WEYL;
+    }
+    struct sim_philox_block block = sim_philox_block(keys, counter[0], counter[1]);
 
     out[0] = block.word[0];
     out[1] = block.word[1];

@@ -17,9 +17,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define SIM_PHILOX_ROUNDS 10
+
 struct sim_chance {
-    uint64_t key;    /* from seed and replication */
-    bool antithetic; /* gives 1 - u for every u */
+    uint64_t key[SIM_PHILOX_ROUNDS]; /* of each round, from seed and replication */
+    uint64_t flip;                   /* all ones, antithetic: gives 1 - u for every u; else 0 */
 };
 
 /* replication counts from 0. */

@@ -199,6 +199,7 @@ void sim_diary_reset(struct sim_diary *diary)
     diary->today = diary->initial_day;
     diary->worker_count = 0;
     diary->vacant_count = 0;
+    diary->leaver_count = 0;
     diary->booked_minutes = 0;
     diary->cancelled_minutes = 0;
     diary->past_offered = 0;
@@ -222,8 +223,8 @@ static void count_today(struct sim_diary *diary)
     int64_t booked = 0;
 
     for (uint32_t w = 0; w < diary->worker_count; w++) {
-        offered += sim_diary_count(cell[w].offered);
-        booked += sim_diary_count(sim_diary_booked_slots(&cell[w]));
+        offered += sim_diary_count_low(cell[w].offered & SIM_DIARY_ALL_SLOTS);
+        booked += sim_diary_count_low(sim_diary_booked_slots(&cell[w]));
     }
     diary->past_offered += offered * diary->plan.slot_minutes;
     diary->past_booked += booked * diary->plan.slot_minutes;
@@ -240,6 +241,7 @@ static void let_leavers_go(struct sim_diary *diary)
         if (tomorrow >= who->end_day && !who->vacant && tomorrow > who->last_booked) {
             who->vacant = true;
             diary->vacant_count++;
+            diary->leaver_count--;
         }
     }
 }
@@ -257,7 +259,9 @@ static void end_today(struct sim_diary *diary)
     if (hours_weekday(diary, diary->today) != NOT_WORKED) {
         count_today(diary); /* on other days nothing is offered */
     }
-    let_leavers_go(diary);
+    if (diary->leaver_count > 0) {
+        let_leavers_go(diary);
+    }
     for (uint32_t w = 0; w < diary->worker_count; w++) {
         unsigned slots = fill_cell(&cell[w], &diary->worker[w], entering, weekday);
 
@@ -268,10 +272,8 @@ static void end_today(struct sim_diary *diary)
     diary->today++;
 }
 
-void sim_diary_advance(struct sim_diary *diary, sim_time now)
+void sim_diary_advance_to(struct sim_diary *diary, int32_t day)
 {
-    int32_t day = sim_day_of(now);
-
     while (diary->today < day) {
         end_today(diary);
     }
@@ -349,6 +351,7 @@ enum sim_status sim_diary_add_worker(struct sim_diary *diary, int32_t from_day, 
 void sim_diary_remove_worker(struct sim_diary *diary, uint32_t worker, int32_t from_day)
 {
     sim_diary_check_worker(diary, worker);
+    diary->leaver_count += diary->worker[worker].end_day == INT32_MAX;
     diary->worker[worker].end_day = from_day;
     close_days(diary, worker, from_day, INT32_MAX);
 }

@@ -94,6 +94,7 @@ struct sim_diary {
     uint32_t worker_capacity;
     uint32_t worker_count;
     uint32_t vacant_count;
+    uint32_t leaver_count;     /* who have an end and are not yet vacant */
     int64_t booked_minutes;    /* ever, in whole slots */
     int64_t cancelled_minutes; /* ever */
     int64_t past_offered;      /* minutes on days before today */
@@ -109,7 +110,15 @@ void sim_diary_reset(struct sim_diary *diary);
 void sim_diary_release(struct sim_diary *diary);
 
 /* Today becomes the day of `now`. Never goes back. */
-void sim_diary_advance(struct sim_diary *diary, sim_time now);
+void sim_diary_advance_to(struct sim_diary *diary, int32_t day);
+static inline void sim_diary_advance(struct sim_diary *diary, sim_time now)
+{
+    const int32_t day = sim_day_of(now);
+
+    if (diary->today < day) {
+        sim_diary_advance_to(diary, day);
+    }
+}
 
 /* ---- workers; minutes[] by weekday from Monday ---- */
 
@@ -133,6 +142,11 @@ SIM_NODISCARD enum sim_status sim_diary_absent(struct sim_diary *diary, uint32_t
  * can begin first, the lowest index among equals. */
 SIM_NODISCARD enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_time earliest,
                                              unsigned minutes, struct sim_diary_booking *booking);
+
+/* The same, at most max_search_days later. */
+SIM_NODISCARD enum sim_status sim_diary_book_within(struct sim_diary *diary, uint32_t worker, sim_time earliest,
+                                                    unsigned minutes, int max_search_days,
+                                                    struct sim_diary_booking *booking);
 
 /* The first common time on or after `earliest`, at most max_search_days later, for all seats; *start is it and
  * seats[].booked says who comes. Two seats of one diary get two people. Each is booked as by sim_diary_book(). */

@@ -86,14 +86,14 @@ struct wish {
 static struct wish wish_from(const struct sim_diary *diary, sim_time earliest)
 {
     struct wish wish = {.day = sim_day_of(earliest), .slot = 0};
-    sim_time into_hours = earliest - sim_time_of_day(wish.day) - diary->plan.day_begins;
-    int slot_minutes = diary->plan.slot_minutes;
+    int into_hours = (int)(earliest - sim_time_of_day(wish.day)) - diary->plan.day_begins;
+    unsigned slot_minutes = (unsigned)diary->plan.slot_minutes;
 
     if (wish.day < diary->today) {
         return (struct wish){.day = diary->today, .slot = 0};
     }
     if (into_hours > 0) {
-        wish.slot = (unsigned)((into_hours + slot_minutes - 1) / slot_minutes);
+        wish.slot = ((unsigned)into_hours + slot_minutes - 1) / slot_minutes;
     }
     if (wish.slot >= SIM_DIARY_SLOTS) {
         wish = (struct wish){.day = wish.day + 1, .slot = 0};
@@ -160,9 +160,8 @@ static const uint8_t *tree_of(const struct sim_diary *diary, uint32_t worker)
     return worker == SIM_DIARY_ANY ? sim_diary_tree(diary, 0) : sim_diary_worker_tree(diary, worker);
 }
 
-/* The first day from *day to `last` on which `worker`, or anybody, may have that many free slots in a row; more days
- * are kept as the search goes on. */
-static enum sim_status find_day(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t last, int32_t *day)
+static SIM_NOINLINE enum sim_status search_day(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t last,
+                                               int32_t *day)
 {
     int32_t end = last < sim_diary_last_day(diary) ? last : sim_diary_last_day(diary);
 
@@ -188,42 +187,72 @@ static enum sim_status find_day(struct sim_diary *diary, uint32_t worker, unsign
     return SIM_ERR_LIMIT;
 }
 
-/* Takes the first time of the wished day, if there is one. */
-static bool book_on_day(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
-                        struct sim_diary_booking *booking)
+/* The first day from *day to `last` on which `worker`, or anybody, may have that many free slots in a row; more days
+ * are kept as the search goes on. Most often it is *day itself. */
+static inline enum sim_status find_day(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t last,
+                                       int32_t *day)
 {
-    uint64_t starts;
-
-    if (worker == SIM_DIARY_ANY) {
-        worker = first_of_any(diary, wish, slots, &starts);
-    } else {
-        starts = starts_of(diary, worker, wish, slots);
+    if (sim_diary_is_kept(diary, *day) && *day <= last &&
+        tree_of(diary, worker)[diary->ring + sim_diary_place(diary, *day)] >= slots) {
+        return SIM_OK;
     }
-    if (starts == 0) {
-        return false;
-    }
-    unsigned slot = (unsigned)__builtin_ctzll(starts);
-
-    take(diary, worker, wish.day, slot, slots);
-    booking->start = start_of(diary, wish.day, slot);
-    booking->worker = worker;
-    return true;
+    return search_day(diary, worker, slots, last, day);
 }
 
-/* Books one seat, on `last` at the latest. The minutes of the booking are left to the caller. */
-static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
-                                int32_t last, struct sim_diary_booking *booking)
+static void take_first(struct sim_diary *diary, uint32_t worker, int32_t day, uint64_t starts, unsigned slots,
+                       struct sim_diary_booking *booking)
 {
-    if (worker != SIM_DIARY_ANY) {
-        sim_diary_check_worker(diary, worker);
+    unsigned slot = (unsigned)__builtin_ctzll(starts);
+
+    take(diary, worker, day, slot, slots);
+    booking->start = start_of(diary, day, slot);
+    booking->worker = worker;
+}
+
+/* Takes the first time of anybody on the wished day, if there is one. */
+static bool any_on_day(struct sim_diary *diary, struct wish wish, unsigned slots, struct sim_diary_booking *booking)
+{
+    uint64_t starts;
+    uint32_t worker = first_of_any(diary, wish, slots, &starts);
+
+    if (starts != 0) {
+        take_first(diary, worker, wish.day, starts, slots, booking);
     }
+    return starts != 0;
+}
+
+static enum sim_status book_any(struct sim_diary *diary, struct wish wish, unsigned slots, int32_t last,
+                                struct sim_diary_booking *booking)
+{
     if (wish.slot > 0 && wish.day <= last && sim_diary_is_kept(diary, wish.day)) {
         /* the index knows whole days only: of what is left of this one it would promise too much */
-        if (book_on_day(diary, worker, wish, slots, booking)) {
+        if (any_on_day(diary, wish, slots, booking)) {
             return SIM_OK;
         }
         wish = (struct wish){.day = wish.day + 1, .slot = 0};
     }
+    while (slots <= SIM_DIARY_SLOTS) {
+        int32_t day = wish.day;
+        enum sim_status status = find_day(diary, SIM_DIARY_ANY, slots, last, &day);
+
+        if (status != SIM_OK) {
+            return status;
+        }
+        wish = (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0};
+        if (any_on_day(diary, wish, slots, booking)) {
+            return SIM_OK;
+        }
+        tighten_pool(diary, day);
+        wish = (struct wish){.day = day + 1, .slot = 0};
+    }
+    return SIM_ERR_LIMIT;
+}
+
+/* His index is exact: a second day is tried only after one of which the first hours have passed. */
+static enum sim_status book_worker(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                                   int32_t last, struct sim_diary_booking *booking)
+{
+    sim_diary_check_worker(diary, worker);
     while (slots <= SIM_DIARY_SLOTS) {
         int32_t day = wish.day;
         enum sim_status status = find_day(diary, worker, slots, last, &day);
@@ -231,16 +260,24 @@ static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct
         if (status != SIM_OK) {
             return status;
         }
-        wish = (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0};
-        if (book_on_day(diary, worker, wish, slots, booking)) {
+        uint64_t starts =
+            starts_of(diary, worker, (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0}, slots);
+
+        if (starts != 0) {
+            take_first(diary, worker, day, starts, slots, booking);
             return SIM_OK;
-        }
-        if (worker == SIM_DIARY_ANY) {
-            tighten_pool(diary, day);
         }
         wish = (struct wish){.day = day + 1, .slot = 0};
     }
     return SIM_ERR_LIMIT;
+}
+
+/* Books one seat, on `last` at the latest. The minutes of the booking are left to the caller. */
+static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                                int32_t last, struct sim_diary_booking *booking)
+{
+    return worker == SIM_DIARY_ANY ? book_any(diary, wish, slots, last, booking)
+                                   : book_worker(diary, worker, wish, slots, last, booking);
 }
 
 enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
@@ -248,6 +285,14 @@ enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_tim
 {
     booking->minutes = minutes;
     return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes), INT32_MAX, booking);
+}
+
+enum sim_status sim_diary_book_within(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
+                                      int max_search_days, struct sim_diary_booking *booking)
+{
+    booking->minutes = minutes;
+    return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes),
+                    sim_day_of(earliest) + max_search_days, booking);
 }
 
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking)
@@ -419,13 +464,11 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
                                      int max_search_days, sim_time *start)
 {
     SIM_INVARIANT(count > 0 && count <= SIM_DIARY_SEATS_MAX, "a joint meeting has 1 to 64 seats");
-    struct wish wish = wish_from(seats[0].diary, earliest);
-    int32_t last = sim_day_of(earliest) + max_search_days;
 
-    if (count == 1) { /* most meetings: no other diary to agree with */
+    if (count == 1) { /* no other diary to agree with */
         struct sim_diary_booking booking;
-        unsigned slots = slots_for(seats[0].diary, minutes);
-        enum sim_status status = book_one(seats[0].diary, seats[0].worker, wish, slots, last, &booking);
+        enum sim_status status =
+            sim_diary_book_within(seats[0].diary, seats[0].worker, earliest, minutes, max_search_days, &booking);
 
         if (status == SIM_OK) {
             *start = booking.start;
@@ -434,5 +477,6 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
         return status;
     }
     check_seats(seats, count);
-    return book_together(seats, count, wish, minutes, last, start);
+    return book_together(seats, count, wish_from(seats[0].diary, earliest), minutes,
+                         sim_day_of(earliest) + max_search_days, start);
 }

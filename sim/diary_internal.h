@@ -4,6 +4,7 @@
 #define AFKLAR_SIM_DIARY_INTERNAL_H
 
 #include "sim/diary.h"
+#include "sim/event_queue.h" /* SIM_NOINLINE */
 
 #define SIM_DIARY_CLOSED (UINT64_C(1) << SIM_DIARY_SLOTS)
 #define SIM_DIARY_ALL_SLOTS (SIM_DIARY_CLOSED - 1)
@@ -17,8 +18,12 @@ static inline uint64_t sim_diary_first_slots(unsigned count)
 
 static inline unsigned sim_diary_longest_run(uint64_t free_slots)
 {
+    const uint64_t lowest = free_slots & (~free_slots + 1);
     unsigned length = 0;
 
+    if (((free_slots + lowest) & free_slots) == 0) { /* one run, or none; the carry out of it is where it ends */
+        return free_slots == 0 ? 0 : (unsigned)(__builtin_ctzll(free_slots + lowest) - __builtin_ctzll(lowest));
+    }
     for (; free_slots != 0; free_slots &= free_slots << 1) {
         length++;
     }
@@ -105,6 +110,12 @@ static inline unsigned sim_diary_count(uint64_t slots)
     sum = (sum & UINT64_C(0x3333333333333333)) + (sum >> 2 & UINT64_C(0x3333333333333333));
     sum = (sum + (sum >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
     return (unsigned)(sum * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* Most often the slots are the first ones of the day, without a gap: then their number is where they end. */
+static inline unsigned sim_diary_count_low(uint64_t slots)
+{
+    return (slots & (slots + 1)) == 0 ? (unsigned)__builtin_ctzll(~slots) : sim_diary_count(slots);
 }
 
 static inline unsigned sim_diary_minutes_of(const struct sim_diary *diary, uint64_t slots)

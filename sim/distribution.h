@@ -91,6 +91,9 @@ double sim_dist_cdf(const struct sim_dist *dist, double value);
  * struct share the table: release one of them only. SIM_ERR_MEMORY leaves the distribution as it was. */
 #define SIM_DIST_TABLE_ERROR 1e-7
 SIM_NODISCARD enum sim_status sim_dist_prepare(struct sim_dist *dist, struct sim_error *error);
+/* The same with a greater error allowed: a coarser table, made faster, for scenarios that are run only once or twice.
+ */
+SIM_NODISCARD enum sim_status sim_dist_prepare_to(struct sim_dist *dist, double allowed, struct sim_error *error);
 /* Frees what sim_dist_prepare made. Safe twice and on one never prepared. */
 void sim_dist_release(struct sim_dist *dist);
 

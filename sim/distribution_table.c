@@ -18,7 +18,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { STEPS_MIN = 256, STEPS_MAX = 8192 };
+enum { STEPS_MIN = 256, STEPS_COARSE = 64, STEPS_MAX = 8192 };
 
 #define LOGIT_MAX 37.0 /* logit of 1 - 2^-53 is 36.74 */
 
@@ -129,11 +129,11 @@ static double greatest_error(const struct sim_dist_quantile_table *old, const st
     return worst;
 }
 
-static struct sim_dist_quantile_table *first_grid(const struct sim_dist *dist)
+static struct sim_dist_quantile_table *first_grid(const struct sim_dist *dist, size_t steps)
 {
-    struct sim_dist_quantile_table *table = allocate(dist, STEPS_MIN);
+    struct sim_dist_quantile_table *table = allocate(dist, steps);
 
-    for (size_t i = 0; table && i <= STEPS_MIN; i++) {
+    for (size_t i = 0; table && i <= steps; i++) {
         double step = 1 / table->per_step;
 
         table->node[i] = exact_node(dist, (double)i * step - LOGIT_MAX, step);
@@ -142,14 +142,15 @@ static struct sim_dist_quantile_table *first_grid(const struct sim_dist *dist)
 }
 
 /* NULL when out of memory. */
-static struct sim_dist_quantile_table *make_grid(const struct sim_dist *dist)
+static struct sim_dist_quantile_table *make_grid(const struct sim_dist *dist, double allowed)
 {
-    struct sim_dist_quantile_table *table = first_grid(dist);
+    const size_t first = allowed > SIM_DIST_TABLE_ERROR ? STEPS_COARSE : STEPS_MIN;
+    struct sim_dist_quantile_table *table = first_grid(dist, first);
 
     while (table) {
         struct sim_dist_quantile_table *finer = refine(dist, table);
 
-        if (finer && narrowness(dist) * greatest_error(table, finer) <= SIM_DIST_TABLE_ERROR / 2) {
+        if (finer && narrowness(dist) * greatest_error(table, finer) <= allowed / 2) {
             free(finer);
             return table;
         }
@@ -165,13 +166,18 @@ static struct sim_dist_quantile_table *make_grid(const struct sim_dist *dist)
 
 enum sim_status sim_dist_prepare(struct sim_dist *dist, struct sim_error *error)
 {
+    return sim_dist_prepare_to(dist, SIM_DIST_TABLE_ERROR, error);
+}
+
+enum sim_status sim_dist_prepare_to(struct sim_dist *dist, double allowed, struct sim_error *error)
+{
     struct sim_dist_quantile_table *table;
     bool slow = dist->kind == SIM_DIST_GAMMA || dist->kind == SIM_DIST_BETA;
 
     if (dist->quantiles || (!slow && !sim_dist_is_truncated(dist))) {
         return SIM_OK;
     }
-    table = slow ? make_grid(dist) : allocate(dist, 0);
+    table = slow ? make_grid(dist, allowed) : allocate(dist, 0);
     if (!table) {
         return sim_fail(error, SIM_ERR_MEMORY, "no memory for the table of a %s distribution",
                         sim_dist_kind_name(dist->kind));

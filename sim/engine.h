@@ -161,24 +161,32 @@ static inline bool sim_engine_next(struct sim_engine *engine, sim_time until, st
     return true;
 }
 
-/* A guess at the target and the kind of the event `ahead` places after the next one, so that its memory can be
- * fetched early. False when the engine cannot tell cheaply; the event may also never come. */
-static inline bool sim_engine_glimpse_kind(const struct sim_engine *engine, unsigned ahead, uint32_t *target,
-                                           uint16_t *kind)
+/* The next `count` events, so that their memory can be fetched early, or NULL when the engine cannot tell cheaply. A
+ * guess: others may come between, and some may never come. */
+static inline const struct sim_wheel_node *sim_engine_coming(const struct sim_engine *engine, unsigned count)
 {
     const struct sim_event_wheel *const wheel = &engine->wheel;
-    if (engine->queue != SIM_QUEUE_WHEEL || wheel->run_end - wheel->run <= (ptrdiff_t)ahead) {
-        return false;
-    }
-    *target = (uint32_t)(wheel->run[ahead].payload >> 32);
-    *kind = (uint16_t)wheel->run[ahead].payload;
-    return true;
+    return engine->queue == SIM_QUEUE_WHEEL && wheel->run_end - wheel->run >= (ptrdiff_t)count ? wheel->run : NULL;
 }
 
+static inline uint32_t sim_engine_coming_target(const struct sim_wheel_node *coming)
+{
+    return (uint32_t)(coming->payload >> 32);
+}
+
+static inline uint16_t sim_engine_coming_kind(const struct sim_wheel_node *coming)
+{
+    return (uint16_t)coming->payload;
+}
+
+/* The target of the event `ahead` places after the next one; false when it cannot be told. */
 static inline bool sim_engine_glimpse(const struct sim_engine *engine, unsigned ahead, uint32_t *target)
 {
-    uint16_t kind;
-    return sim_engine_glimpse_kind(engine, ahead, target, &kind);
+    const struct sim_wheel_node *const coming = sim_engine_coming(engine, ahead + 1);
+    if (coming != NULL) {
+        *target = sim_engine_coming_target(&coming[ahead]);
+    }
+    return coming != NULL;
 }
 
 #endif

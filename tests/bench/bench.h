@@ -36,6 +36,8 @@ enum sim_status bench_citizens(const uint64_t *arguments, struct sim_error *erro
 
 /* [s] monotonic */
 double bench_seconds(void);
+/* [s] of processor time: what is left of the clock when others use the machine */
+double bench_cpu_seconds(void);
 
 void bench_print_begin(const char *name, const struct bench_result *result);
 void bench_print_real(const char *key, double value);

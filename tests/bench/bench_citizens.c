@@ -85,13 +85,17 @@ enum sim_status bench_citizens(const uint64_t *arguments, struct sim_error *erro
         status = mdl_world_run(world, 1, 0, error); /* the pools grow; not timed */
     }
     const double began = bench_seconds();
+    const double cpu_began = bench_cpu_seconds();
     if (status == SIM_OK) {
         status = mdl_world_run(world, 1, 1, error);
     }
     if (status == SIM_OK) {
         const struct mdl_left *left = mdl_world_left(world);
         const struct bench_result result = {.seconds = bench_seconds() - began, .events = left->events};
+        const double cpu_seconds = bench_cpu_seconds() - cpu_began;
         bench_print_begin("citizens", &result);
+        bench_print_real("cpu_seconds", cpu_seconds);
+        bench_print_real("executed_events_per_cpu_second", (double)left->events / cpu_seconds);
         bench_print_real("citizens_in_pathway", left->in_pathway);
         bench_print_real("citizen_years_per_second", citizen_years(left, arguments[1]) / result.seconds);
         bench_print_real("utilisation_ks", left->roles[0].utilisation);

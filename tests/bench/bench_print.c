@@ -12,6 +12,13 @@ double bench_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+double bench_cpu_seconds(void)
+{
+    struct timespec now;
+    SIM_INVARIANT(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0, "no processor clock");
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 void bench_print_begin(const char *name, const struct bench_result *result)
 {
     (void)printf("{\"bench\": \"%s\", \"seconds\": %.6f", name, result->seconds);

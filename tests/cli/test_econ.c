@@ -41,6 +41,12 @@ static const struct {
     {{CAB, "--effect", "joy"}, 2, "--effect: is no effect"},
     {{CAB, "--psa", "10"}, 2, "name a second scenario"},
     {{CAB, CAB, "--export", "x"}, 2, "needs --psa"},
+    {{CAB, CAB, "--further-trial", "100"}, 2, "needs --psa"},
+    {{CAB, CAB, "-n1", "--psa=9", "--further-trial=half"}, 2, "--further-trial"},
+    {{CAB, CAB, "-n1", "--psa=9", "--further-trial=9", "--effect=work_years"}, 2, "has or has not"},
+    {{CAB, CAB, "-n1", "--psa=9", "--evppi=roles.ks.colour"}, 2, "roles.ks.colour"},
+    {{TYPICAL, "--set", "services.package.price_per_week=-1 kr/week"}, 2, "services.package.price_per_week"},
+    {{CAB, "--horizon", "0"}, 2, "--horizon"},
     {{CAB, CAB, "-n", "1", "--break-even", "roles.ks.colour"}, 2, "roles.ks.colour"},
     {{"no-such.cfg"}, 4, "no-such.cfg"},
 };

@@ -46,7 +46,7 @@ Test(power_search, says_the_bracket)
 
 Test(power_search, says_the_assurance)
 {
-    static const char *const asked[] = {VIVE, "--assurance", "4", "--tests", "pearson", "-n", "8"};
+    static const char *const asked[] = {VIVE, "--psa", "4", "--tests", "pearson", "-n", "8"};
     start(asked, 7);
     cr_assert(eq(int, run.status, 0), "%s", run.errors);
     const char *assurance = json_find(run.output, "assurance");
@@ -76,13 +76,13 @@ static const struct {
     const char *more[6];
     const char *part;
 } faults[] = {
-    {{"--target", "80%", "--assurance", "10"}, "exclude each other"},
+    {{"--target", "80%", "--psa", "10"}, "exclude each other"},
     {{"--target", "80%", "--per-arm", "10,20"}, "take one size"},
     {{"--vary", "per_arm=10..20"}, "needs the power to search for"},
     {{"--target", "120%"}, "'120%' is not valid"},
     {{"--target", "80%", "--vary", "per_arm"}, "expected KEY=LOW..HIGH"},
     {{"--target", "80%", "--vary", "no.such.key=1..2"}, "unknown key"},
-    {{"--assurance", "10", "--precision", "pearson=2%"}, "have no precision"},
+    {{"--psa", "10", "--precision", "pearson=2%"}, "have no precision"},
 };
 
 Test(power_search, faults)

@@ -100,3 +100,38 @@ Test(report, goes_on_without_gnuplot)
     cr_assert(ne(ptr, strstr(text, "</html>"), NULL));
     free(text);
 }
+
+/* All 28 items of CHEERS 2022, and the tables of who pays, in both languages. */
+Test(report, fills_cheers_when_economics_were_run)
+{
+    static const char *const languages[] = {"en", "da"};
+    static const char *const parts[][2] = {{"Difference by year and payer", "Forskel efter år og betaler"},
+                                           {"The model cannot know this", "Det kan modellen ikke vide"},
+                                           {"Share of the result by status", "Andel af resultatet efter status"}};
+    char page[512];
+    test_folder_path(&folder, "econ.html", page, sizeof page);
+    for (size_t l = 0; l < 2; l++) {
+        const char *const report[] = {AFKLAR_BINARY, "report",     result,      "-o", page,
+                                      "--econ",      "--horizon",  "3",         "-n", "2",
+                                      "--lang",      languages[l], "--tornado", "-q", "--allow-missing-prices",
+                                      NULL};
+        expect(0, "", report);
+        char *text = test_file_read(page, NULL);
+        for (int item = 1; item <= 28; item++) {
+            char number[32];
+            (void)snprintf(number, sizeof number, "<dt>%d ", item);
+            cr_assert(ne(ptr, strstr(text, number), NULL), "item %d is missing", item);
+        }
+        for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
+            cr_assert(ne(ptr, strstr(text, parts[p][l]), NULL), "'%s' is not in the page", parts[p][l]);
+        }
+        cr_assert(ne(ptr, strstr(text, "</html>"), NULL));
+        free(text);
+    }
+}
+
+Test(report, options_of_the_economics_need_them)
+{
+    const char *const alone[] = {AFKLAR_BINARY, "report", result, "-o", "x.html", "--tornado", NULL};
+    expect(2, "--tornado: belongs to the economic analysis; add --econ", alone);
+}

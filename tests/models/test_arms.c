@@ -99,6 +99,59 @@ static const struct mdl_step *services_step(const struct mdl_step *fork)
     return NULL;
 }
 
+#define REALISED AFKLAR_SOURCE_DIR "/scenarios/vive-2019/as-realised.cfg"
+
+Test(arms, as_they_fell_out)
+{
+    static const int women[2] = {67, 66}, ages[2][4] = {{21, 39, 44, 5}, {10, 45, 50, 4}};
+    static const int second[13] = {7, 14, 14, 13, 8, 8, 7, 5, 9, 10, 2, 8, 4};
+    const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL};
+    struct mdl_scenario *realised = NULL;
+    struct mdl_model *model = NULL;
+    struct mdl_world *world = NULL;
+    int found_women[2] = {0}, found_ages[2][4] = {{0}}, found_second[13] = {0};
+    cr_assert(eq(int, mdl_scenario_load(&realised, REALISED, NULL, NULL, NULL), SIM_OK));
+    cr_assert(eq(int, mdl_model_create(&model, realised, NULL), SIM_OK));
+    cr_assert(eq(int, mdl_world_create(&world, model, &options, NULL), SIM_OK));
+    cr_assert(eq(int, mdl_world_run(world, 7, 3, NULL), SIM_OK));
+    const struct mdl_left *left = mdl_world_left(world);
+    const struct mdl_population *population = &realised->populations[left->records[0].population];
+    for (size_t i = 0; i < left->record_count; i++) {
+        const struct mdl_record *record = &left->records[i];
+        const int band = (int)((double)record->age_years / 10) - 3;
+        found_women[record->received] += record->female;
+        found_ages[record->received][band]++;
+        for (size_t list = 0; list < population->intake_count; list++) {
+            found_second[list] += record->referred == population->intakes[list].date ? record->received : 0;
+        }
+    }
+    for (size_t arm = 0; arm < 2; arm++) {
+        cr_assert(eq(int, found_women[arm], women[arm]));
+        for (size_t band = 0; band < 4; band++) {
+            cr_assert(eq(int, found_ages[arm][band], ages[arm][band]));
+        }
+    }
+    for (size_t list = 0; list < 13; list++) {
+        cr_assert(eq(int, found_second[list], second[list]), "list %zu", list + 1);
+    }
+    mdl_world_free(world);
+    mdl_model_free(model);
+    mdl_scenario_free(realised);
+}
+
+Test(arms, numbers_that_do_not_agree_are_refused)
+{
+    static const char *const wrong[] = {"trial.arms.cab.women=110", "trial.arms.cab.ages.30-39.citizens=11",
+                                        "populations.trial.intakes.d01.to_second=14",
+                                        "populations.trial.intakes.d01.to_second=-1"};
+    for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
+        const struct mdl_load_options options = {.sets = &wrong[k], .set_count = 1};
+        struct mdl_scenario *realised = NULL;
+        cr_assert(eq(int, mdl_scenario_load(&realised, REALISED, &options, NULL, NULL), SIM_ERR_SCENARIO), "%s",
+                  wrong[k]);
+    }
+}
+
 /* Left out, `only` means all services there are: of the arm's own file, not of the world's eight. */
 Test(arms, each_takes_its_own_services)
 {

@@ -27,8 +27,7 @@ TestSuite(citizen, .init = make_pace);
 
 static struct mdl_citizen somebody(void)
 {
-    struct mdl_citizen citizen = {
-        .motivation = 0.6, .target = 0.3, .evidence_rate = 1.3, .granted = 0, .complaint_frailty = 2.0};
+    struct mdl_citizen citizen = {.motivation = 0.6, .evidence_rate = 1.3, .granted = 0, .complaint_frailty = 2.0};
     return citizen;
 }
 
@@ -37,7 +36,7 @@ Test(citizen, one_leap_equals_many_small_steps)
     struct mdl_citizen leap = somebody();
     leap.running = 1;
     leap.hours = 5.0F;
-    mdl_citizen_retarget(&leap, &pace);
+    mdl_citizen_settle(&leap);
     struct mdl_citizen steps = leap;
     const sim_time end = 90 * SIM_MINUTES_PER_DAY;
     mdl_citizen_advance(&leap, &pace, end);
@@ -47,7 +46,7 @@ Test(citizen, one_leap_equals_many_small_steps)
     cr_assert(epsilon_eq(dbl, leap.motivation, steps.motivation, 1e-12));
     cr_assert(epsilon_eq(dbl, leap.evidence, steps.evidence, 1e-12));
     cr_assert(epsilon_eq(dbl, leap.hazard_motivation_minutes, steps.hazard_motivation_minutes, 1e-6));
-    cr_assert(epsilon_eq(dbl, leap.hazard_time_minutes, (double)end, 1e-9));
+    cr_assert(eq(u32, leap.hazard_minutes, (uint32_t)end));
 }
 
 Test(citizen, motivation_follows_its_formula)
@@ -74,10 +73,10 @@ Test(citizen, evidence_is_concave_in_hours)
     double gain[3];
     for (int i = 0; i < 3; i++) {
         struct mdl_citizen citizen = somebody();
-        citizen.motivation = citizen.target = 1.0;
+        citizen.motivation = 1.0;
         citizen.running = 1;
         citizen.hours = 5.0F * (float)i;
-        mdl_citizen_retarget(&citizen, &pace);
+        mdl_citizen_settle(&citizen);
         mdl_citizen_advance(&citizen, &pace, sim_time_from_real(SIM_MINUTES_PER_MONTH));
         gain[i] = citizen.evidence;
     }
@@ -115,7 +114,7 @@ Test(citizen, a_hazard_is_never_promised_too_late)
     for (int i = 0; i < 200 && used < 0.5 - 1e-6; i++) {
         const double wait = mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_QUITS, &rates[MDL_HAZARD_QUITS]);
         mdl_citizen_advance(&citizen, &pace, citizen.updated + sim_time_from_real(fmax(1.0, floor(wait))));
-        used = rates[MDL_HAZARD_QUITS].base * citizen.hazard_time_minutes +
+        used = rates[MDL_HAZARD_QUITS].base * citizen.hazard_minutes +
                rates[MDL_HAZARD_QUITS].slope * citizen.hazard_motivation_minutes;
         cr_assert(lt(dbl, used, 0.5 + 1e-5));
     }

@@ -314,6 +314,30 @@ Test(world, citizens_of_a_table_stand_where_they_stand)
     done(&ran);
 }
 
+static const char met_before[] = HEAD "populations = ( { name = \"trial\"; granted = true; people = (\n"
+                                      "  { name = \"waits\"; at = \"get_ks\"; elapsed = \"10 days\"; },\n"
+                                      "  { name = \"under_way\"; at = \"active\"; elapsed = \"90 days\"; } ); } );\n"
+                                      "pathway = ( { name = \"grant\"; step = \"grant\"; granted = \"12 months\"; },\n"
+                                      "  { name = \"get_ks\"; step = \"caseload\"; role = \"ks\"; },\n"
+                                      "  { name = \"first\"; step = \"meet\"; role = \"ks\"; length = \"1 hour\"; },\n"
+                                      "  { name = \"active\"; step = \"delay\"; duration = \"30 days\"; },\n"
+                                      "  { name = \"second\"; step = \"meet\"; role = \"ks\"; length = \"1 hour\"; },\n"
+                                      "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; } );\n";
+
+/* Who stands past the first talk has had it; the next one is not his first. */
+Test(world, a_first_meeting_before_the_start_is_not_a_later_one)
+{
+    struct ran ran = run_text(met_before, SIM_QUEUE_WHEEL);
+    const struct mdl_record *record = ran.left->records;
+    cr_assert(eq(sz, ran.left->record_count, 2));
+    cr_assert(eq(int, record[0].met_before, 0));
+    cr_assert(ne(i64, record[0].first_meeting, SIM_TIME_NEVER));
+    cr_assert(eq(int, record[1].met_before, 1));
+    cr_assert(eq(i64, record[1].first_meeting, SIM_TIME_NEVER));
+    cr_assert(eq(int, record[1].contacts, 1));
+    done(&ran);
+}
+
 static const char granted_late[] = HEAD
     "populations = ( { name = \"trial\"; intakes = ( { name = \"d1\"; date = \"2018-01-01\"; citizens = 1; } ); } );\n"
     "progress = { evidence_base = \"0.1 /month\"; };\n"

@@ -80,7 +80,8 @@ static inline void hand_organisation(struct hand_made *hand)
                                                 .benefit_count = 2,
                                                 .refusion = hand->refusion,
                                                 .refusion_count = 2,
-                                                .service_refusion_share = 0.5};
+                                                .service_refusion_share = 0.5,
+                                                .service_refusion_until = SIM_TIME_NEVER};
 }
 
 static inline void hand_pathway(struct hand_made *hand)

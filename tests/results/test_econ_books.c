@@ -16,8 +16,8 @@
 
 static struct hand_made hand;
 static struct mdl_benefit benefits[4];
-static struct mdl_living living[4];
-static struct mdl_source sources[16];
+static struct mdl_living living[5];
+static struct mdl_source sources[24];
 static struct mdl_record records[CITIZENS];
 static struct mdl_transition transitions[4];
 static struct mdl_programme programme;
@@ -44,6 +44,9 @@ static void source(size_t at, const char *path)
 static void give_sources(void)
 {
     static const char *const paths[] = {"boards.team.wage",
+                                        "economics.living.fleksjob.municipality_tax_share",
+                                        "economics.living.fleksjob.state_tax_share",
+                                        "economics.living.fleksjob.wage",
                                         "economics.living.foep.municipality_tax_share",
                                         "economics.living.foep.state_tax_share",
                                         "economics.living.job.municipality_tax_share",
@@ -51,6 +54,8 @@ static void give_sources(void)
                                         "economics.living.job.wage",
                                         "economics.living.pathway.municipality_tax_share",
                                         "economics.living.pathway.state_tax_share",
+                                        "economics.living.pension.municipality_tax_share",
+                                        "economics.living.pension.state_tax_share",
                                         "economics.net_tax_factor",
                                         "economics.tax_distortion",
                                         "roles.guide.wage",
@@ -88,7 +93,11 @@ static void make_economics(void)
     benefits[1] = (struct mdl_benefit){
         .name = "fp", .state = MDL_BENEFIT_FOEP, .refusion = true, .ore_per_month = hand_series(1500000)};
     hand.scenario.regime.benefits = benefits;
-    hand.scenario.regime.benefit_count = 2;
+    benefits[2] = (struct mdl_benefit){
+        .name = "fs", .state = MDL_BENEFIT_FLEKSJOB, .refusion = true, .ore_per_month = hand_series(1600000)};
+    benefits[3] =
+        (struct mdl_benefit){.name = "fo", .state = MDL_BENEFIT_PENSION, .ore_per_month = hand_series(1200000)};
+    hand.scenario.regime.benefit_count = 4;
     living[0] = (struct mdl_living){
         .name = "pathway", .state = MDL_BENEFIT_PATHWAY, .municipality_tax_share = 0.2, .state_tax_share = 0.1};
     living[1] = (struct mdl_living){.name = "foep",
@@ -102,6 +111,13 @@ static void make_economics(void)
                                     .wage_ore_per_month = 2000000,
                                     .municipality_tax_share = 0.25,
                                     .state_tax_share = 0.15};
+    living[3] = (struct mdl_living){.name = "fleksjob",
+                                    .state = MDL_BENEFIT_FLEKSJOB,
+                                    .wage_ore_per_month = 800000,
+                                    .municipality_tax_share = 0.2,
+                                    .state_tax_share = 0.12};
+    living[4] = (struct mdl_living){
+        .name = "pension", .state = MDL_BENEFIT_PENSION, .municipality_tax_share = 0.16, .state_tax_share = 0.08};
     programme = (struct mdl_programme){.name = "p",
                                        .start_up_ore = 1000000,
                                        .years = 2,
@@ -109,7 +125,7 @@ static void make_economics(void)
                                        .fixed_share = 1,
                                        .citizens_per_year = 5};
     economics->living = living;
-    economics->living_count = 3;
+    economics->living_count = 5;
     economics->programmes = &programme;
     economics->programme_count = 1;
     economics->price_year = economics->undated_price_year = 2018;
@@ -192,6 +208,53 @@ Test(econ_books, ten_citizens_add_up_as_by_hand)
     cr_assert(le(i64, llabs(line(RES_FLOW_DISTORTION, 0) - llround(0.1 * (double)financed)), 1));
 }
 
+static int64_t of_year(double citizens, double ore_per_month)
+{
+    return llround(citizens * YEAR_WEEKS * ore_per_month * 12 / 52.1775);
+}
+
+/* The kinds of money that the ten above do not move: a fleksjob, the state pension, work displaced by placements,
+ * prices by the hour, the end of the refund of services, staff of a programme. */
+Test(econ_books, the_rest_of_the_money_adds_up_as_by_hand)
+{
+    const struct mdl_programme_staff staff[] = {{"cti", "CTI", 42540000, 10, 2}};
+    struct mdl_economics *economics = &hand.scenario.economics;
+    records[1].outcome = MDL_OUTCOME_FLEKSJOB;
+    records[2].outcome = MDL_OUTCOME_PENSION;
+    hand.services[0].kind = MDL_SERVICE_PLACEMENT;
+    hand.services[0].hours_per_week = 20;
+    hand.services[0].price_ore_per_hour = 500;
+    hand.scenario.regime.service_refusion_until = hand_day(365);
+    economics->displacement_share = 0.25;
+    economics->placement_value_ore = 16500;
+    economics->effective_hours = 1418;
+    economics->overhead = 0.2;
+    programme.staff = (struct mdl_programme_staff *)(uintptr_t)staff;
+    programme.staff_count = 1;
+    price(2, RES_PERSPECTIVE_COUNT);
+    cr_assert(eq(sz, missing.count, 0));
+    /* in a fleksjob: subsidy 16,000 kr of which the state refunds 20 %, wage 8,000 kr from the employer */
+    const int64_t foep = of_year(7, 1500000);
+    const int64_t fleksjob = of_year(1, 1600000);
+    const int64_t wages = of_year(1, 2000000) + of_year(1, 800000);
+    cr_assert(le(i64, llabs(line(RES_FLOW_BENEFIT, 1) - foep - fleksjob), 1));
+    cr_assert(le(i64, llabs(line(RES_FLOW_BENEFIT_REFUSION, 1) - (foep + fleksjob) / 5), 1));
+    cr_assert(le(i64, llabs(line(RES_FLOW_WAGE, 1) - wages), 1));
+    cr_assert(eq(i64, line(RES_FLOW_OUTPUT, 1), line(RES_FLOW_WAGE, 1)));
+    /* the state pension is the state's, and taxed */
+    cr_assert(le(i64, llabs(line(RES_FLOW_PENSION, 1) - of_year(1, 1200000)), 1));
+    const double municipal = 0.2 * (double)foep + 0.2 * (double)of_year(1, 2400000) +
+                             0.25 * (double)of_year(1, 2000000) + 0.16 * (double)of_year(1, 1200000);
+    cr_assert(le(i64, llabs(line(RES_FLOW_MUNICIPAL_TAX, 1) - llround(municipal)), 2));
+    /* 10 then 3 weeks of 20 hours at 1000.01 kr a week and 5 kr an hour; then starts at 500; refund in 2017 only */
+    cr_assert(eq(i64, line(RES_FLOW_SERVICE, 0), 10 * (100001 + 20 * 500) + 50000));
+    cr_assert(eq(i64, line(RES_FLOW_SERVICE_REFUSION, 0), (10 * (100001 + 20 * 500) + 50000) / 2));
+    cr_assert(eq(i64, line(RES_FLOW_SERVICE_REFUSION, 1), 0));
+    cr_assert(eq(i64, line(RES_FLOW_DISPLACEMENT, 0), 10 * 20 / 4 * 16500));
+    /* an hour: 425,400 / 1418 x 1.2 = 360 kr; 10 hours a year and 2 a citizen, over two years of five citizens */
+    cr_assert(eq(i64, line(RES_FLOW_PROGRAMME, 0), 1000000 + 10 * 36000 + 5 * 2 * 36000));
+}
+
 Test(econ_books, what_is_simulated_and_what_is_extrapolated_stand_apart)
 {
     price(2, RES_PERSPECTIVE_COUNT);
@@ -267,7 +330,7 @@ Test(econ_books, the_books_balance_to_the_oere_whatever_the_quantities)
 
 Test(econ_books, what_has_no_price_is_named_and_not_counted)
 {
-    source(12, "services.package.price_per_leek");
+    source(17, "services.package.price_per_leek");
     price(2, RES_PERSPECTIVE_COUNT);
     cr_assert(eq(sz, missing.count, 1));
     cr_assert(eq(str, missing.names[0], "services.package.price_per_week"));

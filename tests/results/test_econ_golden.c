@@ -85,7 +85,7 @@ Test(econ_golden, annualisation)
 
 static double by_volume(const char *name, const char *quantity)
 {
-    const struct res_volume_cost cost = res_programme_cost(programme(), strtod(name, NULL));
+    const struct res_volume_cost cost = res_programme_cost(&scenario->economics, programme(), strtod(name, NULL));
     return (strcmp(quantity, "set_up") == 0      ? cost.start_up
             : strcmp(quantity, "operation") == 0 ? cost.fixed + cost.variable
                                                  : cost.total) /
@@ -114,7 +114,7 @@ Test(econ_golden, operating_cost_of_the_five_municipalities)
     cr_assert(eq(sz, scenario->economics.programme_count, 6));
     for (int i = 0; i < 5; i++) {
         const struct mdl_programme *p = &scenario->economics.programmes[i + 1];
-        const struct res_volume_cost cost = res_programme_cost(p, p->citizens_per_year);
+        const struct res_volume_cost cost = res_programme_cost(&scenario->economics, p, p->citizens_per_year);
         cr_assert(lt(dbl, fabs(cost.fixed / 100000 - printed_thousands[i]), 0.5 + 1e-9), "%s", p->name);
     }
 }
@@ -122,11 +122,11 @@ Test(econ_golden, operating_cost_of_the_five_municipalities)
 Test(econ_golden, unused_capacity_stands_apart_and_variable_cost_follows_the_citizens)
 {
     const struct mdl_programme p = {.years = 1, .per_year_ore = 1000, .fixed_share = 0.6, .citizens_per_year = 10};
-    const struct res_volume_cost half = res_programme_cost(&p, 5);
+    const struct res_volume_cost half = res_programme_cost(&scenario->economics, &p, 5);
     cr_assert(epsilon_eq(dbl, half.fixed, 120, 1e-12));
     cr_assert(epsilon_eq(dbl, half.variable, 40, 1e-12));
     cr_assert(epsilon_eq(dbl, half.unused, 60, 1e-12)); /* half of the fixed 600 serves nobody */
-    cr_assert(epsilon_eq(dbl, res_programme_cost(&p, 20).unused, 0, 1e-12));
+    cr_assert(epsilon_eq(dbl, res_programme_cost(&scenario->economics, &p, 20).unused, 0, 1e-12));
 }
 
 Test(econ_golden, discounting_in_chained_steps)

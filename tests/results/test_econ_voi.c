@@ -123,6 +123,40 @@ Test(econ_voi_r, evpi_evppi_and_acceptability_are_those_of_r)
     cr_assert(eq(sz, rows, 45));
 }
 
+/* A set is worth the same whatever is asked for first, and never less than a part of it. */
+static double evppi_of_set(double threshold, unsigned members)
+{
+    const double *values[3];
+    double singles[3];
+    size_t count = 0;
+    double worth = -1;
+    for (unsigned p = 0; p < 3; p++) {
+        static const char *const names[] = {"p1", "p2", "p3"};
+        if ((members >> p & 1u) != 0) {
+            values[count] = r.parameters[p];
+            singles[count++] = evppi_of(threshold, names[p]);
+        }
+    }
+    cr_assert(eq(int, res_voi_evppi_set(&r.draws, threshold, values, singles, count, &worth, NULL), SIM_OK));
+    return worth;
+}
+
+Test(econ_voi_r, a_set_is_never_worth_less_than_any_part_of_it)
+{
+    for (double threshold = 0; threshold <= 600000; threshold += 50000) {
+        double worth[8] = {0};
+        for (unsigned set = 1; set < 8; set++) {
+            worth[set] = evppi_of_set(threshold, set);
+            cr_assert(le(dbl, worth[set], res_voi_evpi(&r.draws, threshold)));
+            for (unsigned part = 1; part < set; part++) {
+                if ((part & set) == part) {
+                    cr_assert(ge(dbl, worth[set], worth[part]), "%u and %u at %g", set, part, threshold);
+                }
+            }
+        }
+    }
+}
+
 Test(econ_voi_r, knowing_more_is_never_worth_less)
 {
     for (double threshold = 0; threshold <= 600000; threshold += 50000) {

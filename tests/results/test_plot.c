@@ -92,7 +92,7 @@ Test(plot, an_svg_becomes_part_of_a_page)
 Test(plot, the_waiting_curve_by_hand)
 {
     struct town town;
-    struct res_figure figure;
+    struct res_picture figure;
     const struct res_figure_kind *kind = NULL;
     bool seen = false;
     town_init(&town, 2, RES_ENGLISH);
@@ -117,7 +117,7 @@ Test(plot, the_waiting_curve_by_hand)
 Test(plot, the_flow_keeps_its_citizens)
 {
     struct town town;
-    struct res_figure figure;
+    struct res_picture figure;
     const struct res_figure_kind *kind = NULL;
     town_init(&town, 1, RES_ENGLISH);
     cr_assert(eq(int, res_figure_find("flow", &kind, NULL), SIM_OK));
@@ -153,7 +153,7 @@ Test(plot, every_figure)
         town_init(&town, 1 + k % 2, k < 2 ? RES_ENGLISH : RES_DANISH);
         for (size_t f = 0; f < res_figure_count(); f++) {
             const struct res_figure_kind *kind = res_figure_at(f);
-            struct res_figure figure, again;
+            struct res_picture figure, again;
             cr_assert(eq(int, res_figure_draw(&figure, kind, &town.gathered.material, NULL), SIM_OK));
             cr_assert(eq(int, res_figure_draw(&again, kind, &town.gathered.material, NULL), SIM_OK));
             cr_assert(gt(sz, strlen(figure.title), 0));
@@ -181,7 +181,7 @@ Test(plot, gnuplot_draws_every_figure)
     }
     town_init(&town, 2, RES_DANISH);
     for (size_t f = 0; f < res_figure_count(); f++) {
-        struct res_figure figure;
+        struct res_picture figure;
         struct res_process_result drawn;
         struct sim_error error = {0};
         cr_assert(eq(int, res_figure_draw(&figure, res_figure_at(f), &town.gathered.material, NULL), SIM_OK));
@@ -198,7 +198,7 @@ Test(plot, without_gnuplot_the_script_is_stored)
 {
     struct town town;
     struct test_folder folder;
-    struct res_figure figure;
+    struct res_picture figure;
     char path[512], script[512];
     bool drawn = true;
     test_folder_init(&folder);

@@ -133,7 +133,7 @@ static char *make_page(size_t samples, enum res_language language, struct res_re
     size_t size = 0;
     town_init(&town, samples, language);
     FILE *file = open_memstream(&page, &size);
-    cr_assert(eq(int, res_report_write(file, &town.gathered, told, NULL), SIM_OK));
+    cr_assert(eq(int, res_report_write(file, &town.gathered, NULL, told, NULL), SIM_OK));
     cr_assert(eq(int, fclose(file), 0));
     town_release(&town);
     return page;
@@ -283,6 +283,16 @@ Test(report, stress_des_is_filled)
     }
     expect(page, "2018-01-01 to 2018-12-31");
     expect(page, "seed 1, replications 1 to 6, SHA-256 ");
+    free(page);
+}
+
+/* Without an economic analysis there is no checklist for one, and no empty heading. */
+Test(report, no_cheers_without_economics)
+{
+    cr_assert(zero(int, setenv("AFKLAR_GNUPLOT", "", 1)));
+    char *page = make_page(2, RES_ENGLISH, NULL);
+    expect_not(page, "CHEERS");
+    expect(page, "report --econ --tornado");
     free(page);
 }
 

@@ -38,7 +38,7 @@ Test(chance, draws_are_pinned)
     struct sim_chance chance;
 
     sim_chance_init(&chance, 1, 0, false);
-    cr_assert(eq(u64, chance.key, UINT64_C(0xdce423fc82c0d5b8)));
+    cr_assert(eq(u64, chance.key[0], UINT64_C(0xdce423fc82c0d5b8)));
     cr_assert(eq(u32, sim_purpose("first_meeting/attend"), UINT32_C(0xdd8be9cf)));
     cr_assert(eq(dbl, sim_chance_uniform(&chance, sim_chance_who(7, 9), 11, 13), 0x1.c7bd361d82417p-1));
 }
@@ -117,9 +117,9 @@ Test(chance, replications_and_seeds_have_their_own_keys)
         for (uint64_t replication = 0; replication < 100; replication++) {
             sim_chance_init(&a, seed, replication + 1, false);
             sim_chance_init(&b, seed + 1, replication, false);
-            cr_assert(ne(u64, a.key, b.key));
+            cr_assert(ne(u64, a.key[0], b.key[0]));
             sim_chance_init(&b, seed, replication, false);
-            cr_assert(ne(u64, a.key, b.key));
+            cr_assert(ne(u64, a.key[0], b.key[0]));
         }
     }
 }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/study.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "results/datafile.h"
+
+static bool is_name(const char *text)
+{
+    return strchr(text, '/') == NULL && strchr(text, '.') == NULL;
+}
+
+/* The file `base` of a study that is named, or the file itself. */
+static enum sim_status find(const char *name, const char *base, char *file, size_t size, struct sim_error_list *errors)
+{
+    char wanted[RES_DATAFILE_PATH_MAX];
+    struct sim_error error;
+    const int length = is_name(name) ? snprintf(wanted, sizeof wanted, "scenarios/%s/%s", name, base)
+                                     : snprintf(wanted, sizeof wanted, "%s", name);
+    const enum sim_status status = length > 0 && (size_t)length < sizeof wanted
+                                       ? res_datafile_find(wanted, file, size, &error)
+                                       : sim_fail(&error, SIM_ERR_IO, "the name of the study is too long");
+    if (status != SIM_OK) {
+        if (is_name(name)) {
+            sim_error_hint(&error, "studies: vive-2019, ishoej-2019, social-stoette-2020, star-2016, or a file");
+        }
+        sim_error_list_add(errors, &error);
+    }
+    return status;
+}
+
+enum sim_status cli_study_load(struct mdl_study **study, const char *name, struct sim_error_list *errors)
+{
+    char file[RES_DATAFILE_PATH_MAX];
+    const enum sim_status status = find(name, "targets.cfg", file, sizeof file, errors);
+    return status == SIM_OK ? mdl_study_load(study, file, errors) : status;
+}
+
+enum sim_status cli_calibration_load(struct mdl_calibration **calibration, const char *name,
+                                     struct sim_error_list *errors)
+{
+    static const char base[] = "calibration.cfg";
+    char file[RES_DATAFILE_PATH_MAX];
+    enum sim_status status = find(name, base, file, sizeof file, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    if (strstr(file, "calibration") == NULL) { /* a scenario or the targets: what lies beside it */
+        char *slash = strrchr(file, '/');
+        const size_t folder = slash != NULL ? (size_t)(slash - file) + 1 : 0;
+        if (folder + sizeof base > sizeof file) {
+            return SIM_ERR_IO;
+        }
+        memcpy(file + folder, base, sizeof base);
+    }
+    return mdl_calibration_load(calibration, file, errors);
+}

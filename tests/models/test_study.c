@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Evidence level: exact. Targets and calibrations as files: what is read, and that every mistake is named. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "models/calibration.h"
+#include "tests/support/temp_folder.h"
+
+#define VIVE AFKLAR_SOURCE_DIR "/scenarios/vive-2019/targets.cfg"
+#define ARMS                                                                                                           \
+    "study = \"s\"; arms = ( { name = \"a\"; scenario = \"a.cfg\"; }, { name = \"b\"; scenario = \"b.cfg\"; control "  \
+    "= \"a\"; } );\n"
+#define FIGURE(rest) "counts = ( { id = \"f\"; source = \"made up\"; " rest " } );\n"
+#define GOOD FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; count = 3; of = 10;")
+
+static struct test_folder folder;
+static struct sim_error_list errors;
+static char path[512];
+
+static void start(void)
+{
+    test_folder_init(&folder);
+    sim_error_list_init(&errors);
+    (void)test_folder_path(&folder, "targets.cfg", path, sizeof path);
+}
+
+static void stop(void)
+{
+    sim_error_list_release(&errors);
+    test_folder_release(&folder);
+}
+
+TestSuite(study, .init = start, .fini = stop);
+
+static const struct mdl_figure *figure(const struct mdl_study *study, const char *id)
+{
+    for (size_t i = 0; i < study->figure_count; i++) {
+        if (strcmp(study->figures[i].id, id) == 0) {
+            return &study->figures[i];
+        }
+    }
+    cr_assert(false, "no figure %s", id);
+    return NULL;
+}
+
+Test(study, vive_is_read_as_it_stands)
+{
+    struct mdl_study *study = NULL;
+    cr_assert(eq(int, mdl_study_load(&study, VIVE, &errors), SIM_OK));
+    cr_assert(eq(dbl, figure(study, "ended_control")->value, 19));
+    cr_assert(eq(dbl, figure(study, "ended_control")->se, 3.96));
+    cr_assert(eq(int, (int)figure(study, "ended_control")->use, MDL_USE_FIT));
+    cr_assert(eq(dbl, figure(study, "waiting_control")->low, 4));
+    cr_assert(eq(dbl, figure(study, "hr_clarified")->value, 1.74));
+    cr_assert(figure(study, "clarified_cab")->repeats);
+    cr_assert(eq(sz, mdl_study_side(study, "cab"), 1));
+    cr_assert(eq(sz, mdl_study_side(study, "nobody"), study->side_count));
+    cr_assert(ge(sz, study->contradiction_count, 6));
+    mdl_study_free(study);
+}
+
+Test(study, units_rounding_and_errors_of_sampling)
+{
+    struct mdl_study *study = NULL;
+    test_file_write(
+        path,
+        ARMS "shares = ( { id = \"s\"; arm = \"a\"; what = \"job\"; use = \"check\"; source = \"x\"; value = \"78 %\"; "
+             "of = 100; rounding = \"1 %\"; at = \"10 days\"; } );\n"
+             "means = ( { id = \"m\"; arm = \"a\"; what = \"days_to_placement\"; use = \"check\"; source = \"x\"; "
+             "value = \"10 weeks\"; sd = \"20 days\"; of = 25; } );\n");
+    cr_assert(eq(int, mdl_study_load(&study, path, &errors), SIM_OK));
+    cr_assert(epsilon_eq(dbl, figure(study, "s")->se, sqrt(0.78 * 0.22 / 100), 1e-12));
+    cr_assert(epsilon_eq(dbl, figure(study, "s")->low, 0.775, 1e-12));
+    cr_assert(eq(dbl, figure(study, "s")->at_days, 10));
+    cr_assert(eq(dbl, figure(study, "m")->value, 70));
+    cr_assert(eq(dbl, figure(study, "m")->se, 4));
+    cr_assert(eq(int, (int)figure(study, "m")->unit, MDL_FIGURE_DAYS));
+    mdl_study_free(study);
+}
+
+static const struct {
+    const char *text, *message;
+} mistakes[] = {
+    {ARMS, "no figures"},
+    {"study = \"s\"; " GOOD, "no arms"},
+    {ARMS FIGURE("arm = \"c\"; what = \"job\"; use = \"fit\"; count = 3; of = 10;"), "there is no arm \"c\""},
+    {ARMS FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; count = 11; of = 10;"), "0 <= count <= of"},
+    {ARMS FIGURE("arm = \"a\"; what = \"job\"; use = \"guess\"; count = 3; of = 10;"),
+     "\"fit\", \"check\" or \"predict\""},
+    {ARMS FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; cuont = 3; of = 10;"), "unknown key"},
+    {ARMS FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; count = 3; of = 10; at = 5;"), "no such quantity"},
+    {ARMS GOOD "shares = ( { id = \"f\"; arm = \"a\"; what = \"job\"; use = \"fit\"; source = \"x\"; value = \"3 %\"; "
+               "of = 5; } );\n",
+     "two figures have this id"},
+    {ARMS GOOD "movers_status = \"soon\";\n", "soon"},
+    {ARMS "counts = 3;\n", "list of groups"},
+};
+
+Test(study, every_mistake_is_named)
+{
+    for (size_t k = 0; k < sizeof mistakes / sizeof mistakes[0]; k++) {
+        struct mdl_study *study = NULL;
+        bool told = false;
+        sim_error_list_release(&errors);
+        sim_error_list_init(&errors);
+        test_file_write(path, mistakes[k].text);
+        cr_assert(eq(int, mdl_study_load(&study, path, &errors), SIM_ERR_SCENARIO), "%zu", k);
+        for (size_t i = 0; i < errors.count; i++) {
+            told = told || strstr(errors.at[i].message, mistakes[k].message) != NULL;
+        }
+        cr_assert(told, "%zu: %s", k, errors.count > 0 ? errors.at[0].message : "nothing");
+        cr_assert(eq(ptr, study, NULL));
+    }
+}
+
+#define FREE                                                                                                           \
+    "parameters = ( { name = \"p\"; paths = ( \"progress.speed.value\" ); low = \"0 /month\"; high = \"1 /month\"; "   \
+    "source = \"x\"; } );\n"
+
+static const struct {
+    const char *text, *message;
+} refusals[] = {
+    {FREE "targets = ( \"foep_cab\" );", "never fitted"},
+    {FREE "targets = ( \"foep_control\" );", "not for fitting"},
+    {FREE "targets = ( \"nothing\" );", "no figure of this id"},
+    {FREE, "no targets"},
+    {"targets = ( \"ended_control\" );", "1 to 16 free parameters"},
+    {"parameters = ( { name = \"p\"; low = \"0\"; high = \"1\"; source = \"x\"; } ); targets = ( \"ended_control\" );",
+     "paths"},
+};
+
+Test(study, nothing_of_the_intervention_is_fitted)
+{
+    for (size_t k = 0; k < sizeof refusals / sizeof refusals[0]; k++) {
+        struct mdl_calibration *calibration = NULL;
+        char text[1024];
+        sim_error_list_release(&errors);
+        sim_error_list_init(&errors);
+        (void)snprintf(text, sizeof text, "study = \"%s\";\n%s", VIVE, refusals[k].text);
+        test_file_write(path, text);
+        cr_assert(eq(int, mdl_calibration_load(&calibration, path, &errors), SIM_ERR_SCENARIO), "%zu", k);
+        cr_assert(gt(sz, errors.count, 0));
+        cr_assert(strstr(errors.at[0].message, refusals[k].message) != NULL, "%s", errors.at[0].message);
+    }
+}
+
+Test(study, the_calibration_of_vive_fits_the_control_arm_alone)
+{
+    struct mdl_calibration *calibration = NULL;
+    cr_assert(eq(int,
+                 mdl_calibration_load(&calibration, AFKLAR_SOURCE_DIR "/scenarios/vive-2019/calibration.cfg", &errors),
+                 SIM_OK));
+    for (size_t i = 0; i < calibration->target_count; i++) {
+        cr_assert(ne(int, strcmp(calibration->study->figures[calibration->targets[i]].arm, "cab"), 0));
+    }
+    mdl_calibration_free(calibration);
+}
