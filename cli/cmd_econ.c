@@ -41,7 +41,7 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
         return fail(errors, SIM_ERR_USAGE, "--perspective", "is no perspective",
                     "budget, municipality, expenditure, cost, cost-effectiveness or society");
     }
-    static const enum cli_option of_draws[] = {CLI_OPTION_EXPORT, CLI_OPTION_FURTHER_TRIAL, CLI_OPTION_EVPPI};
+    static const enum cli_option of_draws[] = {CLI_OPTION_FURTHER_TRIAL, CLI_OPTION_EVPPI};
     for (size_t i = 0; i < sizeof of_draws / sizeof of_draws[0]; i++) {
         if (options->given[of_draws[i]] && !options->given[CLI_OPTION_PSA]) {
             char name[64];
@@ -365,7 +365,7 @@ const struct cli_command cli_cmd_econ = {
             "result (.h5): its scenario is run anew with its seed and replications.",
     .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
                "  afklar econ typical.cfg cab.cfg --perspective society --psa 1000 --export psa/\n"
-               "  afklar econ typical.cfg cab.cfg --psa 1000 --further-trial 109,400 --tornado --figures fig/\n"
+               "  afklar econ typical.cfg cab.cfg --psa 1000 --further-trial 109,400 --tornado --export psa/\n"
                "  afklar econ typical.cfg cab.cfg --break-even roles.ks.wage\n"
                "  afklar econ cab.cfg --intake 200 --perspective municipality --books books.csv\n"
                "  afklar econ --archetypes scenarios/vive-2019/cab.cfg\n",
@@ -373,8 +373,8 @@ const struct cli_command cli_cmd_econ = {
                CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE) |
                CLI_BIT(HORIZON) | CLI_BIT(PERSPECTIVE) | CLI_BIT(EFFECT) | CLI_BIT(THRESHOLD) | CLI_BIT(ALLOW_MISSING) |
                CLI_BIT(PSA) | CLI_BIT(EVPPI) | CLI_BIT(TORNADO) | CLI_BIT(BREAK_EVEN) | CLI_BIT(ARCHETYPES) |
-               CLI_BIT(EXPORT) | CLI_BIT(BOOKS) | CLI_BIT(REPLICATION) | CLI_BIT(INTAKE) | CLI_BIT(FIGURES) |
-               CLI_BIT(TORNADO_ON) | CLI_BIT(FURTHER_TRIAL),
+               CLI_BIT(EXPORT) | CLI_BIT(BOOKS) | CLI_BIT(REPLICATION) | CLI_BIT(INTAKE) | CLI_BIT(TORNADO_ON) |
+               CLI_BIT(FURTHER_TRIAL),
     .least_operands = 1,
     .most_operands = RES_ALTERNATIVES_MAX,
     .run = econ,

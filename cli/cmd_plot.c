@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include <string.h>
+
 #include "cli/stored.h"
+#include "results/figure_econ.h"
 #include "results/plot.h"
 #include "results/whole_file.h"
 
@@ -24,6 +27,11 @@ static enum sim_status check(const struct cli_options *options, const struct res
     /* Without a name the message for one that is none lists them all. */
     const char *name = options->given[CLI_OPTION_FIGURE] ? options->text[CLI_OPTION_FIGURE] : "";
     enum sim_status status = res_figure_find(name, kind, &error);
+    for (size_t k = 0; k < res_econ_figure_count() && status != SIM_OK; k++) {
+        if (strcmp(name, res_econ_figure_name(k)) == 0) {
+            sim_error_hint(&error, "it is a figure of 'afklar econ --export FOLDER'");
+        }
+    }
     (void)told(status, &error, "--figure", errors);
     if (!options->given[CLI_OPTION_OUTPUT]) {
         (void)sim_fail(&error, SIM_ERR_USAGE, "'afklar plot' needs -o FILE");
@@ -119,6 +127,7 @@ const struct cli_command cli_cmd_plot = {
     .text = "Draws a figure as .svg, .pdf or .png, with the gnuplot script that holds its data\n"
             "beside it (.gp); with -o FILE.gp the script alone. Figures: differences, waiting,\n"
             "first-service, placement, clarified, stock, flow, load, cost, course, convergence.\n"
+            "Figures of an economic analysis are drawn by 'afklar econ --export FOLDER'.\n"
             "Citizens and events are taken from a rerun of the first replications. Without\n"
             "gnuplot the script is written and nothing is drawn.",
     .example = "  afklar compare scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg -o vive.h5\n"

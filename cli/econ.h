@@ -48,7 +48,7 @@ void cli_econ_release(struct cli_econ *analysis);
 SIM_NODISCARD enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error_list *errors);
 void cli_econ_uncertainty_release(struct cli_econ *analysis);
 
-/* --books and --figures: checked before any work, written when all is known. */
+/* --books and --export: checked before any work, written when all is known. */
 SIM_NODISCARD enum sim_status cli_econ_files_check(const struct cli_options *options, struct sim_error_list *errors);
 SIM_NODISCARD enum sim_status cli_econ_files_write(const struct cli_econ *analysis,
                                                    const struct res_econ_report *report, struct sim_error_list *errors);

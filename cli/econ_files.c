@@ -28,14 +28,14 @@ static enum sim_status make_folder(const char *folder, struct sim_error_list *er
         return SIM_OK;
     }
     (void)sim_fail(&error, SIM_ERR_IO, "the folder cannot be made: %s", strerror(errno));
-    sim_error_place(&error, folder, 0, "--figures");
+    sim_error_place(&error, folder, 0, "--export");
     return told(SIM_ERR_IO, &error, errors);
 }
 
 enum sim_status cli_econ_files_check(const struct cli_options *options, struct sim_error_list *errors)
 {
     enum sim_status status =
-        options->given[CLI_OPTION_FIGURES] ? make_folder(options->text[CLI_OPTION_FIGURES], errors) : SIM_OK;
+        options->given[CLI_OPTION_EXPORT] ? make_folder(options->text[CLI_OPTION_EXPORT], errors) : SIM_OK;
     if (status == SIM_OK) {
         status = cli_output_check_csv(options->text[CLI_OPTION_BOOKS], errors);
     }
@@ -142,8 +142,8 @@ enum sim_status cli_econ_files_write(const struct cli_econ *analysis, const stru
     if (options->given[CLI_OPTION_BOOKS]) {
         status = write_books(analysis, options->text[CLI_OPTION_BOOKS], errors);
     }
-    if (status == SIM_OK && options->given[CLI_OPTION_FIGURES]) {
-        status = write_figures(analysis, options->text[CLI_OPTION_FIGURES], report, errors);
+    if (status == SIM_OK && options->given[CLI_OPTION_EXPORT]) {
+        status = write_figures(analysis, options->text[CLI_OPTION_EXPORT], report, errors);
     }
     return status;
 }

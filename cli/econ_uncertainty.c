@@ -45,7 +45,7 @@ static struct res_psa_plan make_plan(const struct cli_econ *analysis, size_t rep
                                  .effect = analysis->effect,
                                  .threshold = analysis->threshold,
                                  .tornado_on = analysis->tornado_on,
-                                 .sweep = analysis->options->given[CLI_OPTION_FIGURES],
+                                 .sweep = analysis->options->given[CLI_OPTION_EXPORT],
                                  .cancel = cli_interrupt_flag()};
 }
 

@@ -102,15 +102,14 @@ enum cli_argument_kind {
     X(TORNADO, 0, "tornado", CLI_FLAG, 0, 0, "", "move each uncertain parameter alone to the ends of its range")       \
     X(BREAK_EVEN, 0, "break-even", CLI_TEXT, 0, 0, "PATH", "the value of this key at which the net benefit is 0")      \
     X(ARCHETYPES, 0, "archetypes", CLI_FLAG, 0, 0, "", "the four archetypes of SOEM instead of a simulation")          \
-    X(EXPORT, 0, "export", CLI_TEXT, 0, 0, "FOLDER", "write draws and curves as CSV for BCEA, dampack and voi")        \
+    X(EXPORT, 0, "export", CLI_TEXT, 0, 0, "FOLDER",                                                                   \
+      "write figures, and with --psa draws and curves as CSV for BCEA, dampack and voi")                               \
     X(NO_RANGES, 0, "no-ranges", CLI_FLAG, 0, 0, "",                                                                   \
       "sampling error alone: do not draw the assumed parameters; calibrate: no profile along the ranges")              \
     X(DECOMPOSE, 0, "decompose", CLI_FLAG, 0, 0, "",                                                                   \
       "share the difference between the arms out to the study's levers instead")                                       \
     X(BOOKS, 0, "books", CLI_TEXT, 0, 0, "FILE.csv", "write the books of each citizen of one --replication")           \
     X(INTAKE, 0, "intake", CLI_NUMBER, 1, 1000000, "N", "budget by year where N such citizens come every year")        \
-    X(FIGURES, 0, "figures", CLI_TEXT, 0, 0, "FOLDER",                                                                 \
-      "draw what was asked for (budget; planes and curves with --psa, --tornado, --break-even)")                       \
     X(TORNADO_ON, 0, "tornado-on", CLI_CHOICE, 0, 0, "net-benefit|cost|effect",                                        \
       "what the bars show and are sorted by (default: net-benefit)")                                                   \
     X(FURTHER_TRIAL, 0, "further-trial", CLI_TEXT, 0, 0, "LIST",                                                       \

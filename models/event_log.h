@@ -17,14 +17,17 @@
     X(MDL_LOG_GRANTED, "granted", '-', "was granted a pathway", "fik bevilget et forløb")                              \
     X(MDL_LOG_WAITS, "waits", 'S', "began to wait", "begyndte at vente")                                               \
     X(MDL_LOG_SERVED, "served", 'S', "got a place", "fik en plads")                                                    \
+    X(MDL_LOG_GAVE_BACK, "gave_back", 'S', "gave the place back", "gav pladsen tilbage")                               \
     X(MDL_LOG_GAVE_UP, "gave_up", 'S', "gave up waiting", "opgav at vente")                                            \
     X(MDL_LOG_BOOKED, "booked", 'S', "had a talk booked", "fik booket en samtale")                                     \
     X(MDL_LOG_TALK, "talk", 'S', "came to the talk", "kom til samtalen")                                               \
+    X(MDL_LOG_PRESENT, "present", 'S', "met someone at the joint talk", "mødte en ved fællesmødet")                    \
     X(MDL_LOG_ILL, "ill", 'S', "was ill on the day of the talk", "var syg på samtaledagen")                            \
     X(MDL_LOG_NO_SHOW, "no_show", 'S', "stayed away", "udeblev")                                                       \
     X(MDL_LOG_SANCTION, "sanction", 'S', "was sanctioned", "fik en sanktion")                                          \
     X(MDL_LOG_ORDERED, "ordered", 'V', "had a service ordered", "fik bestilt en indsats")                              \
     X(MDL_LOG_WAITS_SEAT, "waits_seat", 'V', "waits for a place in", "venter på plads i")                              \
+    X(MDL_LOG_MATCHED, "matched", 'V', "was found a place in", "fik fundet en plads i")                                \
     X(MDL_LOG_STARTED, "started", 'V', "started", "begyndte på")                                                       \
     X(MDL_LOG_SUSPENDED, "suspended", 'V', "was taken out of", "blev taget ud af")                                     \
     X(MDL_LOG_RESUMED, "resumed", 'V', "went on with", "fortsatte i")                                                  \

@@ -62,7 +62,9 @@ static double branch_time(struct walk *walk, const struct mdl_path *branch)
     double time = 0.0;
     for (size_t i = 0; i < branch->step_count; i++) {
         const struct mdl_step *step = &branch->steps[i];
-        if (step->kind == MDL_STEP_CONTACT || step->kind == MDL_STEP_SERVICES || step->kind == MDL_STEP_FORK) {
+        /* what follows an await comes who knows when: its places are left out rather than guessed at */
+        if (step->kind == MDL_STEP_CONTACT || step->kind == MDL_STEP_SERVICES || step->kind == MDL_STEP_FORK ||
+            step->kind == MDL_STEP_AWAIT) {
             return walk->end;
         }
         if (step->kind == MDL_STEP_CASELOAD && walk->since[step->roles.at[0]] < 0.0) {
@@ -75,8 +77,26 @@ static double branch_time(struct walk *walk, const struct mdl_path *branch)
     return time;
 }
 
+/* A place that is given back somewhere in the branches is held who knows how long: it is left out from here on. Depth
+ * is that of the file. */
+static void forget_released(struct walk *walk, const struct mdl_path *branch)
+{
+    for (size_t i = 0; i < branch->step_count; i++) {
+        const struct mdl_step *step = &branch->steps[i];
+        for (size_t r = 0; step->kind == MDL_STEP_RELEASE && r < step->roles.count; r++) {
+            give_back(walk, (size_t)step->roles.at[r]);
+        }
+        for (size_t b = 0; b < step->branch_count; b++) {
+            forget_released(walk, &step->branches[b]);
+        }
+    }
+}
+
 static void pass_fork(struct walk *walk, const struct mdl_step *fork)
 {
+    for (size_t b = 0; b < fork->branch_count; b++) {
+        forget_released(walk, &fork->branches[b]);
+    }
     double longest = 0.0;
     double shortest = walk->end;
     for (size_t b = 0; b < fork->branch_count; b++) {

@@ -39,8 +39,8 @@ static const char *const trait_names[MDL_TRAIT_COUNT] = {
 
 static const char *const hazard_names[MDL_HAZARD_COUNT] = {"job", "moves", "dies", "quits", "complains", "setback"};
 
-static const char *const service_draw_names[MDL_SERVICE_DRAW_COUNT] = {"need",  "handover", "lead", "length",
-                                                                       "break", "repeat",   "gap"};
+static const char *const service_draw_names[MDL_SERVICE_DRAW_COUNT] = {
+    "need", "handover", "lead", "length", "break", "repeat", "gap", "notice", "job", "job after"};
 
 /* --- purposes ------------------------------------------------------------------------------------------------- */
 
@@ -67,6 +67,7 @@ static void hash_names(struct mdl_model *model)
     }
     for (size_t r = 0; r < scenario->role_count; r++) {
         model->role_purpose[r] = purpose_of("role", scenario->roles[r].name, "stay");
+        model->seat_purpose[r] = purpose_of("role", scenario->roles[r].name, "attends");
     }
     for (size_t p = 0; p < scenario->population_count; p++) {
         model->population_key[p] = sim_purpose(scenario->populations[p].name);

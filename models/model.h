@@ -49,6 +49,9 @@ enum mdl_service_draw {
     MDL_SERVICE_BREAK,
     MDL_SERVICE_REPEAT,
     MDL_SERVICE_GAP,
+    MDL_SERVICE_NOTICE,
+    MDL_SERVICE_JOB,
+    MDL_SERVICE_JOB_AFTER,
     MDL_SERVICE_DRAW_COUNT
 };
 
@@ -64,6 +67,7 @@ struct mdl_model {
     uint32_t service_purpose[MDL_SERVICES_MAX][MDL_SERVICE_DRAW_COUNT];
     struct sim_calendar calendar;         /* Danish working days from the start to some years after the end */
     uint32_t role_purpose[MDL_ROLES_MAX]; /* how long a person stays */
+    uint32_t seat_purpose[MDL_ROLES_MAX]; /* whether he comes to a joint meeting */
     uint32_t *population_key;             /* [population_count]: hash of the name */
     struct mdl_hazard_rate hazard_rates[MDL_HAZARD_COUNT];
     struct mdl_pace pace;

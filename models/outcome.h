@@ -18,7 +18,9 @@
     X(MDL_OUTCOME_MOVED, "moved", "moved away", "flyttet")                                                             \
     X(MDL_OUTCOME_PENSION, "pension", "state pension", "folkepension")                                                 \
     X(MDL_OUTCOME_DEAD, "dead", "dead", "død")                                                                         \
-    X(MDL_OUTCOME_GAVE_UP, "gave_up", "gave up waiting", "opgav ventetiden")
+    X(MDL_OUTCOME_GAVE_UP, "gave_up", "gave up waiting", "opgav ventetiden")                                           \
+    X(MDL_OUTCOME_JOB_READY, "job_ready", "ready for ordinary work (jobparat)", "jobparat")                            \
+    X(MDL_OUTCOME_LEDIGHEDSYDELSE, "ledighedsydelse", "granted a fleksjob, waiting for one", "ledighedsydelse")
 
 enum mdl_outcome {
     MDL_OUTCOME_NONE = -1,

@@ -108,6 +108,15 @@ struct mdl_population {
 
 /* --- the organisation -------------------------------------------------------------------------- */
 
+enum mdl_weekday {
+    MDL_WEEKDAY_NONE,
+    MDL_WEEKDAY_MONDAY,
+    MDL_WEEKDAY_TUESDAY,
+    MDL_WEEKDAY_WEDNESDAY,
+    MDL_WEEKDAY_THURSDAY,
+    MDL_WEEKDAY_FRIDAY
+};
+
 struct mdl_role {
     const char *name, *label;
     struct mdl_series headcount; /* persons */
@@ -120,6 +129,8 @@ struct mdl_role {
     double worker_sd; /* between workers, of the logarithm of the rate at which their citizens' evidence grows */
     double informal_minutes_per_week; /* talk with colleagues that costs time, minutes a week per person */
     bool authority;                   /* only appointments with the authority can be sanctioned */
+    double attends_share;             /* of the meetings of two or more roles that a person of this one comes to */
+    enum mdl_weekday joint_day;       /* kept for such meetings, and they for it */
 };
 
 struct mdl_board {
@@ -151,15 +162,18 @@ struct mdl_service {
     int64_t at_most;            /* times a citizen can have it */
     double repeat_share;        /* probability that it is wanted once more when it ends */
     double hours_per_week;
-    int64_t seats;          /* per start (course) or at once (open); 0 = unlimited */
-    sim_time first_start;   /* course: date of the first start ... */
-    double start_every;     /* ... and minutes between starts */
-    struct mdl_refs roles;  /* course: who must be there at each session */
-    double session;         /* minutes of a session; 0 = the sessions are not booked in diaries */
-    double session_every;   /* minutes between sessions */
-    int match_role;         /* placement: the role that searches */
-    double breaks_per_year; /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
-    bool preempts;          /* takes the citizen out of pre-emptible services while it lasts */
+    int64_t seats;             /* per start (course) or at once (open); 0 = unlimited */
+    sim_time first_start;      /* course: date of the first start ... */
+    double start_every;        /* ... and minutes between starts */
+    struct mdl_refs roles;     /* course: who must be there at each session */
+    double session;            /* minutes of a session; 0 = the sessions are not booked in diaries */
+    double session_every;      /* minutes between sessions */
+    int match_role;            /* placement: the role that searches */
+    double breaks_per_year;    /* placement: rate of breaking at motivation 0; falls linearly to 0 at 1 */
+    struct sim_dist notice;    /* placement: minutes from the match until it starts */
+    double job_share;          /* placement: of citizens placed, who get a job through their first one ... */
+    struct sim_dist job_after; /* ... this many minutes after its start */
+    bool preempts;             /* takes the citizen out of pre-emptible services while it lasts */
     bool preemptible;
     int64_t price_ore_per_week, price_ore_per_start, price_ore_per_hour;
 };
@@ -180,6 +194,14 @@ enum mdl_step_kind {
     MDL_STEP_BRANCH,   /* goes on elsewhere by attribute or chance */
     MDL_STEP_GOTO,
     MDL_STEP_EXIT,
+    MDL_STEP_AWAIT, /* waits until a service of the citizen has come so far */
+};
+
+enum mdl_stage {
+    MDL_STAGE_MATCHED, /* a placement is found */
+    MDL_STAGE_STARTED,
+    MDL_STAGE_ENDED,
+    MDL_STAGE_READY, /* of the case, whatever the service: found ready at a review */
 };
 
 enum mdl_until {
@@ -248,6 +270,8 @@ struct mdl_step {
     size_t branch_count;
     struct mdl_series at_most; /* services: side by side */
     struct mdl_refs only;      /* services: those it takes; none named: all */
+    struct mdl_refs service;   /* await: one of these */
+    enum mdl_stage stage;      /* await: has come so far */
     enum mdl_order_when order; /* services */
     struct sim_dist handover;  /* services: minutes from the order until the supplier has it */
     struct sim_dist patience;  /* board, caseload: gives up after; never by default */

@@ -330,6 +330,9 @@ static void check_instruction(struct compiler *c, const struct mdl_instruction *
         add_error(c, path, "let some of them meet in a talk of their own", "%zu roles at one talk; at most %d can meet",
                   step->roles.count, MDL_SEATS_MAX);
     }
+    if (step->kind == MDL_STEP_AWAIT && step->stage != MDL_STAGE_READY && step->service.count == 0) {
+        add_error(c, path, "for example service = \"placement\"", "this step needs a service");
+    }
     if (step->kind == MDL_STEP_FORK && step->branch_count == 0) {
         add_error(c, path, "give it branches", "a fork without branches never joins");
     }

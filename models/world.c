@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One replication: its making, its run from the first minute to the last, and what it leaves. */
+/* One replication: its making, its run from the first minute to the last, and
+ * what it leaves. */
 #include "models/world.h"
 
 #include <math.h>
@@ -8,15 +9,20 @@
 
 #define AGENDA_MAX 4096
 #define CACHE_LINE 64
-/* Events ahead of time: far enough apart for memory to answer, near enough to be there still. */
+/* Events ahead of time: far enough apart for memory to answer, near enough to
+ * be there still. */
 #define TOKEN_AHEAD 8
 #define CITIZEN_AHEAD 6
 #define RECORD_AHEAD 4
 #define OTHERS_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
+#define MANY 5000.0 /* citizens, from which room is made for all at once */
+#define TOKENS_PER_CITIZEN 4
 
-/* --- making it --------------------------------------------------------------------------------------------------- */
+/* --- making it
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static int64_t count_at(const struct mdl_series *series, sim_time now)
 {
@@ -102,6 +108,39 @@ static bool allocate(struct mdl_world *world)
            world->quantities != NULL && world->loads != NULL;
 }
 
+/* Everybody who comes, at most as many as the highest inflow brings and a
+ * little more. */
+static double everybody(const struct mdl_model *model)
+{
+    const struct mdl_scenario *scenario = model->scenario;
+    const double months = (double)(scenario->end - model->origin) / SIM_MINUTES_PER_MONTH;
+    double sum = 0.0;
+    for (size_t p = 0; p < scenario->population_count; p++) {
+        const struct mdl_population *population = &scenario->populations[p];
+        sum += 1.01 * mdl_inflow_most(population) * months + (double)population->person_count;
+        for (size_t i = 0; i < population->intake_count; i++) {
+            sum += (double)population->intakes[i].citizens;
+        }
+        for (size_t i = 0; i < population->initial_count; i++) {
+            sum += (double)population->initial[i].citizens;
+        }
+    }
+    return sum;
+}
+
+/* Room at once when many will come: an array that grows is there twice while it
+ * is copied. What nobody touches takes no memory; without room the arrays grow
+ * as they must. */
+static void make_room(struct mdl_world *world)
+{
+    const double citizens = everybody(world->model);
+    if (citizens >= MANY && citizens <= (double)UINT32_MAX / (2 * TOKENS_PER_CITIZEN)) {
+        (void)mdl_world_room_for_citizens(world, (uint32_t)citizens);
+        (void)mdl_world_room_for_tokens(world, (uint32_t)citizens * TOKENS_PER_CITIZEN);
+        (void)mdl_world_room_for_records(world, (uint32_t)citizens);
+    }
+}
+
 enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model *model,
                                  const struct mdl_world_options *options, struct sim_error *error)
 {
@@ -117,13 +156,15 @@ enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model 
     enum sim_status status = sim_engine_init(&world->engine, &config, error);
     if (status == SIM_OK) {
         world->engine.trace = options->trace;
-        status = allocate(world) && mdl_world_fix_init(world) ? init_capacities(world, error)
-                                 : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
+        status = allocate(world) && mdl_world_fix_init(world)
+                     ? init_capacities(world, error)
+                     : sim_fail(error, SIM_ERR_MEMORY, "no memory for a replication");
     }
     if (status != SIM_OK) {
         mdl_world_free(world);
         return status;
     }
+    make_room(world);
     *out = world;
     return SIM_OK;
 }
@@ -144,10 +185,10 @@ void mdl_world_free(struct mdl_world *world)
         sim_course_release(&world->courses[i]);
     }
     sim_engine_release(&world->engine);
-    free(world->citizen_pool.block);
+    free(world->citizens);
     free(world->counts);
     free(world->stays);
-    free(world->token_pool.block);
+    free(world->tokens);
     free(world->records);
     free(world->roles);
     free(world->boards);
@@ -167,7 +208,9 @@ void mdl_world_free(struct mdl_world *world)
     free(world);
 }
 
-/* --- the start of a replication ----------------------------------------------------------------------------------- */
+/* --- the start of a replication
+ * -----------------------------------------------------------------------------------
+ */
 
 static void reset_capacities(struct mdl_world *world)
 {
@@ -240,7 +283,8 @@ static void schedule_calendar(struct mdl_world *world)
     }
 }
 
-/* --- events --------------------------------------------------------------------------------------------------------
+/* --- events
+ * --------------------------------------------------------------------------------------------------------
  */
 
 static void token_event(struct mdl_world *world, const struct sim_event *event)
@@ -259,8 +303,12 @@ static void token_event(struct mdl_world *world, const struct sim_event *event)
 static void citizen_event(struct mdl_world *world, const struct sim_event *event)
 {
     const struct mdl_citizen *citizen = &world->citizens[event->target];
-    if (event->kind == MDL_EVENT_HAZARD && citizen->inside && citizen->generation == event->generation) {
+    const bool stays = citizen->inside && citizen->generation == event->generation;
+    if (event->kind == MDL_EVENT_HAZARD && stays) {
         mdl_world_hazard_event(world, event->target);
+    }
+    if (event->kind == MDL_EVENT_JOB && stays) {
+        mdl_world_exit(world, event->target, MDL_OUTCOME_JOB);
     }
     if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside && citizen->pause_generation == event->generation) {
         mdl_world_pause_end(world, event->target);
@@ -275,6 +323,7 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
         break;
     case MDL_EVENT_HAZARD:
     case MDL_EVENT_PAUSE_END:
+    case MDL_EVENT_JOB:
         citizen_event(world, event);
         break;
     case MDL_EVENT_ARRIVAL:
@@ -309,7 +358,9 @@ static void dispatch(struct mdl_world *world, const struct sim_event *event)
     }
 }
 
-/* --- the end of a replication ------------------------------------------------------------------------------------ */
+/* --- the end of a replication
+ * ------------------------------------------------------------------------------------
+ */
 
 static void close_those_inside(struct mdl_world *world)
 {
@@ -400,13 +451,15 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
         return;
     }
     if (++*events > EVENTS_IN_ONE_MINUTE_MAX) {
-        mdl_world_fault(
-            world, SIM_ERR_STUCK, event->kind == MDL_EVENT_TOKEN ? name_of_step(world, event->target) : "pathway",
-            "the clock stands still: citizens go round here without time passing; put a delay or a talk in the loop");
+        mdl_world_fault(world, SIM_ERR_STUCK,
+                        event->kind == MDL_EVENT_TOKEN ? name_of_step(world, event->target) : "pathway",
+                        "the clock stands still: citizens go round here without "
+                        "time passing; put a delay or a talk in the loop");
     }
 }
 
-/* gcc 12 finds that a function which only fetches has no effect and drops its calls; inlined by force it stays. */
+/* gcc 12 finds that a function which only fetches has no effect and drops its
+ * calls; inlined by force it stays. */
 #define FETCHES static inline __attribute__((always_inline)) void
 
 FETCHES fetch(const void *item, size_t lines)
@@ -416,7 +469,8 @@ FETCHES fetch(const void *item, size_t lines)
     }
 }
 
-/* All ones or 0. The kind of an event to come cannot be guessed: a choice by mask costs less than a jump. */
+/* All ones or 0. The kind of an event to come cannot be guessed: a choice by
+ * mask costs less than a jump. */
 static inline uint32_t mask_if(bool holds)
 {
     return UINT32_C(0) - (uint32_t)holds;
@@ -438,7 +492,8 @@ static inline const struct mdl_citizen *citizen_of_event(const struct mdl_world 
     return &world->citizens[slot & mask_if(slot < world->citizen_pool.count)];
 }
 
-/* His record and a token, which a service and a talk that nobody came to touch. */
+/* His record and a token, which a service and a talk that nobody came to touch.
+ */
 FETCHES fetch_record(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     if (citizen->record < world->record_count) {
@@ -461,7 +516,8 @@ FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *ci
     }
 }
 
-/* Fetches early what the events after this one will touch: with many citizens memory is what takes time. */
+/* Fetches early what the events after this one will touch: with many citizens
+ * memory is what takes time. */
 FETCHES fetch_ahead(const struct mdl_world *world)
 {
     const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);

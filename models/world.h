@@ -40,6 +40,7 @@ enum mdl_event_kind {
     MDL_EVENT_MEASURE,   /* the warm-up is over */
     MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
     MDL_EVENT_TURNOVER,  /* target: role, generation: worker */
+    MDL_EVENT_JOB,       /* target: citizen: his placement has led to a job */
 };
 
 /* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
@@ -96,7 +97,6 @@ struct mdl_token {
 _Static_assert(sizeof(struct mdl_token) == 32, "two tokens to a cache line");
 
 struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
-    void *block;  /* owned; the items begin within it */
     uint32_t count, capacity, free;
 };
 
@@ -193,6 +193,10 @@ struct mdl_world {
 /* Remembers the first fault; the run stops at the next event. */
 void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message);
 
+/* Room for so many in all, more than there are. False: no memory. */
+bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity);
 uint32_t mdl_world_add_citizen(struct mdl_world *world); /* zeroed; MDL_NOBODY without memory */
 void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
 uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
@@ -332,7 +336,10 @@ void mdl_world_walk(struct mdl_world *world, uint32_t token); /* until it waits 
 void mdl_world_board_meets(struct mdl_world *world, uint32_t board);
 void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
 void mdl_world_child_ended(struct mdl_world *world, uint32_t parent);
-void mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
+/* True when this ended the activity; a step that awaits readiness is woken beside it. */
+bool mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
+/* Wakes the citizen's await steps that wait for this. */
+void mdl_world_service_reached(struct mdl_world *world, uint32_t citizen, int service, enum mdl_stage stage);
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
 
 void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
@@ -345,6 +352,8 @@ void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role); /* head-c
 /* The first time from `wish` on when one of each role can meet, booked; SIM_TIME_NEVER if there is none. */
 sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish);
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
+/* Whether the seat-th role of the token's talk comes to it: the same answer each time for one talk. */
+bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat);
 void mdl_world_unbook(struct mdl_world *world, uint32_t token);
 enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error);
 void mdl_world_reset_staff(struct mdl_world *world, uint32_t role);
@@ -354,6 +363,8 @@ void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
 /* --- world_services.c --------------------------------------------------------------------------------- */
 
 void mdl_world_order_services(struct mdl_world *world, uint32_t manager);
+/* True when a service that the token's await step names has come so far. */
+bool mdl_world_stage_reached(const struct mdl_world *world, uint32_t token);
 void mdl_world_service_event(struct mdl_world *world, uint32_t token);
 bool mdl_service_has_seats(const struct mdl_service *service);
 void mdl_world_course_starts(struct mdl_world *world, uint32_t service);

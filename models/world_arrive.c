@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How citizens come in: those who are there at the start, lists on dates, a Poisson stream. */
+/* How citizens come in: those who are there at the start, lists on dates, a
+ * Poisson stream. */
 #include "models/world.h"
 
 #include <math.h>
@@ -42,7 +43,8 @@ static bool draw_female(const struct mdl_world *world, const struct mdl_citizen 
                : mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
 }
 
-/* What every citizen needs at once. Traits that few need, or only once, are drawn where they are asked for. */
+/* What every citizen needs at once. Traits that few need, or only once, are
+ * drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
     const struct mdl_model *model = world->model;
@@ -69,16 +71,10 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
 
 static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
 {
-    if (world->record_count == world->record_capacity) {
-        const uint32_t capacity =
-            world->record_capacity == 0 ? 256 : world->record_capacity + world->record_capacity / 2;
-        struct mdl_record *records = realloc(world->records, capacity * sizeof *records);
-        if (records == NULL) {
-            mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
-            return false;
-        }
-        world->records = records;
-        world->record_capacity = capacity;
+    const uint32_t room = world->record_capacity;
+    if (world->record_count == room && !mdl_world_room_for_records(world, room == 0 ? 256 : room + room / 2)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
+        return false;
     }
     if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
         mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
@@ -201,9 +197,12 @@ void mdl_world_enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool gra
     }
 }
 
-/* --- Poisson ------------------------------------------------------------------------------------------ */
+/* --- Poisson
+ * ------------------------------------------------------------------------------------------
+ */
 
-/* The next arrival is where the integrated rate has grown by one more unit exponential. */
+/* The next arrival is where the integrated rate has grown by one more unit
+ * exponential. */
 static sim_time next_arrival(const struct mdl_population *population, sim_time now, sim_time end, double need)
 {
     while (now < end) {
@@ -249,7 +248,9 @@ void mdl_world_arrival(struct mdl_world *world, uint32_t population)
                     world->model->scenario->populations[population].granted);
 }
 
-/* --- lists ------------------------------------------------------------------------------------------------ */
+/* --- lists
+ * ------------------------------------------------------------------------------------------------
+ */
 
 void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32_t intake)
 {
@@ -269,9 +270,11 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     }
 }
 
-/* --- who is there at the start ------------------------------------------------------------------------ */
+/* --- who is there at the start
+ * ------------------------------------------------------------------------ */
 
-/* Citizens under way hold the places they would hold: one with each role of the caseload steps before. */
+/* Citizens under way hold the places they would hold: one with each role of the
+ * caseload steps before. */
 static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl_pc to)
 {
     const struct mdl_program *program = &world->model->program;
@@ -282,9 +285,9 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
         const int role = program->at[pc].step->roles.at[0];
         struct sim_caseload *caseload = &world->roles[role].caseload;
         if (sim_caseload_free_places(caseload) <= 0) {
-            mdl_world_fault(
-                world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
-                "more citizens are under way at the start than this role has places; give it more, or fewer citizens");
+            mdl_world_fault(world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
+                            "more citizens are under way at the start than this role "
+                            "has places; give it more, or fewer citizens");
             return false;
         }
         struct mdl_citizen *citizen = &world->citizens[slot];
@@ -319,8 +322,8 @@ int mdl_standing_longest_first(const void *left, const void *right)
     return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
 }
 
-/* Puts one citizen where he stands. A pathway that would be over by now was granted anew: the time
- * since the grant is taken modulo the granted length. */
+/* Puts one citizen where he stands. A pathway that would be over by now was
+ * granted anew: the time since the grant is taken modulo the granted length. */
 void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at)
 {
     const struct mdl_model *model = world->model;

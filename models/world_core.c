@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/large.h"
+
 #define POOL_FIRST 256u
-#define CACHE_LINE 64u
 
 void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message)
 {
@@ -17,55 +18,49 @@ void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char
     }
 }
 
-/* --- pools ------------------------------------------------------------------------------------------- */
+/* --- pools
+ * -------------------------------------------------------------------------------------------
+ */
 
 static uint32_t grown_capacity(const struct mdl_pool *pool)
 {
     return pool->capacity == 0 ? POOL_FIRST : pool->capacity + pool->capacity / 2;
 }
 
-static size_t offset_in(const void *block)
+static void *grow(void *items, size_t count, size_t capacity, size_t bytes)
 {
-    return (CACHE_LINE - (uintptr_t)block % CACHE_LINE) % CACHE_LINE;
+    return sim_large_grow(items, count * bytes, capacity * bytes);
 }
 
-/* Items of whole cache lines are worth beginning at one: an item touches as few as it can. NULL without memory. */
-static void *grow_items(struct mdl_pool *pool, uint32_t capacity, size_t bytes)
+bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity)
 {
-    const size_t before = offset_in(pool->block);
-    unsigned char *block = realloc(pool->block, capacity * bytes + CACHE_LINE);
-    if (block == NULL) {
-        return NULL;
-    }
-    const size_t offset = offset_in(block);
-    if (offset != before && pool->count > 0) {
-        memmove(block + offset, block + before, pool->count * bytes);
-    }
-    pool->block = block;
-    return block + offset;
-}
-
-static bool grow_citizens(struct mdl_world *world)
-{
-    const uint32_t capacity = grown_capacity(&world->citizen_pool);
+    const uint32_t count = world->citizen_pool.count;
     const size_t roles = world->model->scenario->role_count;
-    struct mdl_citizen *citizens = grow_items(&world->citizen_pool, capacity, sizeof *citizens);
+    struct mdl_citizen *citizens = grow(world->citizens, count, capacity, sizeof *citizens);
     if (citizens != NULL) {
         world->citizens = citizens;
     }
-    uint16_t *counts = realloc(world->counts, capacity * world->count_width * sizeof *counts);
+    uint16_t *counts = grow(world->counts, count, capacity, world->count_width * sizeof *counts);
     if (counts != NULL) {
         world->counts = counts;
     }
-    uint32_t *stays = realloc(world->stays, (capacity * roles + 1) * sizeof *stays);
+    uint32_t *stays = grow(world->stays, count, capacity, roles * sizeof *stays);
     if (stays != NULL) {
         world->stays = stays;
     }
     if (citizens == NULL || counts == NULL || stays == NULL) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for more citizens");
         return false;
     }
     world->citizen_pool.capacity = capacity;
+    return true;
+}
+
+static bool grow_citizens(struct mdl_world *world)
+{
+    if (!mdl_world_room_for_citizens(world, grown_capacity(&world->citizen_pool))) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for more citizens");
+        return false;
+    }
     return true;
 }
 
@@ -107,16 +102,34 @@ void mdl_world_free_citizen(struct mdl_world *world, uint32_t slot)
     world->citizen_pool.free = slot;
 }
 
-static bool grow_tokens(struct mdl_world *world)
+bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity)
 {
-    const uint32_t capacity = grown_capacity(&world->token_pool);
-    struct mdl_token *tokens = grow_items(&world->token_pool, capacity, sizeof *tokens);
+    struct mdl_token *tokens = grow(world->tokens, world->token_pool.count, capacity, sizeof *tokens);
     if (tokens == NULL) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, "pathway", "no memory for more tokens");
         return false;
     }
     world->tokens = tokens;
     world->token_pool.capacity = capacity;
+    return true;
+}
+
+static bool grow_tokens(struct mdl_world *world)
+{
+    if (!mdl_world_room_for_tokens(world, grown_capacity(&world->token_pool))) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "pathway", "no memory for more tokens");
+        return false;
+    }
+    return true;
+}
+
+bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity)
+{
+    struct mdl_record *records = grow(world->records, world->record_count, capacity, sizeof *records);
+    if (records == NULL) {
+        return false;
+    }
+    world->records = records;
+    world->record_capacity = capacity;
     return true;
 }
 
@@ -157,7 +170,9 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t slot)
     world->token_pool.free = slot;
 }
 
-/* --- draws and time ----------------------------------------------------------------------------------- */
+/* --- draws and time
+ * -----------------------------------------------------------------------------------
+ */
 
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index)
@@ -178,7 +193,8 @@ void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)
 {
     struct mdl_token *token = &world->tokens[slot];
     token->due = mdl_world_minute(world, at);
-    /* after the end nothing happens any more; what the clock cannot hold the engine must see, to refuse it */
+    /* after the end nothing happens any more; what the clock cannot hold the
+     * engine must see, to refuse it */
     if (at <= world->model->scenario->end || (at > SIM_TIME_MAX && at != SIM_TIME_NEVER)) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_TOKEN, slot, token->generation, MDL_EVENT_TOKEN);
     }
@@ -190,7 +206,8 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
     uint16_t *visits = &world->counts[token->citizen * world->count_width + token->pc];
     if (*visits == UINT16_MAX) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->program.at[token->pc].name,
-                        "a citizen came to this step more than 65,535 times; make its interval longer, or let time "
+                        "a citizen came to this step more than 65,535 times; make "
+                        "its interval longer, or let time "
                         "pass in the loop");
         return *visits;
     }
@@ -198,7 +215,9 @@ uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
     return token->visit;
 }
 
-/* --- the event log ------------------------------------------------------------------------------------- */
+/* --- the event log
+ * -------------------------------------------------------------------------------------
+ */
 
 void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
                        int role)
@@ -220,7 +239,9 @@ void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citize
     }
 }
 
-/* --- records and ledger ---------------------------------------------------------------------------------- */
+/* --- records and ledger
+ * ----------------------------------------------------------------------------------
+ */
 
 struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_citizen *citizen)
 {

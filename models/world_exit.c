@@ -83,6 +83,8 @@ static enum mdl_benefit_state benefit_after(enum mdl_outcome outcome)
         [MDL_OUTCOME_PENSION] = MDL_BENEFIT_PENSION,
         [MDL_OUTCOME_DEAD] = MDL_BENEFIT_NONE,
         [MDL_OUTCOME_GAVE_UP] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_JOB_READY] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_LEDIGHEDSYDELSE] = MDL_BENEFIT_LEDIGHEDSYDELSE,
     };
     return outcome == MDL_OUTCOME_NONE ? MDL_BENEFIT_PATHWAY : after[outcome];
 }

@@ -3,6 +3,7 @@
  * The services of a citizen's plan. Each that is ordered is a token of its own:
  *
  *   ordered --handover, lead time--> wants a place --seat, start date or match--> runs --length--> ended
+ *                                    (placement: --search--> matched --notice-->)
  *
  * A placement may take the citizen out of pre-emptible services; those with continuous intake go on
  * afterwards where they were, a course goes on without him and is back on his plan.
@@ -11,7 +12,7 @@
 
 #include <math.h>
 
-enum { PHASE_ORDERED, PHASE_SEARCHING, PHASE_RUNS, PHASE_GAP };
+enum { PHASE_ORDERED, PHASE_SEARCHING, PHASE_RUNS, PHASE_GAP, PHASE_MATCHED };
 
 static const struct mdl_service *service_of(const struct mdl_world *world, uint32_t token)
 {
@@ -158,6 +159,21 @@ static sim_time run_length(const struct mdl_world *world, uint32_t token)
     return breaks < (double)length ? sim_time_from_real(breaks) : length;
 }
 
+/* The first placement leads some citizens to a job. */
+static void draw_job(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    const struct mdl_service *service = service_of(world, token);
+    if (t->visit > 0 || !(service_uniform(world, token, MDL_SERVICE_JOB) < service->job_share)) {
+        return;
+    }
+    const sim_time after = service_minutes(world, token, &service->job_after, MDL_SERVICE_JOB_AFTER);
+    if (after <= world->model->scenario->end - now_of(world)) {
+        sim_engine_schedule(&world->engine, now_of(world) + after, MDL_THEN_HAZARD, t->citizen,
+                            world->citizens[t->citizen].generation, MDL_EVENT_JOB);
+    }
+}
+
 static void start_service(struct mdl_world *world, uint32_t token)
 {
     struct mdl_token *t = &world->tokens[token];
@@ -173,6 +189,8 @@ static void start_service(struct mdl_world *world, uint32_t token)
     t->phase = PHASE_RUNS;
     mdl_world_log(world, citizen, MDL_LOG_STARTED, t->service, MDL_NONE);
     mdl_world_account_count(world, citizen, world->model->service_starts_item + (size_t)t->service, 1.0);
+    draw_job(world, token);
+    mdl_world_service_reached(world, t->citizen, t->service, MDL_STAGE_STARTED);
     if (record != NULL) {
         record->services++;
         record->first_service = record->first_service == SIM_TIME_NEVER ? now_of(world) : record->first_service;
@@ -435,6 +453,7 @@ static void finish(struct mdl_world *world, uint32_t token)
     struct mdl_citizen *citizen = &world->citizens[slot];
     end_run(world, token);
     mdl_world_log(world, citizen, MDL_LOG_FINISHED, t->service, MDL_NONE);
+    mdl_world_service_reached(world, slot, t->service, MDL_STAGE_ENDED);
     const bool again = *mdl_world_orders(world, slot, t->service) < service->at_most &&
                        service_uniform(world, token, MDL_SERVICE_REPEAT) < service->repeat_share;
     const bool preempts = service->preempts;
@@ -478,6 +497,43 @@ static void lead_time_ended(struct mdl_world *world, uint32_t token)
     }
 }
 
+/* A place is found; whoever searched is free for others. */
+static void matched(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    if (t->worker != MDL_NO_WORKER) {
+        give_match_back(world, token);
+    }
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_MATCHED, t->service, MDL_NONE);
+    const sim_time notice = service_minutes(world, token, &service_of(world, token)->notice, MDL_SERVICE_NOTICE);
+    if (notice > 0) {
+        time_service(world, token, notice, PHASE_MATCHED);
+    } else {
+        start_service(world, token);
+    }
+    mdl_world_service_reached(world, world->tokens[token].citizen, world->tokens[token].service, MDL_STAGE_MATCHED);
+}
+
+bool mdl_world_stage_reached(const struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_token *waits = &world->tokens[token];
+    const struct mdl_step *step = world->model->program.at[waits->pc].step;
+    for (uint32_t other = world->citizens[waits->citizen].first_token; other != MDL_NO_TOKEN;
+         other = world->tokens[other].next) {
+        const struct mdl_token *t = &world->tokens[other];
+        bool named = false;
+        for (size_t i = 0; i < step->service.count && t->service != MDL_NONE; i++) {
+            named = named || step->service.at[i] == t->service;
+        }
+        const bool runs = t->phase == PHASE_RUNS;
+        if (named && step->stage != MDL_STAGE_ENDED &&
+            (runs || (t->phase == PHASE_MATCHED && step->stage == MDL_STAGE_MATCHED))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void mdl_world_service_event(struct mdl_world *world, uint32_t token)
 {
     switch (world->tokens[token].phase) {
@@ -489,9 +545,9 @@ void mdl_world_service_event(struct mdl_world *world, uint32_t token)
         }
         break;
     case PHASE_SEARCHING:
-        if (world->tokens[token].worker != MDL_NO_WORKER) {
-            give_match_back(world, token);
-        }
+        matched(world, token);
+        break;
+    case PHASE_MATCHED:
         start_service(world, token);
         break;
     case PHASE_RUNS:

@@ -14,7 +14,8 @@ static sim_time now_of(const struct mdl_world *world)
     return sim_engine_now(&world->engine);
 }
 
-/* A person stays an exponential time. The draw belongs to the desk and the day on which he sat down. */
+/* A person stays an exponential time, a day at least: the draw belongs to the desk and the day on which he sat down, so
+ * that one who left the same day would be replaced by his like, at worst without time passing. */
 static void schedule_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
@@ -25,7 +26,7 @@ static void schedule_turnover(struct mdl_world *world, uint32_t role, uint16_t w
     const uint64_t who = sim_chance_who(world->model->role_purpose[role], worker);
     const double stay = sim_chance_exponential(&world->chance, who, world->model->role_purpose[role],
                                                (uint32_t)sim_day_of(now_of(world)));
-    const sim_time minutes = sim_time_from_real(stay * years * SIM_MINUTES_PER_YEAR);
+    const sim_time minutes = sim_time_from_real(fmax(SIM_MINUTES_PER_DAY, stay * years * SIM_MINUTES_PER_YEAR));
     if (minutes <= scenario->end - now_of(world)) {
         sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HEADCOUNT, role, worker,
                             MDL_EVENT_TURNOVER);
@@ -117,6 +118,50 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
 
 /* --- talks in the diaries ------------------------------------------------------------------------------- */
 
+/* The draw belongs to the talk, not to its place in the file: the purpose is the role's, the index the step's. */
+bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
+    const int role = instruction->step->roles.at[seat];
+    const double share = world->model->scenario->roles[role].attends_share;
+    return instruction->step->roles.count < 2 || share >= 1.0 ||
+           mdl_world_uniform(world, &world->citizens[t->citizen], world->model->seat_purpose[role],
+                             instruction->purpose[MDL_DRAW_ATTEND] + t->visit) < share;
+}
+
+/* Weekdays, bit 0 = Monday, on which these roles can be booked: joint talks on the day they keep for them, if they
+ * keep one, other talks on all other days. */
+static unsigned weekdays_for(const struct mdl_world *world, const struct mdl_refs *roles)
+{
+    unsigned days = 0x7F;
+    for (size_t i = 0; i < roles->count; i++) {
+        const enum mdl_weekday kept = world->model->scenario->roles[roles->at[i]].joint_day;
+        const unsigned bit = kept == MDL_WEEKDAY_NONE ? 0U : 1U << (kept - MDL_WEEKDAY_MONDAY);
+        if (bit != 0) {
+            days &= roles->count > 1 ? bit : ~bit;
+        }
+    }
+    return days;
+}
+
+/* As sim_diary_book_joint() on some weekdays only. */
+static enum sim_status book_on(struct sim_diary_seat seats[], unsigned count, unsigned weekdays, sim_time wish,
+                               unsigned minutes, sim_time *start)
+{
+    enum sim_status status = SIM_ERR_LIMIT;
+    if (weekdays == 0x7F) {
+        return sim_diary_book_joint(seats, count, wish, minutes, MDL_SEARCH_DAYS, start);
+    }
+    const int32_t first = sim_day_of(wish);
+    for (int32_t day = first; day < first + MDL_SEARCH_DAYS && status == SIM_ERR_LIMIT; day++) {
+        if ((weekdays >> sim_weekday(day) & 1U) != 0) {
+            status = sim_diary_book_joint(seats, count, day == first ? wish : sim_time_of_day(day), minutes, 0, start);
+        }
+    }
+    return status;
+}
+
 static sim_time no_time(struct mdl_world *world, enum sim_status status, const struct mdl_instruction *instruction)
 {
     mdl_world_fault(
@@ -132,21 +177,22 @@ static uint32_t worker_of(const struct mdl_world *world, const struct mdl_token 
 }
 
 /* When the talk begins; `booked` says who comes. */
-static enum sim_status book_together(struct mdl_world *world, struct mdl_token *token, const struct mdl_refs *roles,
+static enum sim_status book_together(struct mdl_world *world, uint32_t slot, const struct mdl_refs *roles,
                                      unsigned minutes, sim_time *start)
 {
+    struct mdl_token *token = &world->tokens[slot];
     struct sim_diary_seat seats[MDL_SEATS_MAX];
     unsigned count = 0;
     for (size_t i = 0; i < roles->count; i++) {
         struct mdl_role_state *role = &world->roles[roles->at[i]];
-        if (role->has_diary) {
+        if (role->has_diary && mdl_world_attends(world, slot, i)) {
             sim_diary_advance(&role->diary, now_of(world));
             seats[count++] =
                 (struct sim_diary_seat){.diary = &role->diary, .worker = worker_of(world, token, roles->at[i])};
         }
     }
     const enum sim_status status =
-        count == 0 ? SIM_OK : sim_diary_book_joint(seats, count, *start, minutes, MDL_SEARCH_DAYS, start);
+        count == 0 ? SIM_OK : book_on(seats, count, weekdays_for(world, roles), *start, minutes, start);
     for (unsigned i = 0; i < count && status == SIM_OK; i++) {
         token->booked[i] = (uint16_t)seats[i].booked;
     }
@@ -177,8 +223,9 @@ sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish)
     const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
     const struct mdl_refs *roles = &instruction->step->roles;
     sim_time start = wish;
-    const enum sim_status status = roles->count == 1 ? book_alone(world, t, roles->at[0], instruction->minutes, &start)
-                                                     : book_together(world, t, roles, instruction->minutes, &start);
+    const bool alone = roles->count == 1 && world->model->scenario->roles[roles->at[0]].joint_day == MDL_WEEKDAY_NONE;
+    const enum sim_status status = alone ? book_alone(world, t, roles->at[0], instruction->minutes, &start)
+                                         : book_together(world, token, roles, instruction->minutes, &start);
     return status == SIM_OK ? start + (sim_time)instruction->minutes : no_time(world, status, instruction);
 }
 
@@ -211,7 +258,7 @@ void mdl_world_unbook(struct mdl_world *world, uint32_t token)
     unsigned seat = 0;
     for (size_t i = 0; i < step->roles.count; i++) {
         struct mdl_role_state *role = &world->roles[step->roles.at[i]];
-        if (role->has_diary) {
+        if (role->has_diary && mdl_world_attends(world, token, i)) {
             const struct sim_diary_booking booking = {.start = mdl_world_clock(world, t->due) - (sim_time)minutes,
                                                       .worker = t->booked[seat++],
                                                       .minutes = minutes};

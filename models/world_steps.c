@@ -327,6 +327,7 @@ static enum step_result step_release(struct mdl_world *world, uint32_t token)
     for (size_t i = 0; i < step->roles.count; i++) {
         mdl_world_release_role(world, world->tokens[token].citizen, step->roles.at[i]);
     }
+    mdl_world_log(world, citizen_of(world, token), MDL_LOG_GAVE_BACK, world->tokens[token].pc, MDL_NONE);
     return STEP_NEXT;
 }
 
@@ -369,8 +370,21 @@ static void work_of_talk(struct mdl_world *world, uint32_t token)
     const struct mdl_step *step = instruction_of(world, token)->step;
     for (size_t i = 0; i < step->roles.count; i++) {
         const struct mdl_role *role = &world->model->scenario->roles[step->roles.at[i]];
-        mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i],
-                       step->length + role->minutes_around_talk);
+        if (mdl_world_attends(world, token, i)) {
+            mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i],
+                           step->length + role->minutes_around_talk);
+        }
+    }
+}
+
+/* Who was at a talk of two or more roles. */
+static void log_present(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_step *step = instruction_of(world, token)->step;
+    for (size_t i = 0; i < step->roles.count && step->roles.count > 1; i++) {
+        if (mdl_world_attends(world, token, i)) {
+            mdl_world_log(world, citizen_of(world, token), MDL_LOG_PRESENT, world->tokens[token].pc, step->roles.at[i]);
+        }
     }
 }
 
@@ -419,6 +433,7 @@ static void attended(struct mdl_world *world, uint32_t token)
     const struct mdl_step *step = instruction_of(world, token)->step;
     mdl_citizen_talk(citizen, &world->model->scenario->progress);
     mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc, step->roles.at[0]);
+    log_present(world, token);
     citizen->contacts++;
     citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
     if (!citizen->met && citizen->record != MDL_NOBODY) {
@@ -478,15 +493,16 @@ static void order_by_review(struct mdl_world *world, uint32_t slot)
     }
 }
 
-/* A review: what the caseworker sees. Readiness closes the activity (true); else the next services are ordered. */
+/* A review: what the caseworker sees. Readiness may close the activity (true); else the next services are ordered. */
 static bool review(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_citizen *citizen = &world->citizens[slot];
     if (citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, now_of(world))) {
         mdl_world_log(world, citizen, MDL_LOG_READY, MDL_NONE, MDL_NONE);
-        mdl_world_found_ready(world, slot);
-        return true;
+        if (mdl_world_found_ready(world, slot)) {
+            return true;
+        }
     }
     order_by_review(world, slot);
     return false;
@@ -602,16 +618,20 @@ void mdl_world_child_ended(struct mdl_world *world, uint32_t parent)
     }
 }
 
-void mdl_world_found_ready(struct mdl_world *world, uint32_t slot)
+bool mdl_world_found_ready(struct mdl_world *world, uint32_t slot)
 {
+    bool ends = false;
     for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
         if (world->tokens[token].service != MDL_NONE || instruction_of(world, token)->op != MDL_STEP_FORK) {
             continue;
         }
         if (instruction_of(world, token)->step->until == MDL_UNTIL_READY_OR_LIMIT) {
             wake_fork(world, token);
+            ends = true;
         }
     }
+    mdl_world_service_reached(world, slot, MDL_NONE, MDL_STAGE_READY);
+    return ends;
 }
 
 /* --- the rest --------------------------------------------------------------------------------------------------- */
@@ -652,6 +672,42 @@ static enum step_result step_services(struct mdl_world *world, uint32_t token)
         world->tokens[token].phase = PHASE_SERVED;
         mdl_world_order_services(world, token);
     }
+    return STEP_WAIT;
+}
+
+static bool awaits(const struct mdl_step *step, int service, enum mdl_stage stage)
+{
+    if (stage == MDL_STAGE_READY) {
+        return step->stage == stage;
+    }
+    for (size_t i = 0; i < step->service.count; i++) {
+        if (step->service.at[i] == service && step->stage == stage) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mdl_world_service_reached(struct mdl_world *world, uint32_t slot, int service, enum mdl_stage stage)
+{
+    for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+        struct mdl_token *t = &world->tokens[token];
+        const bool parked = t->service == MDL_NONE && t->state == MDL_TOKEN_PARKED;
+        if (parked && instruction_of(world, token)->op == MDL_STEP_AWAIT && t->phase == PHASE_ENTER &&
+            awaits(instruction_of(world, token)->step, service, stage)) {
+            t->phase = PHASE_SERVED;
+            mdl_world_wake(world, token, now_of(world));
+        }
+    }
+}
+
+static enum step_result step_await(struct mdl_world *world, uint32_t token)
+{
+    if (world->tokens[token].phase == PHASE_SERVED || mdl_world_stage_reached(world, token)) {
+        return STEP_NEXT;
+    }
+    mdl_world_visit(world, token);
+    world->tokens[token].state = MDL_TOKEN_PARKED;
     return STEP_WAIT;
 }
 
@@ -729,7 +785,7 @@ static const step_handler handlers[] = {
     [MDL_STEP_RELEASE] = step_release, [MDL_STEP_MEET] = step_meet,       [MDL_STEP_DELAY] = step_delay,
     [MDL_STEP_FORK] = step_fork,       [MDL_STEP_CONTACT] = step_contact, [MDL_STEP_SERVICES] = step_services,
     [MDL_STEP_PREPARE] = step_prepare, [MDL_STEP_BRANCH] = step_branch,   [MDL_STEP_GOTO] = step_goto,
-    [MDL_STEP_EXIT] = step_exit,
+    [MDL_STEP_EXIT] = step_exit,       [MDL_STEP_AWAIT] = step_await,
 };
 
 /* The list of steps has ended: a branch joins; the pathway itself without an exit leaves nothing decided. */

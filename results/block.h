@@ -13,7 +13,7 @@
 
 #define RES_BLOCK_ROWS 65536
 #define RES_FIELDS_MAX 32
-#define RES_DEFLATE_LEVEL 1 /* what readers are told; see res_block_encode */
+#define RES_DEFLATE_LEVEL 1 /* what readers are told; see results/plane_deflate.h */
 
 /* No 8-bit numbers: rhdf5 reads them as raw bytes. A plane of zeros compresses to nothing. */
 enum res_field_type { RES_U16, RES_U32, RES_U64, RES_I64, RES_F32, RES_F64 };
@@ -39,7 +39,8 @@ struct res_block {
     size_t rows; /* filled, at most RES_BLOCK_ROWS */
     unsigned char *columns[RES_FIELDS_MAX];
     unsigned char *shuffled; /* scratch of res_block_encode */
-    struct z_stream_s *deflater;
+    unsigned char *packed;   /* the same */
+    struct res_plane_deflater *deflater;
 };
 
 size_t res_field_size(enum res_field_type type);

@@ -86,7 +86,7 @@ static void add_citizens(struct outcome *sum, const struct res_cast *cast, const
     sum->hours += weeks > 0 ? hours / weeks : 0;
 }
 
-static enum sim_status run_worlds(const struct res_decomposition_plan *plan, const struct mdl_scenario *scenario,
+static enum sim_status run_worlds(const struct res_decomposition_plan *plan, const struct mdl_model *model,
                                   struct mdl_world *world, struct outcome *mean, struct sim_error *error)
 {
     struct mdl_side side = {.name = "all"};
@@ -99,7 +99,7 @@ static enum sim_status run_worlds(const struct res_decomposition_plan *plan, con
         status = mdl_world_run(world, plan->seed, 1 + i, error);
         if (status == SIM_OK) {
             res_cast_clear(&cast);
-            status = res_cast_add(&cast, 0, scenario, mdl_world_left(world), false, error);
+            status = res_cast_add(&cast, 0, model, mdl_world_left(world), false, error);
         }
         if (status == SIM_OK) {
             add_citizens(mean, &cast, quantity);
@@ -132,7 +132,7 @@ static enum sim_status run_job(const struct res_decomposition_plan *plan, const 
         status = mdl_world_create(&world, model, &options, error);
     }
     if (status == SIM_OK) {
-        status = run_worlds(plan, scenario, world, mean, error);
+        status = run_worlds(plan, model, world, mean, error);
     }
     mdl_world_free(world);
     mdl_model_free(model);

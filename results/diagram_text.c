@@ -161,6 +161,17 @@ static void services_text(const struct mdl_scenario *s, const struct mdl_step *s
     }
 }
 
+static void await_text(const struct mdl_scenario *s, const struct mdl_step *step, struct res_node_text *text)
+{
+    static const char *const stages[] = {"is found", "starts", "ends", ""};
+    if (step->stage == MDL_STAGE_READY) {
+        add(text, "until found ready");
+    }
+    for (size_t i = 0; i < step->service.count; i++) {
+        add(text, "until %s %s", s->services[step->service.at[i]].label, stages[step->stage]);
+    }
+}
+
 static void exit_text(const struct mdl_step *step, struct res_node_text *text)
 {
     static const char *const labels[] = {
@@ -189,6 +200,7 @@ static const char *fill_of(enum mdl_step_kind kind)
         return COLOUR_PAPERS;
     case MDL_STEP_DELAY:
     case MDL_STEP_BRANCH:
+    case MDL_STEP_AWAIT:
         return COLOUR_TIME;
     default:
         return COLOUR_END;
@@ -250,6 +262,9 @@ void res_diagram_step_text(const struct mdl_scenario *s, const struct mdl_step *
         break;
     case MDL_STEP_FORK:
         fork_text(step, text);
+        break;
+    case MDL_STEP_AWAIT:
+        await_text(s, step, text);
         break;
     case MDL_STEP_EXIT:
         exit_text(step, text);

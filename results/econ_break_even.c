@@ -8,7 +8,7 @@
 #include "results/econ_psa.h"
 
 #define STEPS_MAX 24
-#define SPREAD 4 /* a key without a range is looked at from 0 to so many times its value */
+#define SPREAD 4 /* a key without a range is looked at from 0 (a mean: a quarter) to so many times its value */
 #define NEAR 1e-4
 
 struct search {
@@ -33,14 +33,21 @@ static void look_up(struct search *search, const struct mdl_scenario *scenario, 
     struct res_parameter_range *range = &parameter->in[k];
     const struct mdl_source *line = mdl_provenance_find(scenario, path);
     char unit[sizeof parameter->unit];
-    if (line == NULL || !res_quantity_read(line->value, &range->value, unit, sizeof unit)) {
+    if (line == NULL) {
         return;
+    }
+    const bool is_mean = !res_quantity_read(line->value, &range->value, unit, sizeof unit);
+    if (is_mean) {
+        if (!res_mean_read(line->value, &range->value, unit, sizeof unit)) {
+            return;
+        }
+        (void)snprintf(parameter->key, sizeof parameter->key, "%s.mean", path);
     }
     range->present = true;
     (void)snprintf(parameter->unit, sizeof parameter->unit, "%s", unit);
     if (line->low == NULL || line->high == NULL || !res_quantity_read(line->low, &range->low, unit, sizeof unit) ||
         !res_quantity_read(line->high, &range->high, unit, sizeof unit)) {
-        range->low = 0;
+        range->low = is_mean ? range->value / SPREAD : 0; /* the mean of many laws must be above 0 */
         range->high = SPREAD * range->value;
     }
 }
@@ -62,7 +69,8 @@ static enum sim_status find_key(struct search *search, const char *path)
     }
     return found ? SIM_OK
                  : fail(search->errors, path,
-                        "is no single quantity of any alternative; expected a key such as "
+                        "is no single quantity, and no distribution with a mean, of any alternative; expected a key "
+                        "such as "
                         "roles.ks.wage");
 }
 

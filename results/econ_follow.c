@@ -106,6 +106,8 @@ static void enter(const struct res_follow *follow, int entry, size_t support, do
         [MDL_OUTCOME_PENSION] = MDL_BENEFIT_PENSION,
         [MDL_OUTCOME_DEAD] = MDL_BENEFIT_NONE,
         [MDL_OUTCOME_GAVE_UP] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_JOB_READY] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_LEDIGHEDSYDELSE] = MDL_BENEFIT_LEDIGHEDSYDELSE,
         [MDL_OUTCOME_COUNT] = MDL_BENEFIT_PATHWAY, /* not decided yet */
     };
     if (entry == MDL_OUTCOME_FLEKSJOB) {

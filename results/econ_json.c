@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 
+#include "results/econ_frontier.h"
 #include "results/econ_output.h"
 #include "results/econ_query.h"
 #include "results/econ_uncertainty.h"
@@ -38,6 +40,16 @@ static void write_payers(const struct writer *w)
     res_json_close_object(w->json);
 }
 
+static void write_year(const struct writer *w, int y, const struct res_estimate *estimate)
+{
+    res_json_open_object(w->json, NULL);
+    res_json_integer(w->json, "year", w->sample->first_year + y);
+    res_json_number(w->json, "mean", estimate->mean);
+    res_json_number(w->json, "se", estimate->se);
+    res_json_pair(w->json, "ci95", estimate->lo, estimate->hi);
+    res_json_close_object(w->json);
+}
+
 static void write_years(const struct writer *w, const char *key, bool discounted)
 {
     struct res_econ_query query = res_econ_everything(w->report->perspective);
@@ -46,23 +58,25 @@ static void write_years(const struct writer *w, const char *key, bool discounted
     for (int y = 0; y < w->sample->years; y++) {
         query.year = y;
         const struct res_estimate figure = res_econ_figure(w->sample, &query, w->scratch);
-        res_json_open_object(w->json, NULL);
-        res_json_integer(w->json, "year", w->sample->first_year + y);
-        res_json_number(w->json, "mean", figure.mean);
-        res_json_number(w->json, "se", figure.se);
-        res_json_pair(w->json, "ci95", figure.lo, figure.hi);
-        res_json_close_object(w->json);
+        write_year(w, y, &figure);
     }
     res_json_close_array(w->json);
 }
 
-static void write_impact_year(const struct writer *w, int y, const struct res_estimate *figure)
+/* Not discounted: what each account pays in each year. */
+static void write_payer_years(const struct writer *w)
 {
-    res_json_open_object(w->json, NULL);
-    res_json_integer(w->json, "year", w->sample->first_year + y);
-    res_json_number(w->json, "mean", figure->mean);
-    res_json_number(w->json, "se", figure->se);
-    res_json_pair(w->json, "ci95", figure->lo, figure->hi);
+    struct res_econ_query query = res_econ_everything(w->report->perspective);
+    query.discounted = false;
+    res_json_open_object(w->json, "budget_by_payer_and_year");
+    for (query.account = 0; query.account < RES_PAYER_COUNT; query.account++) {
+        res_json_open_array(w->json, res_payer_name((enum res_payer)query.account));
+        for (query.year = 0; query.year < w->sample->years; query.year++) {
+            const struct res_estimate amount_of_year = res_econ_figure(w->sample, &query, w->scratch);
+            write_year(w, query.year, &amount_of_year);
+        }
+        res_json_close_array(w->json);
+    }
     res_json_close_object(w->json);
 }
 
@@ -72,7 +86,7 @@ static void write_impact(const struct writer *w)
     res_json_open_array(w->json, "budget_impact");
     for (int y = 0; y < w->sample->years; y++) {
         const struct res_estimate figure = res_econ_impact(w->sample, &query, y, (double)w->report->intake, w->scratch);
-        write_impact_year(w, y, &figure);
+        write_year(w, y, &figure);
     }
     res_json_close_array(w->json);
 }
@@ -84,7 +98,7 @@ static void write_impact_difference(const struct writer *w, const struct res_eco
     for (int y = 0; y < w->sample->years; y++) {
         const struct res_estimate figure =
             res_econ_impact_difference(a, w->sample, &query, y, (double)w->report->intake, w->scratch);
-        write_impact_year(w, y, &figure);
+        write_year(w, y, &figure);
     }
     res_json_close_array(w->json);
 }
@@ -171,6 +185,7 @@ static void write_alternative(const struct writer *w)
     amount(w, "total", &query);
     write_years(w, "by_year", true);
     write_years(w, "budget_by_year", false);
+    write_payer_years(w);
     if (w->report->intake > 0) {
         write_impact(w);
     }
@@ -217,6 +232,37 @@ static void write_increment(struct res_json *json, const struct res_econ_report 
     res_json_string(json, "verdict", words);
     res_json_bool(json, "effect_difference_is_sure", increment->effect_is_sure);
     res_json_close_object(json);
+}
+
+void res_econ_frontier(const struct res_econ_report *report, struct res_frontier_point points[])
+{
+    points[0] = (struct res_frontier_point){.alternative = 0};
+    for (size_t i = 0; i < report->increment_count; i++) { /* against the first, which is the origin */
+        points[i + 1] = (struct res_frontier_point){.alternative = report->increments[i].b,
+                                                    .cost = report->increments[i].cost.mean,
+                                                    .effect = report->increments[i].effect.mean};
+    }
+    res_frontier_set(points, report->increment_count + 1);
+}
+
+static void write_frontier(struct res_json *json, const struct res_econ_report *report)
+{
+    struct res_frontier_point points[RES_ALTERNATIVES_MAX];
+    res_econ_frontier(report, points);
+    res_json_open_array(json, "frontier");
+    for (size_t i = 0; i < report->count; i++) {
+        res_json_open_object(json, NULL);
+        res_json_string(json, "name", report->samples[points[i].alternative]->name);
+        res_json_string(json, "standing", res_standing_name(points[i].standing));
+        if (isfinite(points[i].icer)) {
+            res_json_string(json, "against", report->samples[points[points[i].before].alternative]->name);
+        } else {
+            res_json_null(json, "against");
+        }
+        res_json_number(json, "icer", points[i].icer);
+        res_json_close_object(json);
+    }
+    res_json_close_array(json);
 }
 
 static void write_discount(struct res_json *json, const struct mdl_economics *economics)
@@ -270,6 +316,9 @@ enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, 
                         scratch);
     }
     res_json_close_array(&json);
+    if (report->count > 1) {
+        write_frontier(&json, report);
+    }
     if (report->uncertainty != NULL) {
         res_uncertainty_json(&json, report->uncertainty);
     }

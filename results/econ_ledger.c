@@ -192,7 +192,8 @@ static void add_effects(struct res_econ_ledger *ledger, const struct res_econ_fr
     effect[RES_EFFECT_CLARIFIED] += clarified && record->decided <= frame->measured_end ? 1 : 0;
     effect[RES_EFFECT_CLARIFIED_LATER] += clarified ? 1 : 0;
     effect[RES_EFFECT_IN_WORK] += outcome == MDL_OUTCOME_JOB || outcome == MDL_OUTCOME_FLEKSJOB ? 1 : 0;
-    effect[RES_EFFECT_FLEKSJOB_GRANTED] += outcome == MDL_OUTCOME_FLEKSJOB ? 1 : 0;
+    effect[RES_EFFECT_FLEKSJOB_GRANTED] +=
+        outcome == MDL_OUTCOME_FLEKSJOB || outcome == MDL_OUTCOME_LEDIGHEDSYDELSE ? 1 : 0;
     effect[RES_EFFECT_FOEP] += outcome == MDL_OUTCOME_FOEP ? 1 : 0;
 }
 

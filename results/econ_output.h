@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "results/econ_analysis.h"
+#include "results/econ_frontier.h"
 #include "results/econ_split.h"
 #include "results/json.h"
 #include "sim/error.h"
@@ -28,6 +29,9 @@ struct res_econ_report {
     bool all;                                  /* tables: every flow too */
     const struct res_uncertainty *uncertainty; /* NULL: none asked for */
 };
+
+/* Mean cost and effect of each alternative for as many citizens as the first has: points[count], judged. */
+void res_econ_frontier(const struct res_econ_report *report, struct res_frontier_point points[]);
 
 /* "figure": {"mean","se","ci95"}. */
 void res_json_estimate(struct res_json *json, const char *key, const struct res_estimate *figure);

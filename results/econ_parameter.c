@@ -31,8 +31,7 @@ bool res_quantity_read(const char *text, double *number, char *unit, size_t size
     return true;
 }
 
-/* The mean inside the text of a distribution: mean = "12 weeks". */
-static bool read_mean(const char *text, double *number, char *unit, size_t size)
+bool res_mean_read(const char *text, double *number, char *unit, size_t size)
 {
     char inside[64];
     const char *mean = text[0] == '{' ? strstr(text, "mean = ") : NULL;
@@ -87,7 +86,7 @@ static bool read_parameter(const struct mdl_source *source, struct res_parameter
     memset(parameter, 0, sizeof *parameter);
     const bool plain = res_quantity_read(source->value, &range->value, parameter->unit, sizeof parameter->unit);
     if (is_choice(source->path) ||
-        (!plain && !read_mean(source->value, &range->value, parameter->unit, sizeof parameter->unit)) ||
+        (!plain && !res_mean_read(source->value, &range->value, parameter->unit, sizeof parameter->unit)) ||
         !res_quantity_read(source->low, &range->low, low_unit, sizeof low_unit) ||
         !res_quantity_read(source->high, &range->high, high_unit, sizeof high_unit)) {
         return false;

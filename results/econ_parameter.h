@@ -54,5 +54,7 @@ void res_parameter_set_text(const struct res_parameter *parameter, double value,
 double res_parameter_quantile(const struct res_parameter *parameter, size_t alternative, double u);
 /* Reads "12.5 weeks" into number and unit; false when it is no plain quantity. */
 bool res_quantity_read(const char *text, double *number, char *unit, size_t size);
+/* The same of the mean inside the text of a distribution: mean = "12 weeks". */
+bool res_mean_read(const char *text, double *number, char *unit, size_t size);
 
 #endif

@@ -84,7 +84,8 @@ struct res_break_even {
 SIM_NODISCARD enum sim_status res_psa_net(const struct res_psa_plan *plan, const char *const *const sets[],
                                           const size_t used[], double *net, struct sim_error_list *errors);
 
-/* Any key: its range when it has one, else from 0 to four times its value. SIM_ERR_USAGE when it is no quantity. */
+/* Any key, of a distribution its mean: its range when it has one, else from 0 (a mean: a quarter) to four times its
+ * value. SIM_ERR_USAGE when it is no quantity. */
 SIM_NODISCARD enum sim_status res_break_even_run(struct res_break_even *result, const char *path,
                                                  const struct res_psa_plan *plan, struct sim_error_list *errors);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "results/csv.h"
+#include "results/econ_frontier.h"
 #include "results/econ_output.h"
 #include "results/econ_query.h"
 #include "results/econ_uncertainty.h"
@@ -163,6 +164,38 @@ static void add_years(const struct writer *w)
     }
 }
 
+/* Whether any alternative moves money on an account. */
+static bool account_moves(const struct res_econ_report *report, const struct res_econ_query *query, double *scratch)
+{
+    struct res_econ_query whole = *query;
+    whole.year = RES_ALL_YEARS;
+    for (size_t i = 0; i < shown(report); i++) {
+        const struct res_estimate sum = res_econ_figure(report->samples[i], &whole, scratch);
+        if (sum.mean != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_payer_years(const struct writer *w)
+{
+    struct res_econ_query query = res_econ_everything(w->report->perspective);
+    query.discounted = false;
+    for (query.account = 0; query.account < RES_PAYER_COUNT; query.account++) {
+        const char *payer = payer_labels[w->report->language][query.account];
+        if (!res_perspective_has(query.perspective, (enum res_payer)query.account) ||
+            !account_moves(w->report, &query, w->scratch)) {
+            continue;
+        }
+        for (query.year = 0; query.year < w->report->samples[0]->years; query.year++) {
+            char label[64];
+            (void)snprintf(label, sizeof label, "%s %d", payer, w->report->samples[0]->first_year + query.year);
+            amount_row(w, label, &query);
+        }
+    }
+}
+
 static const char *intake_title(const struct res_econ_report *report, char *text, size_t size)
 {
     (void)snprintf(text, size,
@@ -283,6 +316,10 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
 {
     const struct words *word = &words[report->language];
     const char *names[2] = {report->samples[increment->a]->name, report->samples[increment->b]->name};
+    char net[TEXT_MAX], worth[RES_NUMBER_MAX];
+    res_number_text(increment->threshold, 0, false, report->language, worth);
+    (void)snprintf(net, sizeof net, res_say(report->language, "%s at %s kr a unit", "%s ved %s kr. pr. enhed"),
+                   word->net, worth);
     const struct {
         const char *label;
         const struct res_estimate *figure;
@@ -290,7 +327,7 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
     } rows[] = {{word->cost, &increment->cost, 0},
                 {word->effect, &increment->effect, 2},
                 {"ICER", &increment->icer, 0},
-                {word->net, &increment->net_benefit, 0}};
+                {net, &increment->net_benefit, 0}};
     char text[TEXT_MAX * 2];
     (void)fprintf(file, "\n%s - %s (%s)\n", names[1], names[0],
                   res_effect_label(increment->effect_kind, report->language));
@@ -309,6 +346,33 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
     (void)fprintf(file, "  %s\n", text);
     if (!increment->effect_is_sure) {
         (void)fprintf(file, "  %s\n", word->unsure);
+    }
+}
+
+/* Of three or more: each against the next on the frontier, not only against the first. */
+static void write_frontier(FILE *file, const struct res_econ_report *report)
+{
+    static const char *const standings[RES_LANGUAGE_COUNT][3] = {
+        {"on the frontier", "dominated", "dominated by a mix of two others"},
+        {"på fronten", "domineret", "domineret af en blanding af to andre"}};
+    struct res_frontier_point points[RES_ALTERNATIVES_MAX];
+    if (report->count < 3) {
+        return;
+    }
+    res_econ_frontier(report, points);
+    (void)fprintf(file, "\n%s (%s)\n", res_say(report->language, "All together", "Alle sammen"),
+                  res_effect_label(report->effect, report->language));
+    for (size_t i = 0; i < report->count; i++) {
+        char icer[RES_NUMBER_MAX];
+        (void)fprintf(file, "  %s: %s", report->samples[points[i].alternative]->name,
+                      standings[report->language][points[i].standing]);
+        if (isfinite(points[i].icer)) {
+            res_number_text(points[i].icer, 0, false, report->language, icer);
+            (void)fprintf(file,
+                          res_say(report->language, ", %s kr a unit more than %s", ", %s kr. pr. enhed mere end %s"),
+                          icer, report->samples[points[points[i].before].alternative]->name);
+        }
+        (void)fputc('\n', file);
     }
 }
 
@@ -332,6 +396,13 @@ static void write_tail(FILE *file, const struct res_econ_report *report)
         }
     }
     (void)fprintf(file, "  %s\n", word->unused_note);
+    (void)fprintf(
+        file, "\n%s\n",
+        res_say(report->language,
+                "Intervals are of chance alone; --psa shows what is not known of parameters, another scenario "
+                "what is not known of structure.",
+                "Intervallerne er for tilfældighed alene; --psa viser usikkerheden om parametre, et andet "
+                "scenarie den om strukturen."));
 }
 
 static size_t most_replications(const struct res_econ_report *report)
@@ -364,6 +435,7 @@ enum sim_status res_econ_table(FILE *file, const struct res_econ_report *report,
         add_flows(&w);
     }
     add_years(&w);
+    add_payer_years(&w);
     if (report->intake > 0) {
         add_impact(&w);
     }
@@ -375,10 +447,13 @@ enum sim_status res_econ_table(FILE *file, const struct res_econ_report *report,
         write_increment(file, report, &report->increments[i]);
     }
     if (status == SIM_OK) {
+        write_frontier(file, report);
+    }
+    if (status == SIM_OK) {
         write_tail(file, report);
     }
     if (status == SIM_OK && report->uncertainty != NULL) {
-        status = res_uncertainty_table(file, report->uncertainty, error);
+        status = res_uncertainty_table(file, report->uncertainty, report->language, error);
     }
     res_table_release(&table);
     free(scratch);

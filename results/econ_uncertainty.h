@@ -55,7 +55,7 @@ SIM_NODISCARD enum sim_status res_uncertainty_evppi(const struct res_psa *psa, c
 double res_curve_threshold(double threshold, int point);
 
 SIM_NODISCARD enum sim_status res_uncertainty_table(FILE *file, const struct res_uncertainty *u,
-                                                    struct sim_error *error);
+                                                    enum res_language language, struct sim_error *error);
 /* Keys "psa", "tornado" and "break_even" of an open object. */
 void res_uncertainty_json(struct res_json *json, const struct res_uncertainty *u);
 /* results/econ_export.c. Writes into the folder: costs.csv and effects.csv (a column for each alternative, as BCEA's

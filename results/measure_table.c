@@ -206,7 +206,8 @@ enum fate { FATE_PLACED, FATE_CLARIFIED, FATE_WORK, FATE_FOEP, FATE_ENDED, FATE_
 static bool is_work(int outcome)
 {
     return outcome == MDL_OUTCOME_JOB || outcome == MDL_OUTCOME_EDUCATION || outcome == MDL_OUTCOME_FLEKSJOB ||
-           outcome == MDL_OUTCOME_REVALIDERING;
+           outcome == MDL_OUTCOME_REVALIDERING || outcome == MDL_OUTCOME_JOB_READY ||
+           outcome == MDL_OUTCOME_LEDIGHEDSYDELSE;
 }
 
 static bool has_fate(const struct res_view *view, const struct mdl_record *record, enum fate fate)

@@ -7,8 +7,12 @@
 
 #include "results/tables.h"
 
-/* Replications that may wait to be written, per thread. */
+/* Replications that may wait to be written: enough that nobody waits when the thread that writes is held up on a busy
+ * machine, and not so many rows that memory fills. */
 #define SLOTS_PER_THREAD 4
+#define SLOTS_MORE 56
+#define MOST_ROWS_WAITING ((size_t)1 << 22)
+#define MOST_ROWS_KEPT ((size_t)1 << 16) /* a buffer larger than this is given back */
 
 /* What one replication left. Slot k holds the replications k, k + slot_count, ... in turn. */
 struct slot {
@@ -30,7 +34,8 @@ struct res_recorder {
     pthread_cond_t written, filled;
     struct slot *slots;
     size_t slot_count;
-    uint64_t next; /* replication that is written next */
+    uint64_t next;       /* replication that is written next */
+    size_t rows_waiting; /* of all slots that are full */
     bool ending, abandoned, failed;
     struct sim_error error;
 };
@@ -80,11 +85,16 @@ static enum sim_status write_events(struct res_recorder *recorder, const struct 
     return SIM_OK;
 }
 
-static enum sim_status write_slot(struct res_recorder *recorder, const struct slot *slot, struct sim_error *error)
+static enum sim_status write_slot(struct res_recorder *recorder, struct slot *slot, struct sim_error *error)
 {
     enum sim_status status = write_events(recorder, slot, error);
     if (status == SIM_OK) {
         status = res_journal_add(recorder->journal, slot->payload, slot->payload_size, error);
+    }
+    if (slot->row_capacity > MOST_ROWS_KEPT) {
+        free(slot->rows);
+        slot->rows = NULL;
+        slot->row_capacity = 0;
     }
     return status;
 }
@@ -106,6 +116,7 @@ static void *write_all(void *argument)
         unlock(recorder);
         const enum sim_status status = write_slot(recorder, slot, &error);
         lock(recorder);
+        recorder->rows_waiting -= slot->row_count;
         slot->is_full = false;
         recorder->next++;
         if (status != SIM_OK) {
@@ -139,12 +150,19 @@ static enum sim_status copy_rows(struct slot *slot, const struct mdl_log_row row
     return SIM_OK;
 }
 
+/* The replication that is written next never waits, so that what waits is always let go on. */
+static bool must_wait(const struct res_recorder *recorder, uint64_t replication)
+{
+    return replication >= recorder->next + recorder->slot_count ||
+           (recorder->rows_waiting > MOST_ROWS_WAITING && replication != recorder->next);
+}
+
 enum sim_status res_recorder_take(struct res_recorder *recorder, const struct res_journal_entry *entry,
                                   const struct mdl_log_row rows[], struct sim_error *error)
 {
     struct slot *slot = &recorder->slots[entry->replication % recorder->slot_count];
     lock(recorder);
-    while (!recorder->failed && !recorder->abandoned && entry->replication >= recorder->next + recorder->slot_count) {
+    while (!recorder->failed && !recorder->abandoned && must_wait(recorder, entry->replication)) {
         wait_for(recorder, &recorder->written);
     }
     const bool is_over = recorder->failed || recorder->abandoned;
@@ -165,6 +183,7 @@ enum sim_status res_recorder_take(struct res_recorder *recorder, const struct re
     }
     if (status == SIM_OK) {
         lock(recorder);
+        recorder->rows_waiting += slot->row_count;
         slot->is_full = true;
         wake(&recorder->filled);
         unlock(recorder);
@@ -235,7 +254,7 @@ enum sim_status res_recorder_start(struct res_recorder **out, struct res_journal
     recorder->model = model;
     recorder->next = res_journal_identity(journal)->first + res_journal_replications(journal);
     recorder->skip = res_journal_event_rows(journal) - res_journal_events(journal);
-    recorder->slot_count = (size_t)SLOTS_PER_THREAD * threads;
+    recorder->slot_count = (size_t)SLOTS_PER_THREAD * threads + SLOTS_MORE;
     recorder->slots = calloc(recorder->slot_count, sizeof *recorder->slots);
     enum sim_status status = recorder->slots != NULL ? prepare(recorder, error)
                                                      : sim_fail(error, SIM_ERR_MEMORY, "out of memory for the journal");

@@ -97,7 +97,7 @@ static void put_bar(const struct res_report *report, struct res_table *table, co
     const struct res_parameter *parameter = &report->econ->uncertainty->parameters->at[bar->parameter];
     char range[128], effect[2 * RES_NUMBER_MAX + 8], cost[2 * RES_NUMBER_MAX + 8];
     char low[RES_NUMBER_MAX], high[RES_NUMBER_MAX];
-    (void)snprintf(range, sizeof range, res_say(report->language, "%.4g to %.4g%s%s", "%.4g til %.4g%s%s"),
+    (void)snprintf(range, sizeof range, res_say(report->language, "%.6g to %.6g%s%s", "%.6g til %.6g%s%s"),
                    bar->low_value, bar->high_value, parameter->unit[0] != '\0' ? " " : "", parameter->unit);
     res_number_text(bar->effect_low, 1, false, report->language, low);
     res_number_text(bar->effect_high, 1, false, report->language, high);

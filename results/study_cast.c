@@ -164,27 +164,30 @@ static bool belongs(const struct mdl_side *side, const struct mdl_scenario *scen
            (as_meant ? arm_meant(scenario, record) : record->received) == arm_of(side, scenario);
 }
 
-static struct res_citizen citizen_of(const struct mdl_record *record, const struct mdl_scenario *scenario)
+static struct res_citizen citizen_of(const struct mdl_record *record, const struct mdl_model *model)
 {
+    const struct mdl_scenario *scenario = mdl_model_scenario(model);
     const bool left = record->outcome != MDL_OUTCOME_NONE && record->decided <= scenario->end;
     return (struct res_citizen){.record = record,
                                 .scenario = scenario,
+                                .model = model,
                                 .moved = left && record->outcome == MDL_OUTCOME_MOVED,
                                 .outcome = left ? record->outcome : MDL_OUTCOME_NONE,
                                 .decided = left ? record->decided : SIM_TIME_NEVER,
                                 .until = left ? record->decided : scenario->end};
 }
 
-enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct mdl_scenario *scenario,
+enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct mdl_model *model,
                              const struct mdl_left *left, bool as_meant, struct sim_error *error)
 {
+    const struct mdl_scenario *scenario = mdl_model_scenario(model);
     const size_t from = cast->used;
     if (!reserve(cast, cast->used + left->record_count)) {
         return no_memory(error);
     }
     for (size_t i = 0; i < left->record_count; i++) {
         if (belongs(&cast->study->sides[side], scenario, &left->records[i], as_meant)) {
-            cast->citizens[cast->used++] = citizen_of(&left->records[i], scenario);
+            cast->citizens[cast->used++] = citizen_of(&left->records[i], model);
         }
     }
     cast->first[side] = from;
@@ -344,7 +347,10 @@ enum sim_status res_cast_raise(struct res_cast *cast, size_t side, double points
                                          sim_chance_uniform(&chance, who, sim_purpose("study/outcome"), 0));
         record->decided = at[i].scenario->end;
         record->ended = record->ended < record->decided ? record->ended : record->decided;
-        at[i] = citizen_of(record, at[i].scenario);
+        struct res_citizen changed = citizen_of(record, at[i].model);
+        changed.log = at[i].log;
+        changed.log_count = at[i].log_count;
+        at[i] = changed;
     }
     return SIM_OK;
 }

@@ -35,8 +35,8 @@ void res_cast_release(struct res_cast *cast);
 void res_cast_clear(struct res_cast *cast);
 
 /* Adds the citizens of a side that is no pool. as_meant: by the arm they were to be given (drawn, or exchanged by
- * mistake), for a trial in which both arms are given the same. They borrow from `left` and the scenario. */
-SIM_NODISCARD enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct mdl_scenario *scenario,
+ * mistake), for a trial in which both arms are given the same. They borrow from `left` and the model. */
+SIM_NODISCARD enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct mdl_model *model,
                                            const struct mdl_left *left, bool as_meant, struct sim_error *error);
 /* After the last side: movers, then pools. */
 SIM_NODISCARD enum sim_status res_cast_finish(struct res_cast *cast, uint64_t seed, uint64_t replication,

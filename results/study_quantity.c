@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "results/study_course.h"
+
 /* --- small words ------------------------------------------------------------------------------------------ */
 
 static double yes(bool truth)
@@ -88,6 +90,59 @@ static double kontanthjaelp(const struct res_citizen *citizen, sim_time now)
     return yes(has_outcome(citizen, now) && citizen->outcome == MDL_OUTCOME_KONTANTHJAELP);
 }
 
+static double outcome_is(const struct res_citizen *citizen, sim_time now, enum mdl_outcome outcome)
+{
+    return yes(has_outcome(citizen, now) && citizen->outcome == (int)outcome);
+}
+
+static double job_ready(const struct res_citizen *citizen, sim_time now)
+{
+    return outcome_is(citizen, now, MDL_OUTCOME_JOB_READY);
+}
+
+static double revalidering(const struct res_citizen *citizen, sim_time now)
+{
+    return outcome_is(citizen, now, MDL_OUTCOME_REVALIDERING);
+}
+
+static double ledighedsydelse(const struct res_citizen *citizen, sim_time now)
+{
+    return outcome_is(citizen, now, MDL_OUTCOME_LEDIGHEDSYDELSE);
+}
+
+/* Towards work in any form, so also those who are only found ready for it. */
+static double clarified_to_work(const struct res_citizen *citizen, sim_time now)
+{
+    return work(citizen, now) + education(citizen, now) + job_ready(citizen, now) + revalidering(citizen, now) +
+           ledighedsydelse(citizen, now);
+}
+
+static double in_pathway(const struct res_citizen *citizen, sim_time now)
+{
+    return yes(by(citizen->record->granted, now) && !has_outcome(citizen, now) && !citizen->moved);
+}
+
+/* Of the pathways that ended within the three months up to now. */
+static bool ends_now(const struct res_citizen *citizen, sim_time now)
+{
+    return has_outcome(citizen, now) && citizen->decided > now - 3 * (sim_time)SIM_MINUTES_PER_MONTH;
+}
+
+static double exits_work(const struct res_citizen *citizen, sim_time now)
+{
+    return ends_now(citizen, now) ? work(citizen, now) : (double)NAN;
+}
+
+static double exits_ledighedsydelse(const struct res_citizen *citizen, sim_time now)
+{
+    return ends_now(citizen, now) ? ledighedsydelse(citizen, now) : (double)NAN;
+}
+
+static double exits_foep(const struct res_citizen *citizen, sim_time now)
+{
+    return ends_now(citizen, now) ? foep(citizen, now) : (double)NAN;
+}
+
 /* --- ends ------------------------------------------------------------------------------------------------- */
 
 static sim_time when_ended(const struct res_citizen *citizen)
@@ -152,9 +207,44 @@ static double days_to_first_meeting(const struct res_citizen *citizen, sim_time 
     return days_between(citizen->record->referred, citizen->record->first_meeting, now);
 }
 
+/* Studies that count from the start meeting: as `at` counts from coming in, the moment moves by the wait for it. */
+static sim_time since_meeting(const struct res_citizen *citizen, sim_time now)
+{
+    const sim_time met = citizen->record->first_meeting;
+    const sim_time at = met == SIM_TIME_NEVER ? now : now + (met - citizen->record->referred);
+    return at > citizen->scenario->end ? citizen->scenario->end : at;
+}
+
+static double placement_since_meeting(const struct res_citizen *citizen, sim_time now)
+{
+    return placement(citizen, since_meeting(citizen, now));
+}
+
+static double job_since_meeting(const struct res_citizen *citizen, sim_time now)
+{
+    return job(citizen, since_meeting(citizen, now));
+}
+
+static double days_meeting_to_placement(const struct res_citizen *citizen, sim_time now)
+{
+    return days_between(citizen->record->first_meeting, citizen->record->first_placement, now);
+}
+
 static double work_of_placed(const struct res_citizen *citizen, sim_time now)
 {
     return by(citizen->record->first_placement, now) ? work(citizen, now) : (double)NAN;
+}
+
+static double female(const struct res_citizen *citizen, sim_time now)
+{
+    (void)now;
+    return yes(citizen->record->female != 0);
+}
+
+static double age(const struct res_citizen *citizen, sim_time now)
+{
+    (void)now;
+    return (double)citizen->record->age_years;
 }
 
 /* --- complaints and sanctions: counted up to the end of the run, whatever `now` ---------------------------- */
@@ -193,6 +283,11 @@ static double complained(const struct res_citizen *citizen, sim_time now)
     {                                                                                                                  \
 #name, RES_QUANTITY_SHARE, false, name, when, text, text_da                                                    \
     }
+/* From the event log. */
+#define LOGGED(name, of, text, text_da)                                                                                \
+    {                                                                                                                  \
+#name, RES_QUANTITY_SHARE, true, of, NULL, text, text_da                                                       \
+    }
 #define MEAN(name, text, text_da)                                                                                      \
     {                                                                                                                  \
 #name, RES_QUANTITY_MEAN, false, name, NULL, text, text_da                                                     \
@@ -223,6 +318,44 @@ static const struct res_quantity quantities[] = {
     MEAN(days_to_placement, "days to the first placement", "dage til første praktik"),
     MEAN(days_to_first_service, "days to the first service", "dage til første indsats"),
     MEAN(days_to_first_meeting, "days to the first meeting", "dage til første møde"),
+    SHARE(placement_since_meeting, "placed, from the start meeting", "i praktik, fra opstartsmødet"),
+    SHARE(job_since_meeting, "job, from the start meeting", "job, fra opstartsmødet"),
+    MEAN(days_meeting_to_placement, "days from start meeting to placement", "dage fra opstartsmøde til praktik"),
+    SHARE(job_ready, "ready for ordinary work", "jobparat"),
+    SHARE(revalidering, "vocational rehabilitation", "revalidering"),
+    SHARE(ledighedsydelse, "granted a fleksjob, waiting for one", "ledighedsydelse"),
+    SHARE(clarified_to_work, "clarified to job or education", "afklaret til job eller uddannelse"),
+    SHARE(in_pathway, "in a pathway", "i forløb"),
+    SHARE(exits_work, "job or fleksjob, of pathways ended in the quarter",
+          "job eller fleksjob, af kvartalets afsluttede"),
+    SHARE(exits_ledighedsydelse, "ledighedsydelse, of pathways ended in the quarter",
+          "ledighedsydelse, af kvartalets afsluttede"),
+    SHARE(exits_foep, "disability pension, of pathways ended in the quarter",
+          "førtidspension, af kvartalets afsluttede"),
+    SHARE(female, "women", "kvinder"),
+    MEAN(age, "age", "alder"),
+    LOGGED(closed_early, res_study_closed_early, "closed after the assessment: too ill",
+           "afsluttet efter udredningen: for syg"),
+    LOGGED(in_placement, res_study_in_placement, "in a company placement", "i virksomhedspraktik"),
+    LOGGED(awaiting_placement, res_study_awaiting_placement, "waiting for a placement", "afventer praktik"),
+    LOGGED(progress_to_work, res_study_progress_to_work, "progression towards work", "progression mod job"),
+    LOGGED(progress, res_study_progress, "progression towards clarification", "progression mod afklaring"),
+    LOGGED(weekly_at_first, res_study_weekly_at_first, "met weekly in the first month of support",
+           "ugentlig kontakt i støttens første måned"),
+    LOGGED(weekly_at_last, res_study_weekly_at_last, "met weekly in the last month of support",
+           "ugentlig kontakt i støttens sidste måned"),
+    LOGGED(support_completed, res_study_support_completed, "support completed", "støtteforløb gennemført"),
+    LOGGED(present_cti, res_study_present_cti, "CTI worker at the start meeting", "CTI-medarbejder ved opstartsmødet"),
+    LOGGED(present_caseworker, res_study_present_caseworker, "caseworker at the start meeting",
+           "sagsbehandler ved opstartsmødet"),
+    LOGGED(present_consultant, res_study_present_consultant, "company consultant at the start meeting",
+           "virksomhedskonsulent ved opstartsmødet"),
+    LOGGED(present_social, res_study_present_social, "social caseworker at the start meeting",
+           "sagsbehandler fra socialområdet ved opstartsmødet"),
+    LOGGED(no_employment_service, res_study_no_employment_service, "no service directed at work",
+           "ingen beskæftigelsesrettet indsats"),
+    {"days_to_employment_service", RES_QUANTITY_MEAN, true, res_study_days_to_employment_service, NULL,
+     "days to the first service directed at work", "dage til første beskæftigelsesrettede indsats"},
     {"wait_first_meeting_longest", RES_QUANTITY_LONGEST, false, days_to_first_meeting, NULL,
      "longest wait for the first meeting", "længste ventetid på første møde"},
 };

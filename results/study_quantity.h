@@ -19,6 +19,7 @@
 struct res_citizen {
     const struct mdl_record *record;
     const struct mdl_scenario *scenario;
+    const struct mdl_model *model; /* names the steps of the log */
     const struct mdl_log_row *log; /* [log_count] his own events in order of time; only if some row needs them */
     size_t log_count;
     bool moved;       /* left the municipality by the extract; outcome and decided are then those of the follow-up */

@@ -37,8 +37,7 @@ static enum sim_status gather(struct res_cast *cast, const struct study *study, 
     for (size_t s = 0; s < plan->study->side_count && status == SIM_OK; s++) {
         const size_t k = stages->of_side[s];
         if (k < stages->count) {
-            status =
-                res_cast_add(cast, s, stages->at[k].scenario, mdl_world_left(worlds[k]), stages->at[k].null, error);
+            status = res_cast_add(cast, s, stages->at[k].model, mdl_world_left(worlds[k]), stages->at[k].null, error);
         }
     }
     for (size_t s = 0; s < plan->study->side_count && status == SIM_OK && raised; s++) {

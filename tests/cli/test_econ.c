@@ -40,7 +40,6 @@ static const struct {
     {{CAB, "--perspective", "profit"}, 2, "--perspective: is no perspective"},
     {{CAB, "--effect", "joy"}, 2, "--effect: is no effect"},
     {{CAB, "--psa", "10"}, 2, "name a second scenario"},
-    {{CAB, CAB, "--export", "x"}, 2, "needs --psa"},
     {{CAB, CAB, "--further-trial", "100"}, 2, "needs --psa"},
     {{CAB, CAB, "-n1", "--psa=9", "--further-trial=half"}, 2, "--further-trial"},
     {{CAB, CAB, "-n1", "--psa=9", "--further-trial=9", "--effect=work_years"}, 2, "has or has not"},

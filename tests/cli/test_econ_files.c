@@ -16,6 +16,8 @@
 #include "tests/support/temp_folder.h"
 
 #define CAB AFKLAR_SOURCE_DIR "/scenarios/vive-2019/cab.cfg"
+#define TOWN AFKLAR_SOURCE_DIR "/tests/golden/small-town.cfg"
+#define TOWN_TWO AFKLAR_SOURCE_DIR "/tests/golden/small-town-two.cfg"
 #define TYPICAL AFKLAR_SOURCE_DIR "/scenarios/vive-2019/typical.cfg"
 
 static struct test_folder folder;
@@ -190,9 +192,9 @@ Test(econ_files, figures_are_scripts_and_tables_where_gnuplot_is_missing)
     struct test_run run;
     cr_assert(zero(int, setenv("AFKLAR_GNUPLOT", "", 1)));
     run_econ(&run, 0,
-             (const char *const[]){TYPICAL, CAB, "-n1", "--psa", "20", "--further-trial=50", "--tornado",
-                                   "--tornado-on=cost", "--break-even=roles.guide.wage", "--figures", folder.path,
-                                   NULL});
+             (const char *const[]){TOWN, TOWN_TWO, "-n1", "--allow-missing-prices", "--psa", "20", "--further-trial=50",
+                                   "--tornado", "--tornado-on=cost", "--break-even=roles.ks.wage", "--export",
+                                   folder.path, NULL});
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         expect_file(all[i], ".gp", true);
         expect_file(all[i], ".txt", true);
@@ -205,7 +207,7 @@ Test(econ_files, figures_are_scripts_and_tables_where_gnuplot_is_missing)
 Test(econ_files, figures_that_were_not_asked_for_are_not_drawn)
 {
     struct test_run run;
-    run_econ(&run, 0, (const char *const[]){CAB, "-n2", "--lang=da", "--figures", folder.path, NULL});
+    run_econ(&run, 0, (const char *const[]){CAB, "-n2", "--lang=da", "--export", folder.path, NULL});
     expect_file("budget", ".gp", true);
     expect_file("plane", ".gp", false);
     if (access("/usr/bin/gnuplot", X_OK) == 0) {

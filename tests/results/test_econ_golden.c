@@ -119,6 +119,29 @@ Test(econ_golden, operating_cost_of_the_five_municipalities)
     }
 }
 
+/* The wages are assumed. A cost is linear in each, so what holds at all corners of their ranges holds between. */
+Test(econ_golden, their_order_does_not_hang_on_the_assumed_wages)
+{
+    static const double ends[4][2] = {{480000, 650000}, {400000, 500000}, {400000, 520000}, {380000, 480000}};
+    for (unsigned corner = 0; corner < 16; corner++) {
+        double before = 0;
+        for (int i = 0; i < 5; i++) {
+            struct mdl_programme p = scenario->economics.programmes[i + 1];
+            struct mdl_programme_staff staff[4];
+            cr_assert(eq(sz, p.staff_count, 4));
+            for (unsigned k = 0; k < 4; k++) {
+                staff[k] = p.staff[k];
+                cr_assert(staff[k].annual_wage_ore >= 100 * ends[k][0] && staff[k].annual_wage_ore <= 100 * ends[k][1]);
+                staff[k].annual_wage_ore = 100 * ends[k][corner >> k & 1u];
+            }
+            p.staff = staff;
+            const double cost = res_programme_cost(&scenario->economics, &p, p.citizens_per_year).fixed;
+            cr_assert(gt(dbl, cost, before), "%s at corner %u", p.name, corner);
+            before = cost;
+        }
+    }
+}
+
 Test(econ_golden, unused_capacity_stands_apart_and_variable_cost_follows_the_citizens)
 {
     const struct mdl_programme p = {.years = 1, .per_year_ore = 1000, .fixed_share = 0.6, .citizens_per_year = 10};

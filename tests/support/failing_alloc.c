@@ -9,9 +9,11 @@
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
+void *__real_aligned_alloc(size_t boundary, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
+void *__wrap_aligned_alloc(size_t boundary, size_t size);
 
 /* Replications run on threads. */
 static atomic_long countdown;
@@ -58,4 +60,9 @@ void *__wrap_calloc(size_t count, size_t size)
 void *__wrap_realloc(void *block, size_t size)
 {
     return fails_now() ? NULL : __real_realloc(block, size);
+}
+
+void *__wrap_aligned_alloc(size_t boundary, size_t size)
+{
+    return fails_now() ? NULL : __real_aligned_alloc(boundary, size);
 }

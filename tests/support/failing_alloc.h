@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Counts the allocations of our own code, and lets one of them fail. Works only in programs linked with --wrap=malloc,
- * calloc and realloc (tests/CMakeLists.txt names them); libraries outside this project keep their memory.
+ * calloc, realloc and aligned_alloc (tests/CMakeLists.txt names them); libraries outside this project keep their
+ * memory.
  *
  * The sweep: for n = 1, 2, ... let the n-th allocation fail and run; every run must report
  * SIM_ERR_MEMORY and leak nothing, until one runs through because it needs fewer than n.

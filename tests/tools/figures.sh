@@ -4,7 +4,7 @@
 # Prints every figure that tests/VALIDATION.md and README.md quote, from scenarios in the tree. Takes some minutes;
 # build first (./bootstrap.sh build), on a machine at rest for the figures of speed.
 #
-# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|speed|demo]...   (all of them without an argument)
+# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|events|econ|speed|demo]...   (all of them without an argument)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 afklar=build/release/afklar
@@ -49,22 +49,25 @@ levers() {
     lever "longest time between talks 3 months -> 12 weeks" 'pathway = ( { name = "active"; branches = ( { name = "contact"; steps = ( { name = "ks_talk"; every = { dist = "triangular"; low = "6 weeks"; mode = "2 months"; high = "12 weeks"; }; } ); } ); } );'
 }
 
-# The mean number of 109 controls who end without moving, by the base rate of evidence: VIVE has 19.
+# The fit of the control arm, and what the trial would show again.
 fit() {
     heading "The fit of the control arm"
-    for base in 0.0150 0.0165 0.0169 0.0180; do
-        "$afklar" run "$vive/typical.cfg" -n 400 -q --citizens -o "$folder/fit.h5" --set "progress.evidence_base=$base /month" >/dev/null
-        "$afklar" export "$folder/fit.h5" --table citizens | awk -F, -v base="$base" '
-            NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
-            $column["ended"] != "" && $column["outcome"] != "moved" { ended++ }
-            END { printf "%s: %.1f\n", base, ended / 400 }'
-        rm -f "$folder/fit.h5"
-    done
+    "$afklar" calibrate vive-2019 -n 300
+    heading "The trial reproduced"
+    "$afklar" reproduce vive-2019
+    "$afklar" reproduce vive-2019 --decompose
 }
 
 null() {
     heading "Tests of the trial when the arms are alike, 4,000 trials"
     "$afklar" power "$vive/trial.cfg" --null -n 4000 -q
+}
+
+econ() {
+    heading "Economics: ten years, then 1,000 draws and the worth of a further trial"
+    time "$afklar" econ "$vive/typical.cfg" "$vive/cab.cfg" --horizon 10 -q >/dev/null
+    time "$afklar" econ "$vive/typical.cfg" "$vive/cab.cfg" --horizon 10 -q --psa 1000 \
+        --further-trial 50,109,218,436,1000 --export "$folder" | sed -n '/^Parameters/,$p'
 }
 
 speed() {
@@ -78,12 +81,38 @@ speed() {
     tests/bench/compare_simpy.sh
 }
 
+# seconds OPTIONS: wall time and processor time of 800 replications of the trial's size, stored.
+seconds() {
+    local TIMEFORMAT='%R %U %S'
+    { time "$afklar" run "$vive/typical.cfg" -n 800 -q -o "$folder/events.h5" "$@" >/dev/null; } 2>&1 |
+        awk '{ print $1, $2 + $3 }'
+}
+
+# 11 million events; runs with and without them alternate, so that both meet the same machine.
+events() {
+    heading "What storing every event costs: seconds by the clock and of the processors, least of 5"
+    for _ in 1 2 3 4 5; do
+        echo "alone $(seconds)"
+        echo "--events $(seconds --events)"
+        echo "--events,--citizens $(seconds --events --citizens)"
+    done >"$folder/times"
+    awk '{ if (!($1 in wall) || $2 < wall[$1]) wall[$1] = $2; if (!($1 in busy) || $3 < busy[$1]) busy[$1] = $3 }
+        END { for (what in wall) printf "%s: %.2f s (%.2f times), %.2f s (%.2f times)\n", what, wall[what],
+                                        wall[what] / wall["alone"], busy[what], busy[what] / busy["alone"] }' "$folder/times"
+    "$afklar" run "$vive/typical.cfg" -n 800 -q -o "$folder/events.h5" --events >/dev/null
+    "$afklar" run "$vive/typical.cfg" -n 800 -q -o "$folder/alone.h5" >/dev/null
+    h5ls "$folder/events.h5/scenarios/vive-2019-typical/events/time" |
+        awk -v more="$(($(stat -c %s "$folder/events.h5") - $(stat -c %s "$folder/alone.h5")))" '
+            { gsub(/[^0-9]/, "", $NF); printf "%d events, %.2f bytes each\n", $NF, more / $NF }'
+    rm -f "$folder"/*.h5
+}
+
 demo() {
     heading "The comparison of the README's first command"
     ./bootstrap.sh demo
 }
 
-for part in "${@:-selftest pairing levers fit null speed demo}"; do
+for part in "${@:-selftest pairing levers fit null events econ speed demo}"; do
     for one in $part; do
         "$one"
     done
