@@ -212,12 +212,17 @@ const struct cli_command cli_cmd_power = {
             "when the 95 % half-width of that test's power is below P points.\n"
             "The VIVE scenario is not calibrated to the trial's effect (at most to its\n"
             "control arm): its power is that of the model as it stands. Below it stands the\n"
-            "power if the published effect were the true one. --assurance N averages power\n"
+            "power if the published effect were the true one. --psa N averages power\n"
             "over what the model does not know.\n"
             "--target 80% searches for the size per arm that gives the first test that power,\n"
             "or with --vary per_arm=LOW..HIGH, follow_up_days=LOW..HIGH or PATH=LOW..HIGH UNIT\n"
             "for the follow-up or the strength of a lever (the minimal detectable effect);\n"
             "-n is then the most trials of each value (1000). The same luck meets every value.\n"
+            "--designs pairs,clusters,stepped-wedge puts ways to draw side by side; clusters\n"
+            "need trial.clusters and are analysed by ols_cluster. Non-inferiority is the test\n"
+            "non_inferiority with trial.margin.\n"
+            "-o FILE.svg draws the curve with its bands; of a single design the distribution\n"
+            "of the estimate, with the published one marked.\n"
             "Of two shares (--two-proportions), for each size: the normal formula, the exact\n"
             "power of Pearson's and Fisher's tests from every possible table, and the power\n"
             "in simulated trials (-n, 100000 by default), which must agree with the exact\n"
@@ -226,10 +231,11 @@ const struct cli_command cli_cmd_power = {
     .example = "  afklar power scenarios/vive-2019/trial.cfg --per-arm 50,109,200\n"
                "  afklar power scenarios/vive-2019/trial.cfg --null --tests cox_efron,logrank\n"
                "  afklar power scenarios/vive-2019/trial.cfg --target 80% --tests cox_efron\n"
-               "  afklar power scenarios/vive-2019/trial.cfg --assurance 500 -n 1000\n"
+               "  afklar power scenarios/vive-2019/trial.cfg --psa 500 -n 1000\n"
                "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n",
     .accepts = SHARES_OPTIONS | CLI_TRIAL_OPTIONS | CLI_BIT(FOLLOW_UP) | CLI_BIT(NULL_EFFECT) | CLI_BIT(PRECISION) |
-               CLI_BIT(KEEP_LOAD) | CLI_BIT(TARGET) | CLI_BIT(VARY) | CLI_BIT(CONFIDENCE) | CLI_BIT(ASSURANCE),
+               CLI_BIT(KEEP_LOAD) | CLI_BIT(OUTPUT) | CLI_BIT(DESIGNS) | CLI_BIT(TARGET) | CLI_BIT(VARY) |
+               CLI_BIT(CONFIDENCE) | CLI_BIT(PSA),
     .least_operands = 0,
     .most_operands = 1,
     .run = power,

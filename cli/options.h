@@ -77,15 +77,15 @@ enum cli_argument_kind {
       "days from the last list to the data extract: 365,730 (default: as-designed)")                                   \
     X(NULL_EFFECT, 0, "null", CLI_FLAG, 0, 0, "",                                                                      \
       "both arms get the control arm's pathway, all else kept: power is the type I error")                             \
+    X(DESIGNS, 0, "designs", CLI_TEXT, 0, 0, "LIST",                                                                   \
+      "ways to draw, side by side: as-designed, simple, pairs, blocks, clusters, lists, stepped-wedge")                \
     X(KEEP_LOAD, 0, "keep-load", CLI_FLAG, 0, 0, "",                                                                   \
       "staff, places and other citizens grow with --per-arm (default: a larger trial meets the same staff)")           \
     X(TESTS, 0, "tests", CLI_TEXT, 0, 0, "LIST",                                                                       \
       "cox_efron, cox_breslow, logrank, pearson, yates, fisher, fisher_mid_p, risk_difference, risk_ratio, logistic, " \
-      "rmst, welch, rank_sum")                                                                                         \
+      "ols, ols_cluster (draws of clusters), non_inferiority (trial.margin), rmst, welch, rank_sum")                   \
     X(TARGET, 0, "target", CLI_TEXT, 0, 0, "P%",                                                                       \
       "search for the size that gives the first test this power; with --vary for the follow-up or lever that does")    \
-    X(ASSURANCE, 0, "assurance", CLI_NUMBER, 2, 1000000, "N",                                                          \
-      "power averaged over N draws of the uncertain parameters from their ranges; -n trials in all")                   \
     X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
       "who is analysed in which arm (default: as the scenario says)")                                                  \
     X(ECON, 0, "econ", CLI_FLAG, 0, 0, "", "run the economic analysis of the scenarios too (as 'afklar econ')")        \

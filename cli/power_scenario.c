@@ -8,7 +8,9 @@
 #include "cli/output.h"
 #include "cli/trial_plan.h"
 #include "results/datafile.h"
+#include "results/plot.h"
 #include "results/trial_assurance.h"
+#include "results/trial_figure.h"
 #include "results/trial_search.h"
 
 #define USUAL_TRIALS 1000
@@ -55,6 +57,29 @@ static enum sim_status read_counts(const struct cli_options *options, enum cli_o
     return status;
 }
 
+static enum sim_status read_ways(const struct cli_options *options, struct counts *ways, struct sim_error *error)
+{
+    struct cli_words words;
+    *ways = (struct counts){.at = {0}, .count = 1};
+    if (!options->given[CLI_OPTION_DESIGNS]) {
+        return SIM_OK;
+    }
+    enum sim_status status = cli_words_init(&words, options->text[CLI_OPTION_DESIGNS], "--designs", error);
+    ways->count = words.count;
+    for (size_t k = 0; status == SIM_OK && k < words.count; k++) {
+        ways->at[k] = res_allocation_find(words.at[k]);
+        if (ways->at[k] < 0) {
+            status = sim_fail(error, SIM_ERR_USAGE,
+                              "'%s' is not valid; expected as-designed, simple, pairs, blocks, clusters, lists or "
+                              "stepped-wedge",
+                              words.at[k]);
+            sim_error_place(error, NULL, 0, "--designs");
+        }
+    }
+    cli_words_release(&words);
+    return status;
+}
+
 static enum sim_status lay_out(struct res_trial_power_plan *plan, const struct cli_options *options,
                                struct sim_error *error)
 {
@@ -66,17 +91,26 @@ static enum sim_status lay_out(struct res_trial_power_plan *plan, const struct c
     if (status != SIM_OK) {
         return status;
     }
-    plan->designs = calloc(sizes.count * days.count, sizeof *plan->designs);
-    if (plan->designs == NULL) {
-        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", sizes.count * days.count);
+    struct counts ways;
+    status = read_ways(options, &ways, error);
+    if (status != SIM_OK) {
+        return status;
     }
-    for (size_t i = 0; i < sizes.count; i++) {
-        for (size_t j = 0; j < days.count; j++) {
-            plan->designs[plan->count++].design =
-                (struct res_trial_design){.per_arm = sizes.at[i],
-                                          .follow_up_days = days.at[j],
-                                          .null = options->given[CLI_OPTION_NULL_EFFECT],
-                                          .keep_load = options->given[CLI_OPTION_KEEP_LOAD]};
+    const size_t count = sizes.count * days.count * ways.count;
+    plan->designs = calloc(count, sizeof *plan->designs);
+    if (plan->designs == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", count);
+    }
+    for (size_t k = 0; k < count; k++) {
+        struct res_trial_designed *designed = &plan->designs[plan->count++];
+        const int way = (int)ways.at[k / (sizes.count * days.count)];
+        designed->design = (struct res_trial_design){.per_arm = sizes.at[k / days.count % sizes.count],
+                                                     .follow_up_days = days.at[k % days.count],
+                                                     .null = options->given[CLI_OPTION_NULL_EFFECT],
+                                                     .keep_load = options->given[CLI_OPTION_KEEP_LOAD],
+                                                     .allocation = way};
+        if (options->given[CLI_OPTION_DESIGNS]) {
+            (void)snprintf(designed->setting, sizeof designed->setting, "%s", res_allocation_name(way));
         }
     }
     return SIM_OK;
@@ -125,9 +159,25 @@ static enum sim_status write_plan(FILE *file, const struct res_trial_power_plan 
     }
 }
 
+static enum sim_status draw(const struct res_trial_power_plan *plan, const struct cli_options *options,
+                            struct sim_error_list *errors)
+{
+    const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    struct res_picture figure;
+    struct sim_error error;
+    const enum sim_status status = res_figure_power(&figure, plan, danish ? RES_DANISH : RES_ENGLISH, &error);
+    return status == SIM_OK ? cli_trial_store_figure(&figure, options, errors) : keep(errors, &error);
+}
+
 static enum sim_status show(const struct res_trial_power_plan *plan, const struct cli_options *options,
                             struct sim_error_list *errors)
 {
+    if (options->given[CLI_OPTION_OUTPUT]) {
+        const enum sim_status drawn = draw(plan, options, errors);
+        if (drawn != SIM_OK) {
+            return drawn;
+        }
+    }
     struct cli_output output;
     struct sim_error error;
     enum sim_status status = cli_output_open(&output, errors);
@@ -264,7 +314,7 @@ static enum sim_status run_assurance(struct res_trial_power_plan *plan, const ch
     struct source source;
     struct sim_error error;
     const struct res_trial_loader loader = {load, &source};
-    const uint64_t draws = (uint64_t)options->number[CLI_OPTION_ASSURANCE];
+    const uint64_t draws = (uint64_t)options->number[CLI_OPTION_PSA];
     struct res_trial_assurance assurance = {.plan = plan,
                                             .design = plan->designs[0].design,
                                             .loader = &loader,
@@ -292,8 +342,16 @@ static enum sim_status run_assurance(struct res_trial_power_plan *plan, const ch
 static enum sim_status check_combination(const struct res_trial_power_plan *plan, const struct cli_options *options,
                                          struct sim_error *error)
 {
-    const bool target = options->given[CLI_OPTION_TARGET], assurance = options->given[CLI_OPTION_ASSURANCE];
+    const bool target = options->given[CLI_OPTION_TARGET], assurance = options->given[CLI_OPTION_PSA];
     const char *option = NULL, *why = NULL;
+    enum res_plot_form form;
+    if (options->given[CLI_OPTION_OUTPUT]) {
+        const enum sim_status status = res_plot_form_of(options->text[CLI_OPTION_OUTPUT], &form, error);
+        if (status != SIM_OK) {
+            sim_error_place(error, NULL, 0, "-o/--output");
+            return status;
+        }
+    }
     if (target && assurance) {
         option = "--target";
         why = "a search and an assurance exclude each other";
@@ -321,11 +379,17 @@ static enum sim_status run(struct res_trial_power_plan *plan, const char *name, 
     if (options->given[CLI_OPTION_TARGET]) {
         return run_search(plan, name, options, errors);
     }
-    if (options->given[CLI_OPTION_ASSURANCE]) {
+    if (options->given[CLI_OPTION_PSA]) {
         return run_assurance(plan, name, options, errors);
     }
-    const enum sim_status status = cli_trial_run(plan, name, options, errors);
-    return status == SIM_OK ? show(plan, options, errors) : status;
+    if (options->given[CLI_OPTION_OUTPUT] && plan->count == 1) {
+        plan->estimates = calloc(plan->trials, sizeof *plan->estimates);
+    }
+    enum sim_status status = cli_trial_run(plan, name, options, errors);
+    status = status == SIM_OK ? show(plan, options, errors) : status;
+    free(plan->estimates);
+    plan->estimates = NULL;
+    return status;
 }
 
 enum sim_status cli_power_scenario(const struct cli_options *options, struct sim_error_list *errors)

@@ -7,6 +7,7 @@
 #include "cli/number_list.h"
 #include "cli/report_errors.h"
 #include "models/suggest.h"
+#include "results/plot.h"
 #include "sim/replicate.h"
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
@@ -144,6 +145,34 @@ enum sim_status cli_trial_plan(struct res_trial_power_plan *plan, const struct m
     };
     const enum sim_status status = cli_trial_reading(&plan->reading, scenario, options, errors);
     return status == SIM_OK ? take_tests(plan, asked != NULL ? asked : usual, errors) : status;
+}
+
+bool cli_trial_wants_figure(const struct cli_options *options)
+{
+    enum res_plot_form form;
+    const char *path = options->text[CLI_OPTION_OUTPUT];
+    return path != NULL && res_plot_form_of(path, &form, NULL) == SIM_OK;
+}
+
+enum sim_status cli_trial_store_figure(struct res_picture *figure, const struct cli_options *options,
+                                       struct sim_error_list *errors)
+{
+    const char *path = options->text[CLI_OPTION_OUTPUT];
+    struct sim_error error;
+    bool drawn = false;
+    const enum sim_status status = res_plot_store(figure, path, &drawn, &error);
+    res_figure_release(figure);
+    if (status != SIM_OK) {
+        sim_error_place(&error, NULL, 0, "-o/--output");
+        return keep(errors, &error);
+    }
+    if (!options->given[CLI_OPTION_QUIET]) {
+        (void)fprintf(stderr,
+                      drawn ? "stored in %s, its script beside it in .gp\n"
+                            : "only the script of %s was stored (.gp); draw it with: gnuplot FILE.gp\n",
+                      path);
+    }
+    return SIM_OK;
 }
 
 void cli_trial_progress_begin(struct cli_trial_progress *progress, struct res_trial_power_plan *plan,

@@ -40,6 +40,13 @@ void cli_trial_progress_end(struct cli_trial_progress *progress);
 SIM_NODISCARD enum sim_status cli_trial_run(struct res_trial_power_plan *plan, const char *name,
                                             const struct cli_options *options, struct sim_error_list *errors);
 
+/* Stores a figure under the name of -o and releases it. */
+struct res_picture;
+SIM_NODISCARD enum sim_status cli_trial_store_figure(struct res_picture *figure, const struct cli_options *options,
+                                                     struct sim_error_list *errors);
+/* Is -o a picture? */
+bool cli_trial_wants_figure(const struct cli_options *options);
+
 /* afklar trial SCENARIO and afklar power SCENARIO. */
 SIM_NODISCARD enum sim_status cli_trial_scenario(const struct cli_options *options, struct sim_error_list *errors);
 SIM_NODISCARD enum sim_status cli_power_scenario(const struct cli_options *options, struct sim_error_list *errors);

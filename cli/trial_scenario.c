@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/trial_plan.h"
 #include "results/trial_analysis.h"
+#include "results/trial_figure.h"
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
 {
@@ -14,13 +15,27 @@ static enum sim_status keep(struct sim_error_list *errors, const struct sim_erro
     return error->status;
 }
 
-static enum sim_status store(const struct res_trial_data *data, const struct cli_options *options,
-                             struct sim_error_list *errors)
+static enum sim_status draw(const struct mdl_scenario *scenario, const struct res_trial_data *data,
+                            const struct cli_options *options, struct sim_error_list *errors)
+{
+    const bool danish = cli_options_number(options, CLI_OPTION_LANG, CLI_LANG_EN) == CLI_LANG_DA;
+    struct res_picture figure;
+    struct sim_error error;
+    const enum sim_status status =
+        res_figure_trial_flow(&figure, scenario, data, danish ? RES_DANISH : RES_ENGLISH, &error);
+    return status == SIM_OK ? cli_trial_store_figure(&figure, options, errors) : keep(errors, &error);
+}
+
+static enum sim_status store(const struct mdl_scenario *scenario, const struct res_trial_data *data,
+                             const struct cli_options *options, struct sim_error_list *errors)
 {
     struct sim_error error;
     const char *path = options->text[CLI_OPTION_OUTPUT];
     if (path == NULL) {
         return SIM_OK;
+    }
+    if (cli_trial_wants_figure(options)) {
+        return draw(scenario, data, options, errors);
     }
     FILE *file = fopen(path, "w");
     enum sim_status status = file != NULL ? res_trial_data_write(file, &data->data, &error)
@@ -44,7 +59,8 @@ static enum sim_status one_trial(const struct cli_input *input, const struct cli
     struct res_trial_reading reading;
     struct res_trial_data data = {.values = NULL};
     const uint64_t replication = (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATION, 1);
-    enum sim_status status = cli_output_check_csv(options->text[CLI_OPTION_OUTPUT], errors);
+    enum sim_status status =
+        cli_trial_wants_figure(options) ? SIM_OK : cli_output_check_csv(options->text[CLI_OPTION_OUTPUT], errors);
     if (status == SIM_OK) {
         status = cli_trial_reading(&reading, input->scenario, options, errors);
     }
@@ -52,7 +68,7 @@ static enum sim_status one_trial(const struct cli_input *input, const struct cli
         status = res_trial_simulate(&reading, replication, &data, errors);
     }
     if (status == SIM_OK) {
-        status = store(&data, options, errors);
+        status = store(input->scenario, &data, options, errors);
     }
     if (status == SIM_OK) {
         const struct mdl_arm *arms = input->scenario->trial.arms;

@@ -6,7 +6,8 @@
  * What both files say alike stays one and is shared: the same role is the same people, the same board one agenda. What
  * they say differently under one name belongs to its arm and gets the arm's name in front ("cab_placement"); what
  * only one of them has keeps its name. A run of steps that ends with an exit or a goto is shared when both have it word
- * for word. References follow. A services step takes the services of its own file. Everything else (populations, progress, dates) is said by the file of the trial.
+ * for word. References follow. A services step takes the services of its own file. Everything else (populations,
+ * progress, dates) is said by the file of the trial.
  */
 #ifndef AFKLAR_MODELS_CONFIG_ARMS_H
 #define AFKLAR_MODELS_CONFIG_ARMS_H

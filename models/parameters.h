@@ -120,13 +120,14 @@ enum mdl_weekday {
 
 struct mdl_role {
     const char *name, *label;
-    struct mdl_series headcount;      /* persons */
-    int64_t places;                   /* citizens a person can have at once; 0 = holds no caseload */
-    double talk_hours_per_week;       /* bookable hours a person has for talks in a full week; 0 = not booked */
-    double paid_hours_per_week;       /* hours a person is paid for */
-    double minutes_around_talk;       /* preparation and notes per talk, minutes: worked, not booked with the citizen */
-    int64_t wage_ore_per_hour;        /* pay per paid hour, overhead included */
-    double turnover_years;            /* mean time a person stays; 0 = stays */
+    struct mdl_series headcount; /* persons */
+    int64_t places;              /* citizens a person can have at once; 0 = holds no caseload */
+    double talk_hours_per_week;  /* bookable hours a person has for talks in a full week; 0 = not booked */
+    double paid_hours_per_week;  /* hours a person is paid for */
+    double minutes_around_talk;  /* preparation and notes per talk, minutes: worked, not booked with the citizen */
+    int64_t wage_ore_per_hour;   /* pay per paid hour, overhead included */
+    double turnover_years;       /* mean time a person stays; 0 = stays */
+    double worker_sd; /* between workers, of the logarithm of the rate at which their citizens' evidence grows */
     double informal_minutes_per_week; /* talk with colleagues that costs time, minutes a week per person */
     bool authority;                   /* only appointments with the authority can be sanctioned */
     double attends_share;             /* of the meetings of two or more roles that a person of this one comes to */
@@ -475,9 +476,20 @@ struct mdl_source { /* one sourced value of the file */
 /* --- the trial --------------------------------------------------------------------------------- */
 
 enum mdl_allocation {
-    MDL_ALLOCATE_SIMPLE, /* each citizen by himself, with the arm's share */
-    MDL_ALLOCATE_PAIRS,  /* within a list two by two, the odd one by chance */
-    MDL_ALLOCATE_BLOCKS, /* within a list in blocks of block_size, half and half */
+    MDL_ALLOCATE_SIMPLE,   /* each citizen by himself, with the arm's share */
+    MDL_ALLOCATE_PAIRS,    /* within a list two by two, the odd one by chance */
+    MDL_ALLOCATE_BLOCKS,   /* within a list in blocks of block_size, half and half */
+    MDL_ALLOCATE_CLUSTERS, /* half of the clusters, each with all its citizens */
+    MDL_ALLOCATE_LISTS,    /* list by list: two lists, one to each arm */
+    MDL_ALLOCATE_STEPPED,  /* stepped wedge: clusters go over to the other arm one after another, for good */
+};
+
+/* Traits within which pairs and blocks are made. */
+enum mdl_stratify { MDL_STRATIFY_NONE, MDL_STRATIFY_SEX, MDL_STRATIFY_AGE, MDL_STRATIFY_SEX_AGE };
+
+enum mdl_refusers {
+    MDL_REFUSERS_NOT_DRAWN, /* asked before the draw: not in the trial */
+    MDL_REFUSERS_AS_USUAL,  /* asked after it: given the control pathway, compared by the arm drawn */
 };
 
 /* Who is compared by which arm. */
@@ -509,11 +521,13 @@ struct mdl_published {
 
 struct mdl_arm {
     const char *name, *label;
-    const char *organisation; /* file of the organisation; NULL once it is part of the scenario */
-    const char *enter;        /* step where its citizens come in */
-    double crossover_share;   /* of its citizens who get what the other arm gets (non-compliance, contamination) */
-    int64_t women;            /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
-    const char *ages;         /* likewise: citizens of each age band of the population, "21, 39, 44, 5"; NULL: drawn */
+    const char *organisation;          /* file of the organisation; NULL once it is part of the scenario */
+    const char *enter;                 /* step where its citizens come in */
+    struct mdl_series crossover_share; /* of its citizens who get what the other arm gets (non-compliance,
+                                          contamination), by the day they come in */
+    int64_t capacity; /* citizens who can be given its pathway; who comes later gets the other's. 0: no limit */
+    int64_t women;    /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
+    const char *ages; /* likewise: citizens of each age band of the population, "21, 39, 44, 5"; NULL: drawn */
 };
 
 /* One population is drawn into two arms that live in one world and share what they share. */
@@ -525,6 +539,15 @@ struct mdl_trial {
     struct mdl_arm *arms; /* [arm_count] 0 or 2: control first */
     size_t arm_count;
     double lost_share; /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    enum mdl_stratify stratify;
+    double stratify_age_years;
+    int64_t clusters;     /* municipalities or other units the citizens are spread over; 0: none */
+    double cluster_sd;    /* of the logarithm of the rate at which evidence grows, between clusters */
+    int64_t enrol_most;   /* the draw ends when so many are drawn; 0: no limit */
+    double consent_share; /* who says yes when asked */
+    enum mdl_refusers refusers;
+    double excluded_share; /* found outside the target group after the draw: control pathway, not analysed */
+    double margin;         /* of non-inferiority: a difference in shares; 0: none */
     enum mdl_analysis_set analysis_set;
     sim_time extract; /* last day of the data; SIM_TIME_NEVER: the end of the scenario */
     struct mdl_movers movers;

@@ -29,6 +29,10 @@
 
 struct mdl_model;
 struct mdl_world;
+struct sim_chance;
+
+/* Which of trial.clusters (at least 1) a citizen belongs to: 0 to clusters - 1. `who` is his key. */
+uint32_t mdl_trial_cluster(const struct mdl_trial *trial, const struct sim_chance *chance, uint64_t who);
 
 /* What is left of one index citizen. Times are clock minutes, SIM_TIME_NEVER = did not happen.
  * Durations and integrals count from the grant to the end of the pathway or the horizon. */
@@ -52,6 +56,7 @@ struct mdl_record {
     uint8_t female;
     uint8_t arm;            /* of the trial: 0 or 1 as drawn; MDL_NO_ARM outside one */
     uint8_t received;       /* the arm whose pathway he was given */
+    uint8_t excluded;       /* 1: drawn, then found outside the target group */
     uint8_t met_before;     /* 1: stood past a talk at the start, so the day of his first meeting is not known */
     float age_years;        /* at the grant; when he came in if he was never granted */
     float weeks_on_support; /* at the grant */

@@ -52,6 +52,19 @@ static void warn_of_swapped(struct mdl_loader *l)
     }
 }
 
+static void check_draw(struct mdl_loader *l)
+{
+    const struct mdl_trial *trial = &l->scenario->trial;
+    const bool clusters = trial->allocation == MDL_ALLOCATE_CLUSTERS || trial->allocation == MDL_ALLOCATE_STEPPED;
+    if (clusters && trial->clusters < 2) {
+        fail(l, "trial.clusters", "clusters = 10", "are drawn, and there are fewer than two");
+    }
+    if (trial->stratify != MDL_STRATIFY_NONE && trial->allocation != MDL_ALLOCATE_PAIRS &&
+        trial->allocation != MDL_ALLOCATE_BLOCKS) {
+        mdl_load_warn(l, "trial.stratify", "only pairs and blocks are made within strata");
+    }
+}
+
 static void check_published(struct mdl_loader *l)
 {
     const struct mdl_published *published = &l->scenario->trial.published;
@@ -79,5 +92,6 @@ void mdl_scenario_check_trial(struct mdl_loader *l)
         check_dates(l);
         check_visits(l);
         check_published(l);
+        check_draw(l);
     }
 }

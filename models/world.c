@@ -245,6 +245,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     world->inside = 0;
     world->year = 0;
     world->came = 0;
+    world->enrolled = world->given[0] = world->given[1] = 0;
     world->left_count = 0;
     world->status = SIM_OK;
     memset(world->waiting, 0, model->program.count * sizeof *world->waiting);

@@ -176,7 +176,8 @@ struct mdl_world {
     struct sim_use in_pathway; /* citizens between grant and end */
     uint32_t inside;           /* citizens in the system */
     uint64_t came, left_count;
-    double *quantities; /* [item][year] */
+    int64_t enrolled, given[2]; /* of the trial: drawn, and given the pathway of each arm */
+    double *quantities;         /* [item][year] */
     struct mdl_itemised itemised;
     struct mdl_log log;
 
@@ -297,15 +298,25 @@ void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool w
 void mdl_world_expect_people(struct mdl_world *world, uint32_t population);              /* those who come later */
 void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row);
 
+/* world_arrive.c: years */
+double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                          const struct mdl_population *population);
+
 /* --- world_trial.c -------------------------------------------------------------------------------------- */
 
 /* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is its first ordinal
  * and size, and whether its arms were exchanged by mistake. */
 struct mdl_list {
     uint32_t first, count;
+    uint32_t index, lists; /* which of how many */
     bool swapped;
 };
 mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
+/* trial.cluster_sd, when he comes in. */
+void mdl_world_cluster_effect(struct mdl_world *world, struct mdl_citizen *citizen);
+/* roles.worker_sd: while he has this worker (kept), until he has him no more. */
+void mdl_world_worker_effect(struct mdl_world *world, struct mdl_citizen *citizen, int role, uint32_t worker,
+                             bool kept);
 
 /* --- world_realised.c: a trial whose arms are as they fell out --------------------------------------------- */
 

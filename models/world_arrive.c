@@ -14,8 +14,8 @@ static double trait_value(const struct mdl_world *world, const struct mdl_citize
     return sim_dist_quantile(dist, mdl_world_trait(world, citizen, which));
 }
 
-static double draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
-                       const struct mdl_population *population)
+double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                          const struct mdl_population *population)
 {
     const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
     const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
@@ -50,7 +50,7 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
     const struct mdl_model *model = world->model;
     const struct mdl_hazards *hazards = &model->scenario->hazards;
     const sim_time now = sim_engine_now(&world->engine);
-    citizen->born = now - sim_time_from_real(draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
+    citizen->born = now - sim_time_from_real(mdl_world_draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
     citizen->female = draw_female(world, citizen, population);
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
@@ -115,6 +115,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
     citizen->updated = sim_engine_now(&world->engine);
     draw_traits(world, citizen, population);
     mdl_world_apply_person(world, citizen);
+    mdl_world_cluster_effect(world, citizen);
     world->inside++;
     world->came++;
     if (population->index && sim_engine_now(&world->engine) >= world->model->scenario->start &&
@@ -240,8 +241,10 @@ void mdl_world_arrival(struct mdl_world *world, uint32_t population)
     }
     const uint32_t slot = mdl_world_come(world, population, MDL_ORDINAL_POISSON + world->arrived[population]++);
     schedule_arrival(world, population);
-    const struct mdl_list alone = {.first = MDL_ORDINAL_POISSON + world->arrived[population] - 1, .count = 1};
-    mdl_world_enter(world, slot, entrance(world, population, slot, alone),
+    /* One by one, in the order of coming: a list without an end, so that pairs and blocks fill as they come. */
+    const struct mdl_list stream = {
+        .first = MDL_ORDINAL_POISSON, .count = MDL_ORDINAL_INITIAL - MDL_ORDINAL_POISSON, .lists = 1};
+    mdl_world_enter(world, slot, entrance(world, population, slot, stream),
                     world->model->scenario->populations[population].granted);
 }
 
@@ -258,6 +261,8 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     }
     const struct mdl_list list = {.first = first,
                                   .count = (uint32_t)population->intakes[intake].citizens,
+                                  .index = intake,
+                                  .lists = (uint32_t)population->intake_count,
                                   .swapped = population->intakes[intake].swapped};
     for (uint32_t i = 0; i < list.count; i++) {
         const uint32_t slot = mdl_world_come(world, population_index, first + i);
@@ -288,6 +293,7 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
         struct mdl_citizen *citizen = &world->citizens[slot];
         citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0,
                                                                mdl_world_stay(world, slot, role));
+        mdl_world_worker_effect(world, citizen, role, citizen->worker[role], true);
     }
     return true;
 }

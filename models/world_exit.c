@@ -59,6 +59,7 @@ void mdl_world_release_role(struct mdl_world *world, uint32_t slot, int role)
         return;
     }
     const uint16_t worker = citizen->worker[role];
+    mdl_world_worker_effect(world, citizen, role, worker, false);
     citizen->worker[role] = MDL_NO_WORKER;
     if (sim_caseload_release(&world->roles[role].caseload, now_of(world), worker, *mdl_world_stay(world, slot, role),
                              &next)) {

@@ -252,6 +252,7 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_record *record = mdl_world_record(world, citizen);
+    mdl_world_worker_effect(world, citizen, role, worker, true);
     citizen->worker[role] = (uint16_t)worker;
     *mdl_world_stay(world, slot, role) = stay;
     if (record != NULL) {

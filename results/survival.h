@@ -19,11 +19,15 @@ struct res_covariate {
 
 struct res_survival {
     size_t n;
-    const double *arm;   /* [n]: 0 or 1 */
-    const double *time;  /* [n]: days from time zero to the event or to the end of follow-up, at least 0 */
-    const double *event; /* [n]: 1 the event was seen, 0 not (censored) */
-    const double *cause; /* [n]: 0 none, 1, 2, ... which kind of end; NULL when not known */
-    const int *lines;    /* [n]: where each person stands in a file, for messages; NULL to count persons from 1 */
+    const double *arm;     /* [n]: 0 or 1 */
+    const double *time;    /* [n]: days from time zero to the event or to the end of follow-up, at least 0 */
+    const double *event;   /* [n]: 1 the event was seen, 0 not (censored) */
+    const double *cause;   /* [n]: 0 none, 1, 2, ... which kind of end; NULL when not known */
+    const double *stratum; /* [n]: equal values are drawn together; NULL: no strata */
+    const double *cost;    /* [n]: of each person; NULL when not known */
+    const double *cluster; /* [n]: equal values were drawn as one; NULL: each person by himself */
+    double margin;         /* of non-inferiority, a difference in shares; 0: none was set */
+    const int *lines;      /* [n]: where each person stands in a file, for messages; NULL to count persons from 1 */
     size_t covariate_count;
     struct res_covariate covariates[RES_COVARIATES_MAX];
 };

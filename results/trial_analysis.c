@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "results/holm.h"
+
 /* An analysis of counts that cannot be made for the same reason as the count. */
 static bool count_people(const struct res_survival *data, struct res_trial_report *report)
 {
@@ -52,11 +54,46 @@ static bool analyse_hazards(const struct res_survival *data, struct res_trial_re
     return res_logrank_test(data, NULL, &report->logrank) != RES_ANALYSIS_MEMORY && has_memory;
 }
 
+static bool analyse_causes(const struct res_survival *data, struct res_trial_report *report)
+{
+    double p[RES_TRIAL_CAUSES];
+    bool has_memory = true;
+    for (int k = 0; k < RES_TRIAL_CAUSES; k++) {
+        struct res_cox *cause = &report->cause[k];
+        has_memory = res_cause_specific_fit(data, k + 1, RES_TIES_EFRON, cause) != RES_ANALYSIS_MEMORY && has_memory;
+        has_memory = res_fine_gray_fit(data, k + 1, &report->fine_gray[k]) != RES_ANALYSIS_MEMORY && has_memory;
+        p[k] = cause->analysis.code == RES_ANALYSIS_OK ? cause->terms.at[0].p : (double)NAN;
+    }
+    return res_holm_adjust(p, RES_TRIAL_CAUSES, report->holm, NULL) == SIM_OK && has_memory;
+}
+
+/* Without strata the question does not arise; res_logrank_test would give the plain test. */
+static bool analyse_strata(const struct res_survival *data, struct res_trial_report *report)
+{
+    if (data->stratum == NULL) {
+        report->logrank_stratified = (struct res_logrank){.strata = 0};
+        (void)res_analysis_set(&report->logrank_stratified.analysis, RES_ANALYSIS_NO_COLUMN, "stratum");
+        return true;
+    }
+    return res_logrank_test(data, data->stratum, &report->logrank_stratified) != RES_ANALYSIS_MEMORY;
+}
+
+/* The event may be NAN for somebody: check_values of the regression says so. */
+static bool analyse_outcomes(const struct res_survival *data, struct res_trial_report *report)
+{
+    bool has_memory = res_ols_fit(data, data->event, &report->ols) != RES_ANALYSIS_MEMORY;
+    has_memory = res_ols_fit(data, data->cost, &report->ols_cost) != RES_ANALYSIS_MEMORY && has_memory;
+    return res_cost_difference_fit(data, data->cost, &report->cost_difference) != RES_ANALYSIS_MEMORY && has_memory;
+}
+
 enum sim_status res_trial_analyse(const struct res_survival *data, const double times[], size_t time_count,
                                   struct res_trial_report *report, struct sim_error *error)
 {
     *report = (struct res_trial_report){.counted = {.code = RES_ANALYSIS_OK}};
     bool has_memory = analyse_hazards(data, report);
+    has_memory = analyse_strata(data, report) && has_memory;
+    has_memory = analyse_causes(data, report) && has_memory;
+    has_memory = analyse_outcomes(data, report) && has_memory;
     has_memory = analyse_curves(data, times, time_count, report) && has_memory;
     has_memory = analyse_counts(data, report) && has_memory;
     has_memory = res_logistic_fit(data, RES_TRIAL_DRAW, &report->logistic) != RES_ANALYSIS_MEMORY && has_memory;

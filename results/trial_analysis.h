@@ -11,11 +11,14 @@
 
 #include "results/aalen_johansen.h"
 #include "results/contingency.h"
+#include "results/cost_difference.h"
 #include "results/cox.h"
+#include "results/fine_gray.h"
 #include "results/kaplan_meier.h"
 #include "results/logistic.h"
 #include "results/logrank.h"
 #include "results/measure.h"
+#include "results/ols.h"
 #include "results/proportional_hazards.h"
 #include "results/two_samples.h"
 
@@ -23,6 +26,8 @@
 #define RES_TRIAL_DRAW "draw"
 
 /* Owns its curves. */
+#define RES_TRIAL_CAUSES 2 /* work and disability pension, in a simulated trial */
+
 struct res_trial_report {
     struct res_analysis counted; /* could people and events be counted? */
     struct res_two_by_two table;
@@ -38,6 +43,12 @@ struct res_trial_report {
     struct res_logistic logistic;
     struct res_welch welch; /* of time */
     struct res_rank_sum rank_sum;
+    struct res_logrank logrank_stratified;
+    struct res_cox cause[RES_TRIAL_CAUSES]; /* cause-specific, of causes 1, 2 */
+    struct res_fine_gray fine_gray[RES_TRIAL_CAUSES];
+    double holm[RES_TRIAL_CAUSES]; /* p of the arm in `cause`, adjusted for there being two */
+    struct res_ols ols, ols_cost;  /* of the event, of the cost */
+    struct res_cost_difference cost_difference;
 };
 
 /* times[time_count] ascending: where the curves are read; NULL for every step. Release in any case. */

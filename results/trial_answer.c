@@ -20,7 +20,8 @@ bool res_published_power(const struct mdl_scenario *scenario, const struct res_t
 {
     const struct mdl_published *published = &scenario->trial.published;
     const bool known = published->people[0] > 0 && published->people[1] > 0 && designed->per_arm >= 1;
-    if (!known || designed->design.follow_up_days != RES_AS_DESIGNED || designed->design.null) {
+    if (!known || designed->design.follow_up_days != RES_AS_DESIGNED || designed->design.null ||
+        designed->design.allocation > 0 || designed->setting[0] != '\0') {
         return false;
     }
     *power = (struct res_published_power){.pearson = (double)NAN, .fisher = (double)NAN, .schoenfeld = (double)NAN};

@@ -8,7 +8,7 @@
 #include "results/trial_follow.h"
 #include "sim/chance.h"
 
-enum column { ARM, TIME, EVENT, CAUSE, COVARIATES, COLUMNS = COVARIATES + RES_TRIAL_COVARIATE_COUNT };
+enum column { ARM, TIME, EVENT, CAUSE, CLUSTER, COVARIATES, COLUMNS = COVARIATES + RES_TRIAL_COVARIATE_COUNT };
 
 const char *res_trial_covariate_name(enum res_trial_covariate covariate)
 {
@@ -93,6 +93,7 @@ struct pass {
     struct sim_chance chance;
     struct res_trial_follower follower;
     uint32_t population_key, lost_purpose;
+    double cluster; /* of the citizen at hand */
     int64_t first_day;
 };
 
@@ -108,9 +109,11 @@ static void add_row(struct pass *pass, const struct mdl_record *record, const st
     const int64_t drawn = res_trial_day(record->referred);
     const bool received = pass->reading->set == MDL_SET_AS_RECEIVED && !pass->reading->null;
     column_of(data, ARM)[row] = received ? record->received : record->arm;
+    data->flow.analysed[received ? record->received : record->arm]++;
     column_of(data, TIME)[row] = (double)(known->day - drawn);
     column_of(data, EVENT)[row] = known->cause > 0 ? 1 : 0;
     column_of(data, CAUSE)[row] = known->cause;
+    column_of(data, CLUSTER)[row] = pass->cluster;
     column_of(data, COVARIATES + RES_TRIAL_AGE)[row] = (double)record->age_years;
     column_of(data, COVARIATES + RES_TRIAL_SEX)[row] = record->female;
     column_of(data, COVARIATES + RES_TRIAL_DAY_OF_DRAW)[row] = (double)(drawn - pass->first_day);
@@ -121,16 +124,23 @@ static void read_record(struct pass *pass, const struct mdl_record *record)
 {
     struct res_trial_data *data = pass->data;
     struct res_trial_known known;
-    const bool crossed = record->received != record->arm && !pass->reading->null;
+    const struct mdl_trial *trial = &pass->reading->scenario->trial;
+    const bool crossed = record->received != record->arm && !record->excluded && !pass->reading->null;
     const uint64_t who = sim_chance_who(pass->population_key, record->ordinal);
     data->drawn++;
     data->crossed += crossed ? 1 : 0;
-    if (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL) {
+    data->flow.drawn[record->arm]++;
+    data->flow.crossed[record->arm] += crossed ? 1 : 0;
+    if (trial->clusters > 0) {
+        pass->cluster = mdl_trial_cluster(trial, &pass->chance, who);
+    }
+    if (record->excluded || (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL)) {
         data->excluded++;
-    } else if (sim_chance_uniform(&pass->chance, who, pass->lost_purpose, 0) <
-                   pass->reading->scenario->trial.lost_share ||
+        data->flow.excluded[record->arm]++;
+    } else if (sim_chance_uniform(&pass->chance, who, pass->lost_purpose, 0) < trial->lost_share ||
                !res_trial_follow(&pass->follower, &pass->chance, who, record, &known)) {
         data->lost++;
+        data->flow.lost[record->arm]++;
     } else {
         add_row(pass, record, &known);
     }
@@ -142,6 +152,14 @@ static void point_at_columns(struct res_trial_data *data, const struct res_trial
     data->data.time = column_of(data, TIME);
     data->data.event = column_of(data, EVENT);
     data->data.cause = column_of(data, CAUSE);
+    if (reading->scenario->trial.allocation == MDL_ALLOCATE_PAIRS ||
+        reading->scenario->trial.allocation == MDL_ALLOCATE_BLOCKS) {
+        data->data.stratum = column_of(data, COVARIATES + RES_TRIAL_DAY_OF_DRAW); /* drawn within lists */
+    }
+    if (reading->scenario->trial.clusters > 0) {
+        data->data.cluster = column_of(data, CLUSTER);
+    }
+    data->data.margin = reading->scenario->trial.margin;
     for (int k = 0; k < RES_TRIAL_COVARIATE_COUNT; k++) {
         if (reading->covariate[k]) {
             struct res_covariate *covariate = &data->data.covariates[data->data.covariate_count++];
@@ -181,10 +199,13 @@ enum sim_status res_trial_data_read(struct res_trial_data *data, const struct re
     res_trial_follower_init(&pass.follower, scenario);
     sim_chance_init(&pass.chance, reading->seed, replication, false);
     data->data = (struct res_survival){.n = 0};
-    data->drawn = data->crossed = data->excluded = data->lost = data->movers = 0;
+    data->flow = (struct res_trial_flow){.drawn = {0, 0}};
+    data->drawn = data->crossed = data->excluded = data->lost = data->movers = data->refused = 0;
     for (size_t i = 0; i < left->record_count; i++) {
         if (left->records[i].arm != MDL_NO_ARM) {
             read_record(&pass, &left->records[i]);
+        } else if (strcmp(scenario->populations[left->records[i].population].name, scenario->trial.population) == 0) {
+            data->refused++;
         }
     }
     point_at_columns(data, reading);
@@ -201,19 +222,25 @@ void res_trial_data_release(struct res_trial_data *data)
 
 enum sim_status res_trial_data_write(FILE *file, const struct res_survival *data, struct sim_error *error)
 {
-    const size_t count = data->covariate_count;
+    const double *columns[6 + RES_COVARIATES_MAX] = {data->arm, data->time, data->event, data->cause};
+    size_t count = 4;
     (void)fputs("arm,time,event,cause", file);
-    for (size_t k = 0; k < count; k++) {
+    if (data->stratum != NULL) {
+        (void)fputs(",stratum", file);
+        columns[count++] = data->stratum;
+    }
+    if (data->cluster != NULL) {
+        (void)fputs(",cluster", file);
+        columns[count++] = data->cluster;
+    }
+    for (size_t k = 0; k < data->covariate_count; k++) {
         (void)fprintf(file, ",%s", data->covariates[k].name);
+        columns[count++] = data->covariates[k].values;
     }
     (void)fputc('\n', file);
     for (size_t i = 0; i < data->n; i++) {
-        res_csv_write_number(file, data->arm[i], false);
-        res_csv_write_number(file, data->time[i], false);
-        res_csv_write_number(file, data->event[i], false);
-        res_csv_write_number(file, data->cause[i], count == 0);
         for (size_t k = 0; k < count; k++) {
-            res_csv_write_number(file, data->covariates[k].values[i], k + 1 == count);
+            res_csv_write_number(file, columns[k][i], k + 1 == count);
         }
     }
     if (fflush(file) != 0 || ferror(file) != 0) {

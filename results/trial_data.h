@@ -35,13 +35,20 @@ struct res_trial_reading {
     uint64_t seed; /* of the replication: whose outcome is lost (trial.lost_share) is the citizen's own luck */
 };
 
+/* By the arm drawn; analysed: by the arm of the analysis. */
+struct res_trial_flow {
+    size_t drawn[2], crossed[2], excluded[2], lost[2], analysed[2];
+};
+
 /* Owns its columns; data points into them until the next reading. */
 struct res_trial_data {
     struct res_survival data;
     size_t drawn;          /* citizens drawn into an arm */
     size_t crossed;        /* of them, given the other arm's pathway */
     size_t excluded, lost; /* not in the data: by the analysis set, and (of the others) without a known outcome */
-    size_t movers;         /* in the data by another place's register */
+    struct res_trial_flow flow;
+    size_t refused; /* of the trial's population, not drawn: did not consent, or the trial was full */
+    size_t movers;  /* in the data by another place's register */
     double *values;
     size_t capacity;
 };

@@ -238,6 +238,54 @@ static enum sim_status resize(struct variant *variant, const struct mdl_scenario
     return status;
 }
 
+static const char *const allocation_names[] = {"as-designed", "simple", "pairs",        "blocks",
+                                               "clusters",    "lists",  "stepped-wedge"};
+#define ALLOCATIONS ((int)(sizeof allocation_names / sizeof allocation_names[0]))
+
+const char *res_allocation_name(int allocation)
+{
+    return allocation_names[allocation];
+}
+
+int res_allocation_find(const char *name)
+{
+    for (int k = 0; k < ALLOCATIONS; k++) {
+        if (strcmp(allocation_names[k], name) == 0) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+static enum sim_status reallocate(struct variant *variant, size_t trial, const struct res_trial_design *design,
+                                  struct sim_error *error)
+{
+    struct mdl_population *population = &variant->populations[trial];
+    const int clusters = 1 + MDL_ALLOCATE_CLUSTERS, stepped = 1 + MDL_ALLOCATE_STEPPED;
+    if (design->allocation == 0) {
+        return SIM_OK;
+    }
+    if ((design->allocation == clusters || design->allocation == stepped) && variant->scenario.trial.clusters < 2) {
+        (void)sim_fail(error, SIM_ERR_USAGE, "the citizens of this trial are not spread over clusters");
+        sim_error_place(error, NULL, 0, "--designs");
+        sim_error_hint(error, "say over how many, and how much they differ: --set trial.clusters=12 --set "
+                              "trial.cluster_sd=0.3");
+        return SIM_ERR_USAGE;
+    }
+    variant->scenario.trial.allocation = (enum mdl_allocation)(design->allocation - 1);
+    if (variant->intakes == NULL && population->intake_count > 0) {
+        variant->intakes = copy_of(population->intakes, population->intake_count, sizeof *variant->intakes);
+        if (variant->intakes == NULL) {
+            return sim_fail(error, SIM_ERR_MEMORY, "out of memory for a design");
+        }
+        population->intakes = variant->intakes;
+    }
+    for (size_t i = 0; i < population->intake_count; i++) {
+        variant->intakes[i].swapped = false;
+    }
+    return SIM_OK;
+}
+
 /* The movers' register is read as long before the extract as it was. */
 static void follow_until(struct mdl_scenario *scenario, sim_time extract)
 {
@@ -266,8 +314,9 @@ enum sim_status res_trial_variant_create(struct mdl_scenario **result, const str
     variant->scenario.trial.arms = variant->arms;
     if (design->null) {
         /* The way of the other arm stays in the program: a step that nobody can reach would be refused. */
-        variant->arms[0].crossover_share = 0;
-        variant->arms[1].crossover_share = 1;
+        variant->arms[0].crossover_share = (struct mdl_series){.count = 1, .from = {INT64_MIN}, .value = {0}};
+        variant->arms[1].crossover_share = (struct mdl_series){.count = 1, .from = {INT64_MIN}, .value = {1}};
+        variant->arms[0].capacity = 0; /* all are given its pathway */
     }
     if (design->follow_up_days != RES_AS_DESIGNED) {
         follow_until(&variant->scenario, last_draw(&scenario->populations[population_of(scenario)]) +
@@ -275,6 +324,7 @@ enum sim_status res_trial_variant_create(struct mdl_scenario **result, const str
     }
     status = variant->populations != NULL ? resize(variant, scenario, design, error)
                                           : sim_fail(error, SIM_ERR_MEMORY, "out of memory for a design");
+    status = status == SIM_OK ? reallocate(variant, population_of(scenario), design, error) : status;
     variant->scenario.populations = variant->populations;
     if (status != SIM_OK) {
         res_trial_variant_free(&variant->scenario);

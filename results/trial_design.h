@@ -29,7 +29,13 @@ struct res_trial_design {
     int64_t follow_up_days; /* RES_AS_DESIGNED, or at least 1 */
     bool null;              /* both arms come in at the control arm's step; all but crossing over is kept */
     bool keep_load;
+    int allocation; /* 0: as designed; else 1 + enum mdl_allocation, and no list is swapped by mistake */
 };
+
+/* The name of an allocation as --designs has it ("clusters"), and back: 1 + enum mdl_allocation, 0 for "as-designed",
+ * -1 for no such name. */
+const char *res_allocation_name(int allocation);
+int res_allocation_find(const char *name);
 
 /* The trial's own; NAN when its citizens come by a rate, not on lists. The scenario must pass res_trial_check. */
 double res_trial_per_arm(const struct mdl_scenario *scenario);

@@ -12,6 +12,8 @@
 
 static const char *const required[] = {"arm", "time", "event"};
 #define REQUIRED_COUNT (sizeof required / sizeof required[0])
+static const char *const optional[] = {"cause", "stratum", "cost", "cluster"};
+#define OPTIONAL_COUNT (sizeof optional / sizeof optional[0])
 
 struct reading {
     struct res_trial_file *file;
@@ -84,16 +86,19 @@ static enum sim_status read_required(struct reading *reading)
             *into[k] = read_column(reading, column);
         }
     }
-    const size_t cause = res_csv_find(&reading->csv, "cause");
-    if (cause < reading->csv.columns) {
-        data->cause = read_column(reading, cause);
+    const double **optional_into[OPTIONAL_COUNT] = {&data->cause, &data->stratum, &data->cost, &data->cluster};
+    for (size_t k = 0; k < OPTIONAL_COUNT; k++) {
+        const size_t column = res_csv_find(&reading->csv, optional[k]);
+        if (column < reading->csv.columns) {
+            *optional_into[k] = read_column(reading, column);
+        }
     }
     return status;
 }
 
 static bool is_taken(const struct res_survival *data, const char *name)
 {
-    bool taken = strcmp(name, "cause") == 0;
+    bool taken = strcmp(name, optional[0]) == 0; /* strata and costs may be adjusted for too */
     for (size_t k = 0; k < REQUIRED_COUNT; k++) {
         taken = taken || strcmp(name, required[k]) == 0;
     }
@@ -155,7 +160,7 @@ static enum sim_status reserve(struct reading *reading)
         (void)sim_fail(&error, SIM_ERR_SCENARIO, "the file has no people, only a header");
         return add_error(reading, &error, reading->csv.lines[0], NULL);
     }
-    const size_t most = REQUIRED_COUNT + 1 + RES_COVARIATES_MAX;
+    const size_t most = REQUIRED_COUNT + OPTIONAL_COUNT + RES_COVARIATES_MAX;
     file->values = calloc(most * n, sizeof *file->values);
     file->lines = calloc(n, sizeof *file->lines);
     if (file->values == NULL || file->lines == NULL) {

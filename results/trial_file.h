@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A trial in a CSV file: one line a person, columns `arm` (0 or 1), `time`, `event` (0 or 1), optional `cause`, and
- * covariates. Other columns are not read.
+ * A trial in a CSV file: one line a person, columns `arm` (0 or 1), `time`, `event` (0 or 1), optional `cause`,
+ * `stratum`, `cost` and `cluster`, and covariates. Other columns are not read.
  *
  * A value that is no number makes a warning with its line and is NAN: the analyses that need it end with that name,
  * the others go on. A file that is no table, has no people or lacks a column is an error.

@@ -66,12 +66,13 @@ static void write_proportional_hazards(struct res_json *json, const struct res_p
     res_json_close_object(json);
 }
 
-static void write_logrank(struct res_json *json, const struct res_logrank *test)
+static void write_logrank(struct res_json *json, const char *name, const struct res_logrank *test)
 {
-    if (open_analysis(json, "logrank", &test->analysis)) {
+    if (open_analysis(json, name, &test->analysis)) {
         res_json_number(json, "chisq", test->chisq);
         res_json_unsigned(json, "df", test->df);
         res_json_number(json, "p", test->p);
+        res_json_unsigned(json, "strata", test->strata);
         res_json_pair(json, "observed", test->observed[0], test->observed[1]);
         res_json_pair(json, "expected", test->expected[0], test->expected[1]);
         res_json_close_object(json);
@@ -198,6 +199,61 @@ static void write_times(struct res_json *json, const struct res_trial_report *re
     }
 }
 
+static void write_causes(struct res_json *json, const struct res_trial_report *report)
+{
+    static const char *const cox[RES_TRIAL_CAUSES] = {"cox_cause_1", "cox_cause_2"};
+    static const char *const fine_gray[RES_TRIAL_CAUSES] = {"fine_gray_1", "fine_gray_2"};
+    for (int k = 0; k < RES_TRIAL_CAUSES; k++) {
+        if (open_analysis(json, cox[k], &report->cause[k].analysis)) {
+            write_terms(json, &report->cause[k].terms, "hr");
+            res_json_number(json, "p_holm", report->holm[k]);
+            res_json_unsigned(json, "events", report->cause[k].events);
+            res_json_close_object(json);
+        }
+    }
+    for (int k = 0; k < RES_TRIAL_CAUSES; k++) {
+        if (open_analysis(json, fine_gray[k], &report->fine_gray[k].analysis)) {
+            write_terms(json, &report->fine_gray[k].terms, "shr");
+            res_json_unsigned(json, "events", report->fine_gray[k].events);
+            res_json_close_object(json);
+        }
+    }
+}
+
+static void write_ols(struct res_json *json, const char *name, const struct res_ols *fit)
+{
+    if (!open_analysis(json, name, &fit->analysis)) {
+        return;
+    }
+    res_json_open_object(json, "terms");
+    for (size_t j = 0; j < fit->terms.count; j++) {
+        const struct res_term *term = &fit->terms.at[j];
+        res_json_open_object(json, term->name);
+        res_json_number(json, "coef", term->coef);
+        res_json_number(json, "se", term->se);
+        res_json_number(json, "se_hc1", fit->hc1[j]);
+        res_json_pair(json, "ci95", term->lo, term->hi);
+        res_json_number(json, "p", term->p);
+        res_json_close_object(json);
+    }
+    res_json_close_object(json);
+    res_json_unsigned(json, "df", fit->df);
+    res_json_close_object(json);
+}
+
+static void write_cost_difference(struct res_json *json, const struct res_cost_difference *fit)
+{
+    if (open_analysis(json, "cost_difference", &fit->analysis)) {
+        res_json_pair(json, "means", fit->mean[0], fit->mean[1]);
+        res_json_number(json, "difference", fit->difference);
+        res_json_number(json, "se", fit->se);
+        res_json_pair(json, "ci95", fit->lo, fit->hi);
+        res_json_pair(json, "ci95_percentile", fit->perc_lo, fit->perc_hi);
+        res_json_unsigned(json, "resamples", RES_BOOTSTRAP_DRAWS);
+        res_json_close_object(json);
+    }
+}
+
 /* Without a count (text in the arms, say) the numbers are null. */
 static void write_people(struct res_json *json, const char *key, const char *const names[2], const size_t counts[2],
                          bool is_known)
@@ -245,12 +301,17 @@ enum sim_status res_json_trial(FILE *file, const struct res_trial_report *report
     write_cox(&json, "cox_efron", &report->cox_efron);
     write_cox(&json, "cox_breslow", &report->cox_breslow);
     write_proportional_hazards(&json, &report->proportional_hazards);
-    write_logrank(&json, &report->logrank);
+    write_logrank(&json, "logrank", &report->logrank);
+    write_logrank(&json, "logrank_stratified", &report->logrank_stratified);
     write_survival(&json, report->kaplan_meier);
     write_incidence(&json, report->aalen_johansen);
     write_rmst(&json, &report->rmst);
     write_counts(&json, report);
     write_times(&json, report);
+    write_causes(&json, report);
+    write_ols(&json, "ols", &report->ols);
+    write_ols(&json, "ols_cost", &report->ols_cost);
+    write_cost_difference(&json, &report->cost_difference);
     res_json_close_object(&json);
     res_json_close_object(&json);
     return res_json_finish(&json, error);

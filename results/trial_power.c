@@ -65,6 +65,18 @@ static enum sim_status run_trials(struct study *study, struct sim_error *error)
     return status;
 }
 
+static void keep_estimates(const struct study *study)
+{
+    const struct res_trial_power_plan *plan = study->plan;
+    size_t test = 0;
+    while (test < plan->test_count && res_trial_test_scale(plan->tests[test]) == NULL) {
+        test++;
+    }
+    for (uint64_t t = 0; plan->estimates != NULL && test < plan->test_count && t < study->tally.trials; t++) {
+        plan->estimates[t] = study->tally.verdicts[t * plan->test_count + test].estimate;
+    }
+}
+
 static enum sim_status simulate(struct study *study, struct res_trial_designed *designed, struct sim_error *error)
 {
     const struct res_trial_power_plan *plan = study->plan;
@@ -74,6 +86,7 @@ static enum sim_status simulate(struct study *study, struct res_trial_designed *
     }
     if (status == SIM_OK) {
         res_trial_tally_summarise(&study->tally, designed);
+        keep_estimates(study);
     }
     res_trial_tally_release(&study->tally);
     return status;

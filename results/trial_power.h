@@ -60,6 +60,7 @@ struct res_trial_power_plan {
     const atomic_bool *cancel;                                            /* may be NULL */
     void (*progress)(void *context, const struct res_progress *progress); /* over all designs; may be NULL */
     void *context;
+    double *estimates; /* [trials] of the first test that has them, of the last design: filled unless NULL */
     /* Shown with the designs; NULL: none. */
     const struct res_trial_search *search;
     const struct res_trial_assurance *assurance;

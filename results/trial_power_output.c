@@ -317,6 +317,9 @@ enum sim_status res_table_trial_power(FILE *file, const struct res_trial_power_p
     res_table_init(&table, "rrrlrrrrrr");
     res_table_header(&table, words[language].head);
     for (size_t k = 0; k < plan->count; k++) {
+        if (plan->designs[k].setting[0] != '\0') {
+            res_table_chapter(&table, plan->designs[k].setting);
+        }
         for (size_t j = 0; j < plan->test_count; j++) {
             add_test(&table, &plan->designs[k], plan->tests[j], j == 0, language);
         }

@@ -12,8 +12,8 @@
 #ifndef AFKLAR_RESULTS_TRIAL_SEARCH_H
 #define AFKLAR_RESULTS_TRIAL_SEARCH_H
 
-#include "results/plan_test.h"
 #include "models/scenario.h"
+#include "results/plan_test.h"
 #include "results/trial_run.h"
 
 #define RES_TRIAL_POINTS_MAX 24

@@ -10,7 +10,7 @@
 
 struct words {
     const char *arm, *people, *events, *head[5], *curve_head[6];
-    const char *efron, *breslow, *odds, *tests, *differences, *survival, *incidence;
+    const char *efron, *breslow, *odds, *tests, *differences, *survival, *incidence, *by_cause;
     const char *cause, *to, *unknown;
 };
 
@@ -27,6 +27,7 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      "Arm 1 against arm 0",
      "Still without the event (Kaplan-Meier), %",
      "Had the event, by cause (Aalen-Johansen), %",
+     "Hazard ratios of each cause, arm 1 against arm 0",
      "cause",
      "to",
      "People and events could not be counted"},
@@ -42,6 +43,7 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      "Arm 1 over for arm 0",
      "Endnu uden hændelsen (Kaplan-Meier), %",
      "Fik hændelsen, efter årsag (Aalen-Johansen), %",
+     "Hazardratioer for hver årsag, arm 1 over for arm 0",
      "årsag",
      "til",
      "Personer og hændelser kunne ikke tælles"},
@@ -155,6 +157,10 @@ static void add_tests(struct page *page, const struct res_trial_report *report)
     const double none = (double)NAN;
     res_table_chapter(&page->table, words[page->language].tests);
     add_test(page, "log-rank", &report->logrank.analysis, report->logrank.chisq, report->logrank.p);
+    if (report->logrank_stratified.analysis.code != RES_ANALYSIS_NO_COLUMN) {
+        add_test(page, "log-rank, stratified", &report->logrank_stratified.analysis, report->logrank_stratified.chisq,
+                 report->logrank_stratified.p);
+    }
     add_test(page, "proportional hazards (Grambsch-Therneau)", &report->proportional_hazards.analysis,
              report->proportional_hazards.chisq, report->proportional_hazards.p);
     add_test(page, "Pearson", &report->pearson.analysis, report->pearson.chisq, report->pearson.p);
@@ -197,6 +203,52 @@ static void add_differences(struct page *page, const struct res_trial_report *re
     }
 }
 
+/* The arm alone; the covariates stand in the JSON. */
+static void add_arm(struct page *page, const char *label, const struct res_analysis *analysis,
+                    const struct res_terms *terms, size_t arm, int decimals, double factor)
+{
+    if (!add_status(page, label, analysis)) {
+        const struct res_term *term = &terms->at[arm];
+        const double estimate = isnan(term->ratio) ? term->coef : term->ratio;
+        const struct line line = {estimate, term->lo, term->hi, (double)NAN, term->p, factor, decimals};
+        add_line(page, label, &line);
+    }
+}
+
+static void add_causes(struct page *page, const struct res_trial_report *report)
+{
+    res_table_chapter(&page->table, words[page->language].by_cause);
+    for (int k = 0; k < RES_TRIAL_CAUSES; k++) {
+        char label[TEXT_MAX];
+        (void)snprintf(label, sizeof label, "%s %d, Cox", words[page->language].cause, k + 1);
+        add_arm(page, label, &report->cause[k].analysis, &report->cause[k].terms, 0, 3, 1);
+        if (report->cause[k].analysis.code == RES_ANALYSIS_OK) {
+            struct line line = empty_line;
+            line.p = report->holm[k];
+            (void)snprintf(label, sizeof label, "%s %d, Holm", words[page->language].cause, k + 1);
+            add_line(page, label, &line);
+        }
+        (void)snprintf(label, sizeof label, "%s %d, Fine-Gray", words[page->language].cause, k + 1);
+        add_arm(page, label, &report->fine_gray[k].analysis, &report->fine_gray[k].terms, 0, 3, 1);
+    }
+}
+
+static void add_costs(struct page *page, const struct res_trial_report *report)
+{
+    const bool danish = page->language == RES_DANISH;
+    const struct res_cost_difference *cost = &report->cost_difference;
+    const char *label = danish ? "omkostning, bootstrap" : "cost, bootstrap";
+    if (cost->analysis.code == RES_ANALYSIS_NO_COLUMN) {
+        return;
+    }
+    if (!add_status(page, label, &cost->analysis)) {
+        const struct line line = {cost->difference, cost->lo, cost->hi, (double)NAN, (double)NAN, 1, 0};
+        add_line(page, label, &line);
+    }
+    add_arm(page, danish ? "omkostning, OLS (HC3)" : "cost, OLS (HC3)", &report->ols_cost.analysis,
+            &report->ols_cost.terms, 1, 0, 1);
+}
+
 static enum sim_status write_analyses(FILE *file, const struct res_trial_report *report, enum res_language language,
                                       struct sim_error *error)
 {
@@ -208,6 +260,10 @@ static enum sim_status write_analyses(FILE *file, const struct res_trial_report 
     add_terms(&page, text->breslow, "Cox", &report->cox_breslow.analysis, &report->cox_breslow.terms);
     add_terms(&page, text->odds, "logistic", &report->logistic.analysis, &report->logistic.terms);
     add_differences(&page, report);
+    add_arm(&page, language == RES_DANISH ? "risikodifferens, OLS (HC3)" : "risk difference, OLS (HC3)",
+            &report->ols.analysis, &report->ols.terms, 1, 1, 100);
+    add_costs(&page, report);
+    add_causes(&page, report);
     add_tests(&page, report);
     const enum sim_status status = res_table_write(&page.table, file, error);
     res_table_release(&page.table);

@@ -9,6 +9,7 @@
 #include "results/kaplan_meier.h"
 #include "results/logistic.h"
 #include "results/logrank.h"
+#include "results/ols.h"
 #include "results/trial_analysis.h"
 #include "results/two_samples.h"
 
@@ -93,13 +94,18 @@ static void run_fisher(enum res_trial_test test, const struct res_two_by_two *ta
     by_p(verdict, &fisher.analysis, test == RES_TEST_FISHER ? fisher.p : fisher.mid_p);
 }
 
-static void run_estimate(enum res_trial_test test, const struct res_two_by_two *table,
+static void run_estimate(enum res_trial_test test, const struct res_two_by_two *table, double margin,
                          struct res_trial_verdict *verdict)
 {
     struct res_estimate estimate;
     if (test == RES_TEST_RISK_DIFFERENCE) {
         (void)res_risk_difference(table, &estimate);
         by_interval(verdict, &estimate.analysis, estimate.value, estimate.lo, estimate.hi);
+    } else if (test == RES_TEST_NON_INFERIORITY) {
+        (void)res_risk_difference(table, &estimate);
+        by_interval(verdict, &estimate.analysis, estimate.value, estimate.lo, estimate.hi);
+        verdict->rejects = estimate.lo > -margin;
+        verdict->code = margin > 0 ? verdict->code : RES_ANALYSIS_NO_COLUMN;
     } else {
         (void)res_risk_ratio(table, &estimate);
         by_interval(verdict, &estimate.analysis, log(estimate.value), log(estimate.lo), log(estimate.hi));
@@ -117,7 +123,7 @@ static void run_counts(enum res_trial_test test, const struct res_survival *data
     } else if (test == RES_TEST_FISHER || test == RES_TEST_FISHER_MID_P) {
         run_fisher(test, &table, verdict);
     } else {
-        run_estimate(test, &table, verdict);
+        run_estimate(test, &table, data->margin, verdict);
     }
 }
 
@@ -126,6 +132,16 @@ static void run_logistic(const struct res_survival *data, struct res_trial_verdi
     struct res_logistic logistic;
     (void)res_logistic_fit(data, RES_TRIAL_DRAW, &logistic);
     by_arm(verdict, &logistic.analysis, &logistic.terms);
+}
+
+static void run_ols(enum res_trial_test test, const struct res_survival *data, struct res_trial_verdict *verdict)
+{
+    struct res_ols fit;
+    (void)(test == RES_TEST_OLS ? res_ols_fit(data, data->event, &fit)
+                                : res_ols_fit_clustered(data, data->event, &fit));
+    const struct res_term *term = &fit.terms.at[1];
+    by_interval(verdict, &fit.analysis, term->coef, term->lo, term->hi);
+    verdict->rejects = term->p < LEVEL;
 }
 
 static void run_rmst(const struct res_survival *data, struct res_trial_verdict *verdict)
@@ -173,6 +189,10 @@ static void run(enum res_trial_test test, const struct res_survival *data, struc
         break;
     case RES_TEST_LOGISTIC:
         run_logistic(data, verdict);
+        break;
+    case RES_TEST_OLS:
+    case RES_TEST_OLS_CLUSTER:
+        run_ols(test, data, verdict);
         break;
     case RES_TEST_RMST:
         run_rmst(data, verdict);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The tests that can be counted over many trials, under the names they have in results. Each rejects at two-sided 5 %:
- * by its p value, or, where it has an interval only, when the 95 % interval leaves out no difference.
+ * by its p value, or, where it has an interval only, when the 95 % interval leaves out no difference. Non-inferiority
+ * rejects that arm 1 is worse by the margin (data->margin) when Newcombe's 95 % interval of the risk difference lies
+ * above minus the margin (one-sided at 2.5 %).
  */
 #ifndef AFKLAR_RESULTS_TRIAL_TEST_H
 #define AFKLAR_RESULTS_TRIAL_TEST_H
@@ -23,6 +25,9 @@
     X(RES_TEST_RISK_DIFFERENCE, "risk_difference", "risk difference")                                                  \
     X(RES_TEST_RISK_RATIO, "risk_ratio", "log risk ratio")                                                             \
     X(RES_TEST_LOGISTIC, "logistic", "log odds ratio")                                                                 \
+    X(RES_TEST_OLS, "ols", "risk difference")                                                                          \
+    X(RES_TEST_OLS_CLUSTER, "ols_cluster", "risk difference")                                                          \
+    X(RES_TEST_NON_INFERIORITY, "non_inferiority", "risk difference")                                                  \
     X(RES_TEST_RMST, "rmst", "days without the event")                                                                 \
     X(RES_TEST_WELCH, "welch", "days")                                                                                 \
     X(RES_TEST_RANK_SUM, "rank_sum", NULL)

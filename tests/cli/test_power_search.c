@@ -2,10 +2,12 @@
 /* Evidence level: exact. What afklar power says of a search, an assurance and the published effect, and refuses. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/cli/json_number.h"
 #include "tests/support/run_program.h"
+#include "tests/support/temp_folder.h"
 
 #define TWO_DELAYS AFKLAR_SOURCE_DIR "/scenarios/made-up/two-delays.cfg"
 #define VIVE AFKLAR_SOURCE_DIR "/scenarios/vive-2019/trial.cfg"
@@ -44,7 +46,7 @@ Test(power_search, says_the_bracket)
 
 Test(power_search, says_the_assurance)
 {
-    static const char *const asked[] = {VIVE, "--assurance", "4", "--tests", "pearson", "-n", "8"};
+    static const char *const asked[] = {VIVE, "--psa", "4", "--tests", "pearson", "-n", "8"};
     start(asked, 7);
     cr_assert(eq(int, run.status, 0), "%s", run.errors);
     const char *assurance = json_find(run.output, "assurance");
@@ -74,13 +76,13 @@ static const struct {
     const char *more[6];
     const char *part;
 } faults[] = {
-    {{"--target", "80%", "--assurance", "10"}, "exclude each other"},
+    {{"--target", "80%", "--psa", "10"}, "exclude each other"},
     {{"--target", "80%", "--per-arm", "10,20"}, "take one size"},
     {{"--vary", "per_arm=10..20"}, "needs the power to search for"},
     {{"--target", "120%"}, "'120%' is not valid"},
     {{"--target", "80%", "--vary", "per_arm"}, "expected KEY=LOW..HIGH"},
     {{"--target", "80%", "--vary", "no.such.key=1..2"}, "unknown key"},
-    {{"--assurance", "10", "--precision", "pearson=2%"}, "have no precision"},
+    {{"--psa", "10", "--precision", "pearson=2%"}, "have no precision"},
 };
 
 Test(power_search, faults)
@@ -95,4 +97,38 @@ Test(power_search, faults)
         cr_assert(ne(int, run.status, 0), "case %zu", k);
         cr_assert(ne(ptr, strstr(run.errors, faults[k].part), NULL), "case %zu: %s", k, run.errors);
     }
+}
+
+/* --- figures --------------------------------------------------------------------------------------------------------
+ */
+
+static void assert_script(const char *const arguments[], const char *path, const char *part)
+{
+    char text[8192];
+    test_run_release(&run);
+    test_run_init(&run, arguments);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    FILE *file = fopen(path, "r");
+    cr_assert(ne(ptr, file, NULL), "%s", path);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    cr_assert(zero(int, fclose(file)));
+    cr_assert(ne(ptr, strstr(text, part), NULL), "no %s in %s", part, text);
+}
+
+/* A curve of two sizes, the distribution of one design with log 1.74 = 0.5539 marked, and the flow of one trial. */
+Test(power_search, figures)
+{
+    struct test_folder folder;
+    char path[512];
+    test_folder_init(&folder);
+    test_folder_path(&folder, "f.gp", path, sizeof path);
+    const char *const curve[] = {AFKLAR_BINARY, "power", TWO_DELAYS, "--per-arm", "20,40", "-n",
+                                 "10",          "-q",    "-o",       path,        NULL};
+    assert_script(curve, path, "$line0 using 1:3:4 with filledcurves");
+    const char *const estimate[] = {AFKLAR_BINARY, "power", VIVE, "--tests", "cox_efron", "-n",
+                                    "5",           "-q",    "-o", path,      NULL};
+    assert_script(estimate, path, "set arrow from 0.5538851");
+    const char *const flow[] = {AFKLAR_BINARY, "trial", VIVE, "-q", "-o", path, NULL};
+    assert_script(flow, path, "36 given the other arm");
+    test_folder_release(&folder);
 }

@@ -54,7 +54,7 @@ Test(slow_trial_power, size_at_the_null)
     bool passes = false;
     for (size_t d = 0; d < sizeof designs / sizeof designs[0]; d++) {
         const char *const sets[] = {designs[d].people, "populations.drawn.intakes.february.citizens=0", designs[d].end};
-        const struct res_trial_design null = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false};
+        const struct res_trial_design null = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false, 0};
         const size_t n = designs[d].per_arm;
         const double share = 1 - exp(-designs[d].days / 400);
         const struct res_binomial_trial binomial = {.share = {share, share}, .people = {n, n}, .alpha = 0.05};

@@ -167,7 +167,7 @@ Test(trial_data, swapped_list_at_the_null)
 {
     static const char *const sets[] = {"populations.drawn.intakes.february.swapped=true"};
     const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL};
-    const struct res_trial_design null = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false};
+    const struct res_trial_design null = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false, 0};
     struct mdl_scenario *variant = NULL;
     scenario = test_two_delays(sets, 1);
     cr_assert(eq(int, res_trial_variant_create(&variant, scenario, &null, &error), SIM_OK));
@@ -337,7 +337,7 @@ Test(trial_data, reads_back_to_the_last_bit)
 
 static struct mdl_scenario *design(int64_t per_arm, int64_t days, bool keep_load)
 {
-    const struct res_trial_design wanted = {per_arm, days, false, keep_load};
+    const struct res_trial_design wanted = {per_arm, days, false, keep_load, 0};
     struct mdl_scenario *variant = NULL;
     cr_assert(eq(int, res_trial_variant_create(&variant, scenario, &wanted, &error), SIM_OK), "%s", error.message);
     return variant;
@@ -398,7 +398,7 @@ Test(trial_data, keep_load_scales_staff_and_others)
 Test(trial_data, a_trial_by_rate_cannot_be_resized)
 {
     static const char *const sets[] = {"populations.drawn.per_month=\"10 citizens/month\""};
-    const struct res_trial_design wanted = {50, RES_AS_DESIGNED, false, false};
+    const struct res_trial_design wanted = {50, RES_AS_DESIGNED, false, false, 0};
     struct mdl_scenario *variant = NULL;
     scenario = test_two_delays(sets, 1);
     cr_assert(eq(int, res_trial_variant_create(&variant, scenario, &wanted, &error), SIM_ERR_USAGE));

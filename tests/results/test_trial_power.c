@@ -75,7 +75,7 @@ Test(trial_power, keeps_its_size_at_the_null)
 {
     static const enum res_trial_test all[] = {RES_TEST_COX_EFRON, RES_TEST_LOGRANK, RES_TEST_PEARSON, RES_TEST_RMST,
                                               RES_TEST_WELCH,     RES_TEST_FISHER,  RES_TEST_YATES};
-    const struct res_trial_design design = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false};
+    const struct res_trial_design design = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false, 0};
     struct reference law = law_of(400, 400);
     scenario = test_two_delays(NULL, 0);
     const struct res_trial_designed designed = test_power(scenario, &design, TRIALS, all, 7);

@@ -150,7 +150,7 @@ Test(trial_search, assurance_is_power_averaged_over_the_law)
     const struct res_trial_loader with_range = {load, crosses};
     const struct res_trial_power_plan plan = plan_of(uncertain, RES_TEST_LOGRANK, 0);
     struct res_trial_assurance assurance = {.plan = &plan,
-                                            .design = {RES_AS_DESIGNED, RES_AS_DESIGNED, false, false},
+                                            .design = {RES_AS_DESIGNED, RES_AS_DESIGNED, false, false, 0},
                                             .loader = &with_range,
                                             .draws = 500,
                                             .per_draw = 4};

@@ -40,9 +40,14 @@ void test_trial_read(const char *name, struct test_trial *trial)
 
 double test_trial_expected(const char *name, const char *quantity)
 {
+    return test_trial_value("trial_expected.csv", name, quantity);
+}
+
+double test_trial_value(const char *file_name, const char *name, const char *quantity)
+{
     char wanted[128], line[256];
     const int length = snprintf(wanted, sizeof wanted, "%s,%s,", name, quantity);
-    FILE *file = open_golden("trial_expected.csv");
+    FILE *file = open_golden(file_name);
     while (fgets(line, sizeof line, file) != NULL) {
         if (strncmp(line, wanted, (size_t)length) == 0) {
             (void)fclose(file);

@@ -19,5 +19,7 @@ void test_trial_read(const char *name, struct test_trial *trial);
 
 /* A value of trial_expected.csv; aborts when there is none of that name. */
 double test_trial_expected(const char *name, const char *quantity);
+/* The same of another file with these columns, such as trial_more_expected.csv, which trial_more.R makes. */
+double test_trial_value(const char *file_name, const char *name, const char *quantity);
 
 #endif
