@@ -117,7 +117,7 @@ static double everybody(const struct mdl_model *model)
     double sum = 0.0;
     for (size_t p = 0; p < scenario->population_count; p++) {
         const struct mdl_population *population = &scenario->populations[p];
-        sum += 1.01 * mdl_inflow_most(population) * months + (double)population->person_count;
+        sum += 1.1 * mdl_inflow_most(population) * months + (double)population->person_count;
         for (size_t i = 0; i < population->intake_count; i++) {
             sum += (double)population->intakes[i].citizens;
         }

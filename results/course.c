@@ -88,7 +88,8 @@ void res_episode_label(const struct res_course *course, const struct res_episode
     }
     if (episode->kind == RES_EPISODE_MARK && episode->mark == MDL_LOG_LEFT) {
         (void)snprintf(label, RES_COURSE_LABEL_MAX, "%s", res_outcome_label(episode->place, language));
-    } else if (episode->kind == RES_EPISODE_MARK && episode->mark == MDL_LOG_NEW_WORKER) {
+    } else if (episode->kind == RES_EPISODE_MARK &&
+               (episode->mark == MDL_LOG_NEW_WORKER || episode->mark == MDL_LOG_PRESENT)) {
         (void)snprintf(label, RES_COURSE_LABEL_MAX, "%s", role_label(scenario, episode->role));
     } else if (episode->place != MDL_LOG_NOWHERE) {
         label_step(course, episode->place, label);

@@ -3,9 +3,9 @@
  * Quantities of a study that are read from a citizen's event log: where he stood at a moment, how often he was met,
  * who came to his start meeting. Rows of the table in results/study_quantity.c; each is a `struct res_quantity.of`.
  *
- * Support is what stands in a branch of that name. Roles are known by name here, as the studies' scenarios give them: cti, caseworker, company_consultant,
- * social_caseworker. A step that gives a place back at the planned end of a course of support is named cti_complete,
- * one after which an assessment has closed the case leaves_early.
+ * Support is what stands in a branch of that name. Roles are known by name here, as the studies' scenarios give them:
+ * cti, caseworker, company_consultant, social_caseworker. A step that gives a place back at the planned end of a course
+ * of support is named cti_complete, one after which an assessment has closed the case leaves_early.
  */
 #ifndef AFKLAR_RESULTS_STUDY_COURSE_H
 #define AFKLAR_RESULTS_STUDY_COURSE_H
