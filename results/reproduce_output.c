@@ -378,18 +378,17 @@ static void put_repeats(FILE *file, const struct res_reproduction *result, enum 
 
 static void put_rank(FILE *file, const struct res_reproduction *result, enum res_language language)
 {
-    char text[RES_BLOCK_COUNT][RES_NUMBER_MAX];
-    for (int b = 0; b < RES_BLOCK_COUNT; b++) {
-        res_number_text(100 * result->joint_rank[b], 1, false, language, text[b]);
+    static const char *const english[] = {"with sampling error alone", "over the ranges", "of those that fit"};
+    static const char *const danish[] = {"med stikprøvefejl alene", "over spændene", "af dem, der passer"};
+    (void)fputs(res_say(language, "\nJoint rank of the predicted, % of simulated studies that lie farther out:",
+                        "\nSamlet rang af de forudsagte, % af de simulerede undersøgelser, der ligger længere ude:"),
+                file);
+    for (int b = 0; b < RES_BLOCK_COUNT && (b == RES_BLOCK_SAMPLING || result->fitting > 0); b++) {
+        char text[RES_NUMBER_MAX];
+        res_number_text(100 * result->joint_rank[b], 1, false, language, text);
+        (void)fprintf(file, "%s %s %s", b > 0 ? "," : "", text, res_say(language, english[b], danish[b]));
     }
-    (void)fprintf(
-        file,
-        res_say(language,
-                "\nJoint rank of the predicted: %s %% of simulated studies lie farther out (sampling alone), %s %% "
-                "over the ranges,\n%s %% of those that fit.\n",
-                "\nSamlet rang af de forudsagte: %s %% af de simulerede undersøgelser ligger længere ude (kun "
-                "stikprøvefejl), %s %% over\nspændene, %s %% af dem, der passer.\n"),
-        text[0], text[1], text[2]);
+    (void)fputs(".\n", file);
 }
 
 static void put_frozen(FILE *file, const struct mdl_study *study, enum res_language language)
