@@ -21,7 +21,7 @@
     X(MDL_LOG_GAVE_UP, "gave_up", 'S', "gave up waiting", "opgav at vente")                                            \
     X(MDL_LOG_BOOKED, "booked", 'S', "had a talk booked", "fik booket en samtale")                                     \
     X(MDL_LOG_TALK, "talk", 'S', "came to the talk", "kom til samtalen")                                               \
-    X(MDL_LOG_PRESENT, "present", 'S', "met at the joint talk", "mødte ved fællesmødet")                    \
+    X(MDL_LOG_PRESENT, "present", 'S', "met at the joint talk", "mødte ved fællesmødet")                               \
     X(MDL_LOG_ILL, "ill", 'S', "was ill on the day of the talk", "var syg på samtaledagen")                            \
     X(MDL_LOG_NO_SHOW, "no_show", 'S', "stayed away", "udeblev")                                                       \
     X(MDL_LOG_SANCTION, "sanction", 'S', "was sanctioned", "fik en sanktion")                                          \

@@ -410,7 +410,8 @@ static const struct mdl_field population_rows[] = {
      .max = 5000,
      .default_value = "\"104 weeks\"",
      .alias = "on_support",
-     .text = "Time on public support before the grant (refusion steps); past week 52 unless the scenario says otherwise.",
+     .text =
+         "Time on public support before the grant (refusion steps); past week 52 unless the scenario says otherwise.",
      IN(mdl_population, weeks_on_support)},
     {.key = "per_month",
      .type = MDL_TYPE_SERIES,

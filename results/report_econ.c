@@ -24,7 +24,8 @@ static const char *payer_label(int payer, enum res_language language)
 }
 
 /* "-1,234 (-1,500 to -968)" */
-static void figure_text(const struct res_report *report, const struct res_estimate *figure, int decimals, char text[CELL])
+static void figure_text(const struct res_report *report, const struct res_estimate *figure, int decimals,
+                        char text[CELL])
 {
     char mean[RES_NUMBER_MAX], low[RES_NUMBER_MAX], high[RES_NUMBER_MAX];
     res_number_text(figure->mean, decimals, false, report->language, mean);
