@@ -431,15 +431,16 @@ static void check_names(struct reader *r, const struct mdl_node *root)
 
 static enum sim_status read_study(struct reader *r, const struct mdl_node *root)
 {
-    static const char *const keys[] = {"study",         "label",  "arms",      "movers_status", "counts",
-                                       "shares",        "means",  "intervals", "ratios",        "contradictions",
-                                       "decomposition", "frozen", NULL};
+    static const char *const keys[] = {"study", "label",     "arms",   "movers_status",  "counts",        "shares",
+                                       "means", "intervals", "ratios", "contradictions", "decomposition", "frozen",
+                                       "exact", NULL};
     mdl_key_known(&r->keys, root, keys);
     r->study->name = mdl_key_text(&r->keys, root, "study", true);
     r->study->label = mdl_key_text(&r->keys, root, "label", false);
     read_movers(r, root);
     const bool whole = read_sides(r, root) && read_figures(r, root) && read_contradictions(r, root) &&
-                       read_frozen(r, root) && read_decomposition(r, root);
+                       read_frozen(r, root) && mdl_exact_read(&r->keys, root, &r->study->exact) &&
+                       read_decomposition(r, root);
     if (!whole || r->keys.arena->failed) {
         return SIM_ERR_MEMORY;
     }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "models/study_exact.h"
 #include "sim/error.h"
 #include "sim/time.h"
 
@@ -84,6 +85,7 @@ struct mdl_study {
     size_t side_count;
     struct mdl_figure *figures;
     size_t figure_count;
+    struct mdl_exacts exact; /* arithmetic on printed counts */
     struct mdl_frozen *frozen;
     size_t frozen_count;
     struct mdl_contradiction *contradictions;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/study_exact.h"
+
 #define NEAREST_SHARE 0.10
 #define MEMBERS_MAX 16
 
@@ -192,6 +194,20 @@ static enum sim_status run_all(struct runs *runs, const struct res_reproduction_
                             : status;
 }
 
+static enum sim_status work_out(struct res_reproduction *result, struct sim_error *error)
+{
+    const struct mdl_exacts *exact = &result->study->exact;
+    enum sim_status status = SIM_OK;
+    result->exact = calloc(exact->count + 1, sizeof *result->exact);
+    if (result->exact == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu results", exact->count);
+    }
+    for (size_t i = 0; i < exact->count && status == SIM_OK; i++) {
+        status = res_exact_value(&exact->at[i], &result->exact[i], error);
+    }
+    return status;
+}
+
 static enum sim_status summarise(struct res_reproduction *result, struct runs *runs, struct sim_error *error)
 {
     const struct mdl_study *study = result->study;
@@ -225,6 +241,7 @@ enum sim_status res_reproduce(struct res_reproduction *result, const struct res_
     enum sim_status status = run_all(&runs, plan, errors);
     if (status == SIM_OK) {
         status = summarise(result, &runs, &error);
+        status = status == SIM_OK ? work_out(result, &error) : status;
         status = status == SIM_OK ? SIM_OK : fail(errors, &error);
     }
     res_study_sample_release(&runs.model);
@@ -243,6 +260,8 @@ void res_reproduction_release(struct res_reproduction *result)
     free(result->figures);
     free(result->outcomes);
     free(result->pooled_gain);
+    free(result->exact);
+    result->exact = NULL;
     result->pooled_gain = NULL;
     result->figures = NULL;
     result->outcomes = NULL;

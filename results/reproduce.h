@@ -42,6 +42,7 @@ struct res_reproduction {
     double joint_rank[RES_BLOCK_COUNT];
     double score[RES_BLOCK_COUNT], no_effect, ten_points, greatest, pooled; /* sums over the outcomes */
     size_t parameters, left_out;                                            /* with a range: drawn, and not */
+    double *exact;                                                          /* [study->exact.count] worked out */
     size_t draws, refused, fitting; /* draws; of them refused; studies nearest to the fitted figures */
     char why_refused[512];
 };
@@ -49,6 +50,13 @@ struct res_reproduction {
 SIM_NODISCARD enum sim_status res_reproduce(struct res_reproduction *result, const struct res_reproduction_plan *plan,
                                             struct sim_error_list *errors);
 void res_reproduction_release(struct res_reproduction *result);
+
+/* The arithmetic of the study alone, as parts of the three below. */
+struct res_json;
+void res_json_arithmetic(struct res_json *json, const struct res_reproduction *result);
+void res_csv_arithmetic(FILE *file, const struct res_reproduction *result);
+SIM_NODISCARD enum sim_status res_table_arithmetic(FILE *file, const struct res_reproduction *result,
+                                                   enum res_language language, struct sim_error *error);
 
 SIM_NODISCARD enum sim_status res_json_reproduction(FILE *file, const struct res_reproduction *result,
                                                     struct sim_error *error);

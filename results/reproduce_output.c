@@ -152,6 +152,7 @@ enum sim_status res_json_reproduction(FILE *file, const struct res_reproduction 
     put_outcomes(&json, result);
     put_ranges(&json, result);
     put_frozen_files(&json, study);
+    res_json_arithmetic(&json, result);
     res_json_open_array(&json, "contradictions");
     for (size_t i = 0; i < study->contradiction_count; i++) {
         res_json_open_object(&json, NULL);
@@ -207,6 +208,7 @@ enum sim_status res_csv_reproduction(FILE *file, const struct res_reproduction *
         }
         res_csv_write_text(file, figure->source, true);
     }
+    res_csv_arithmetic(file, result);
     return finish(file, error);
 }
 
@@ -478,5 +480,6 @@ enum sim_status res_table_reproduction(FILE *file, const struct res_reproduction
     }
     put_frozen(file, result->study, language);
     put_notes(file, result, language);
-    return finish(file, error);
+    status = res_table_arithmetic(file, result, language, error);
+    return status == SIM_OK ? finish(file, error) : status;
 }

@@ -100,6 +100,21 @@ Test(study_command, reproduces_what_is_known)
     cr_assert(gt(dbl, json_number(json, "joint_rank"), 0.5));
 }
 
+Test(study_command, works_out_what_was_printed)
+{
+    const char *json = afklar("reproduce ishoej-2019 -n 4 --no-ranges --format json");
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    expect_conforms(json, "reproduce");
+    cr_assert(json_begins(find(json, "id", "p_all_18"), "true", "reproducible"));
+    cr_assert(json_begins(find(json, "id", "p_work_18"), "false", "reproducible"));
+    const char *csv = afklar("reproduce ishoej-2019 -n 4 --no-ranges --format csv");
+    cr_assert(strstr(csv, "ishoej-2019,p_all_18,,pearson_p,arithmetic,") != NULL);
+    const char *table = afklar("reproduce ishoej-2019 -n 4 --no-ranges");
+    cr_assert(strstr(table, "Arithmetic on the printed counts") != NULL);
+    cr_assert(strstr(table, "not reproducible") != NULL);
+    cr_assert(strstr(afklar("reproduce ishoej-2019 -n 4 --no-ranges --lang da"), "kan ikke genskabes") != NULL);
+}
+
 Test(study_command, does_not_depend_on_threads)
 {
     static const char *const lines[] = {"reproduce vive-2019 -n 12 --format json",

@@ -14,6 +14,7 @@
     "study = \"s\"; arms = ( { name = \"a\"; scenario = \"a.cfg\"; }, { name = \"b\"; scenario = \"b.cfg\"; control "  \
     "= \"a\"; } );\n"
 #define FIGURE(rest) "counts = ( { id = \"f\"; source = \"made up\"; " rest " } );\n"
+#define EXACT(rest) "exact = ( { id = \"e\"; source = \"x\"; " rest " } );\n"
 #define GOOD FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; count = 3; of = 10;")
 
 static struct test_folder folder;
@@ -99,6 +100,15 @@ static const struct {
      "two figures have this id"},
     {ARMS GOOD "movers_status = \"soon\";\n", "soon"},
     {ARMS "counts = 3;\n", "list of groups"},
+    {ARMS GOOD EXACT("what = \"t\"; published = 1.0; rounding = 0.1;"), "expected \"pearson\""},
+    {ARMS GOOD EXACT("what = \"pearson\"; events = [ 3, 2 ]; people = [ 2, 9 ]; low = 0; high = 1;"),
+     "more events than people"},
+    {ARMS GOOD EXACT("what = \"pearson\"; events = [ 3 ]; people = [ 9, 9 ]; low = 0; high = 1;"), "two whole numbers"},
+    {ARMS GOOD EXACT("what = \"power_fisher\"; shares = [ 0.5, 1.5 ]; people = [ 9, 9 ]; low = 0; high = 1;"),
+     "shares from 0 to 1"},
+    {ARMS GOOD EXACT("what = \"pearson_table\"; cells = [ 3, 2, 1 ]; low = 0; high = 1;"), "an even number"},
+    {ARMS GOOD EXACT("what = \"ratio_p\"; interval = [ 0.8, 2.0 ]; low = 0; high = 1;"), "expected ratio"},
+    {ARMS GOOD EXACT("what = \"ratio_middle\"; interval = [ 0.8, 2.0 ]; published = 1.0;"), "rounding"},
 };
 
 Test(study, every_mistake_is_named)
