@@ -333,26 +333,39 @@ static bool read_frozen(struct reader *r, const struct mdl_node *root)
     return r->study->frozen != NULL;
 }
 
+static size_t read_values(struct reader *r, const struct mdl_node *group, const char *key, bool needed,
+                          const char *texts[MDL_VALUES_MAX])
+{
+    const struct mdl_node *values = mdl_node_member(group, key);
+    size_t count = 0;
+    for (size_t i = 0; values != NULL && i < values->count && i < MDL_VALUES_MAX; i++) {
+        if (values->child[i]->type == MDL_NODE_STRING) {
+            texts[count++] = mdl_arena_copy(r->keys.arena, values->child[i]->text);
+        }
+    }
+    if (values == NULL ? needed : values->count != count) {
+        mdl_key_fail(&r->keys, group, NULL, "expected at most twelve values with units: values = ( \"2 h/week\" )");
+    }
+    return count;
+}
+
 static void read_activity(struct reader *r, const struct mdl_node *decomposition)
 {
-    static const char *const keys[] = {"scenario", "key", "values", NULL};
+    static const char *const keys[] = {"scenario", "key", "values", "overlay", "overlay_label", "overlay_values", NULL};
     const struct mdl_node *group = mdl_node_member(decomposition, "activity");
     if (group == NULL) {
         return;
     }
-    const struct mdl_node *values = mdl_node_member(group, "values");
     mdl_key_known(&r->keys, group, keys);
     r->study->decomposition.activity_key = mdl_key_text(&r->keys, group, "key", true);
     r->study->decomposition.activity_with = mdl_key_path(&r->keys, group, "scenario", true);
-    for (size_t i = 0; values != NULL && i < values->count && i < MDL_VALUES_MAX; i++) {
-        if (values->child[i]->type == MDL_NODE_STRING) {
-            const char *text = mdl_arena_copy(r->keys.arena, values->child[i]->text);
-            r->study->decomposition.activity_values[r->study->decomposition.activity_count++] = text;
-        }
-    }
-    if (values == NULL || values->count != r->study->decomposition.activity_count) {
-        mdl_key_fail(&r->keys, group, NULL, "expected at most twelve values with units: values = ( \"2 h/week\" )");
-    }
+    r->study->decomposition.activity_count =
+        read_values(r, group, "values", true, r->study->decomposition.activity_values);
+    r->study->decomposition.activity_overlay = mdl_key_path(&r->keys, group, "overlay", false);
+    const bool laid = r->study->decomposition.activity_overlay != NULL;
+    r->study->decomposition.overlay_label = mdl_key_text(&r->keys, group, "overlay_label", laid);
+    r->study->decomposition.overlay_count =
+        read_values(r, group, "overlay_values", laid, r->study->decomposition.overlay_values);
 }
 
 static bool read_decomposition(struct reader *r, const struct mdl_node *root)

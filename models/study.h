@@ -99,6 +99,10 @@ struct mdl_study {
         const char *activity_with; /* scenario of the treated side */
         const char *activity_values[MDL_VALUES_MAX];
         size_t activity_count;
+        const char *activity_overlay; /* laid on activity_with for the values below; or NULL */
+        const char *overlay_label;
+        const char *overlay_values[MDL_VALUES_MAX];
+        size_t overlay_count;
     } decomposition;
 };
 

@@ -346,32 +346,48 @@ static enum sim_status run_cells(struct work *work, struct sim_error *error)
     return sim_replicate(&pool, error);
 }
 
+/* One value of the key, on the treated side as it is or with the overlay. */
+static enum sim_status run_point(struct res_decomposition *result, const struct res_decomposition_plan *plan,
+                                 const char *value, bool laid, const struct outcome *base, struct sim_error *error)
+{
+    const struct mdl_study *study = plan->study;
+    char set[SET_MAX];
+    const char *const sets[] = {set};
+    struct job job = {.file = study->decomposition.activity_with, .sets = sets, .set_count = 1};
+    struct res_activity_point *point = &result->points[result->point_count++];
+    struct outcome mean;
+    if (laid) {
+        job.overlays[job.overlay_count++] = study->decomposition.activity_overlay;
+    }
+    (void)snprintf(point->text, sizeof point->text, "%.20s%s%.40s", value, laid ? ", " : "",
+                   laid ? study->decomposition.overlay_label : "");
+    (void)snprintf(set, sizeof set, "%.200s=%.80s", study->decomposition.activity_key, value);
+    const enum sim_status status = run_job(plan, &job, &mean, error);
+    if (status == SIM_OK) {
+        point->ratio = mean.hours / base->hours;
+        point->ended = mean.ended;
+        point->outcome = mean.share;
+    }
+    return status;
+}
+
 static enum sim_status vary_activity(struct res_decomposition *result, const struct res_decomposition_plan *plan,
                                      struct sim_error *error)
 {
     const struct mdl_study *study = plan->study;
     const struct job control = {.file = study->decomposition.scenario};
+    const size_t laid = study->decomposition.overlay_count, count = laid + study->decomposition.activity_count;
     struct outcome base;
-    if (study->decomposition.activity_count == 0) {
+    if (count == 0) {
         return SIM_OK;
     }
-    result->points = calloc(study->decomposition.activity_count, sizeof *result->points);
+    result->points = calloc(count, sizeof *result->points);
     enum sim_status status = result->points != NULL ? run_job(plan, &control, &base, error)
                                                     : sim_fail(error, SIM_ERR_MEMORY, "out of memory for a curve");
-    for (size_t i = 0; i < study->decomposition.activity_count && status == SIM_OK; i++) {
-        char set[SET_MAX];
-        const char *const sets[] = {set};
-        const struct job job = {.file = study->decomposition.activity_with, .sets = sets, .set_count = 1};
-        struct res_activity_point *point = &result->points[result->point_count++];
-        struct outcome mean;
-        (void)snprintf(point->text, sizeof point->text, "%s", study->decomposition.activity_values[i]);
-        (void)snprintf(set, sizeof set, "%.200s=%.80s", study->decomposition.activity_key, point->text);
-        status = run_job(plan, &job, &mean, error);
-        if (status == SIM_OK) {
-            point->ratio = mean.hours / base.hours;
-            point->ended = mean.ended;
-            point->outcome = mean.share;
-        }
+    for (size_t i = 0; i < count && status == SIM_OK; i++) {
+        const char *value =
+            i < laid ? study->decomposition.overlay_values[i] : study->decomposition.activity_values[i - laid];
+        status = run_point(result, plan, value, i < laid, &base, error);
     }
     return status;
 }

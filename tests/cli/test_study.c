@@ -241,4 +241,8 @@ Test(study_command, decomposes_by_the_contract)
     }
     cr_assert(epsilon_eq(dbl, sum, json_number(json, "difference/stated"), 1e-9));
     cr_assert(eq(dbl, json_number(json, "direct_effect"), 0));
+    /* the curve begins where activity is as the control's: two worlds of 109 know the ratio to about 0.1 */
+    const char *point = json_find(json, "activity");
+    cr_assert(epsilon_eq(dbl, json_number(point, "ratio"), 1, 0.2));
+    cr_assert(strstr(point, "talks as the control's") != NULL);
 }
