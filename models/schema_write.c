@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define TABLES_MAX 32
+#define TABLES_MAX 64
 #define LEVELS_MAX 16
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
@@ -152,11 +152,12 @@ static size_t list_sections(struct section *sections)
     for (size_t i = 0; i < count; i++) {
         for (size_t f = 0; f < sections[i].table->count; f++) {
             const struct mdl_field *field = &sections[i].table->fields[f];
-            bool known = field->child == NULL || count == TABLES_MAX;
+            bool known = field->child == NULL;
             for (size_t k = 0; k < count && !known; k++) {
                 known = sections[k].table == field->child;
             }
             if (!known) {
+                SIM_INVARIANT(count < TABLES_MAX, "more tables than the page has room for");
                 sections[count].table = field->child;
                 (void)snprintf(sections[count].path, sizeof sections[count].path, "%.60s%s%s%s",
                                i == 0 ? "" : sections[i].path, i == 0 ? "" : ".", field->key,

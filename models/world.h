@@ -333,24 +333,32 @@ const struct mdl_fixed *mdl_world_fixed(const struct mdl_world *world, uint32_t 
 /* --- world_steps.c ----------------------------------------------------------------------------------- */
 
 void mdl_world_walk(struct mdl_world *world, uint32_t token); /* until it waits or ends */
+/* Wakes the citizen's await steps that wait for this. */
+void mdl_world_service_reached(struct mdl_world *world, uint32_t citizen, int service, enum mdl_stage stage);
+
+/* --- world_board.c ----------------------------------------------------------------------------------- */
+
 void mdl_world_board_meets(struct mdl_world *world, uint32_t board);
 void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
+
+/* --- world_caseload.c -------------------------------------------------------------------------------- */
+
+void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
+void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
+
+/* --- world_fork.c ------------------------------------------------------------------------------------ */
+
 void mdl_world_child_ended(struct mdl_world *world, uint32_t parent);
 /* True when this ended the activity; a step that awaits readiness is woken beside it. */
 bool mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
-/* Wakes the citizen's await steps that wait for this. */
-void mdl_world_service_reached(struct mdl_world *world, uint32_t citizen, int service, enum mdl_stage stage);
-void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
-
-void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
 
 /* --- world_staff.c ------------------------------------------------------------------------------------- */
 
 void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role); /* head-count changes and turnover */
-/* Books the first time from `wish` on when all roles of the token's step that keep a diary, and their citizen, can
- * meet; the end of the talk, or SIM_TIME_NEVER (a fault) when there is none. _unbook frees it again. */
 /* The first time from `wish` on when one of each role can meet, booked; SIM_TIME_NEVER if there is none. */
 sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish);
+/* Books the first time from `wish` on when all roles of the token's step that keep a diary, and their citizen, can
+ * meet; the end of the talk, or SIM_TIME_NEVER (a fault) when there is none. _unbook frees it again. */
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
 /* Whether the seat-th role of the token's talk comes to it: the same answer each time for one talk. */
 bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat);
