@@ -30,16 +30,31 @@ static const char town[] =
     "  { name = \"active\"; step = \"fork\"; until = \"ready or limit\"; close_before_end = \"%s\"; branches = (\n"
     "    { name = \"services\"; steps = ( { name = \"take\"; step = \"services\"; order = \"at once\"; at_most = 2; "
     "handover = \"%s\"; } ); } ); },\n"
+    "  { name = \"plan\"; step = \"delay\"; duration = \"30 days\"; },\n"
+    "  { name = \"decision\"; step = \"board\"; board = \"team\"; rule = \"decision\"; return_share = \"%s\"; "
+    "on_return = \"plan\"; },\n"
     "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; } );\n"
     "progress = { passive_target = 1.0; active_target = 1.0; speed = \"0.2 /month\"; talk_lift = 0.05; evidence_base = "
     "\"0.02 /month\"; evidence_activity = \"0.02 /month\"; ready_evidence = 50.0; };\n";
 
-enum { KS_PLACES, CONSULTANTS, BOARD_EVERY, BOARD_PLACES, LEAD_TIME, NOTICE, GRANTED, CLOSE, HANDOVER, SETTINGS };
+enum {
+    KS_PLACES,
+    CONSULTANTS,
+    BOARD_EVERY,
+    BOARD_PLACES,
+    LEAD_TIME,
+    NOTICE,
+    GRANTED,
+    CLOSE,
+    HANDOVER,
+    RETURNED,
+    SETTINGS
+};
 
 static const char *const usual[SETTINGS] = {
-    [KS_PLACES] = "200 citizens",    [CONSULTANTS] = "40",   [BOARD_EVERY] = "28 days",
-    [BOARD_PLACES] = "200 citizens", [LEAD_TIME] = "0 days", [NOTICE] = "0 days",
-    [GRANTED] = "10 years",          [CLOSE] = "0 days",     [HANDOVER] = "0 days"};
+    [KS_PLACES] = "200 citizens", [CONSULTANTS] = "40", [BOARD_EVERY] = "28 days", [BOARD_PLACES] = "200 citizens",
+    [LEAD_TIME] = "0 days",       [NOTICE] = "0 days",  [GRANTED] = "10 years",    [CLOSE] = "0 days",
+    [HANDOVER] = "0 days",        [RETURNED] = "0 %"};
 
 static sim_time meeting(const struct mdl_record *record)
 {
@@ -59,6 +74,11 @@ static sim_time placement(const struct mdl_record *record)
 static sim_time ended(const struct mdl_record *record)
 {
     return record->ended;
+}
+
+static sim_time decided(const struct mdl_record *record)
+{
+    return record->decided;
 }
 
 static const struct {
@@ -81,6 +101,8 @@ static const struct {
     {"how often the board meets", BOARD_EVERY, "7 days", "28 days", meeting, (double)NAN, "10 years"},
     /* As hand-over; a placement may come first, and is not put off. */
     {"lead time", LEAD_TIME, "0 days", "21 days", service, (double)NAN, "10 years"},
+    /* A case sent back comes to a later meeting, whatever becomes of it there; the others are untouched. */
+    {"cases sent back", RETURNED, "0 %", "50 %", decided, (double)NAN, "400 days"},
     /* A place is held for good, so the k-th citizen waits until there are k places: CTI workers, guides and KS alike.
      */
     {"caseload", KS_PLACES, "20 citizens", "5 citizens", meeting, (double)NAN, "10 years"},
@@ -98,7 +120,7 @@ static struct loaded build(size_t lever, const char *value)
     at[GRANTED] = levers[lever].granted;
     at[levers[lever].setting] = value;
     (void)snprintf(text, sizeof text, town, at[KS_PLACES], at[CONSULTANTS], at[BOARD_EVERY], at[BOARD_PLACES],
-                   at[LEAD_TIME], at[NOTICE], at[GRANTED], at[CLOSE], at[HANDOVER]);
+                   at[LEAD_TIME], at[NOTICE], at[GRANTED], at[CLOSE], at[HANDOVER], at[RETURNED]);
     sim_error_list_init(&errors);
     enum sim_status status = mdl_scenario_parse(&loaded.scenario, text, "town.cfg", NULL, &errors, NULL);
     if (status == SIM_OK) {
