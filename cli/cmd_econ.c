@@ -52,6 +52,9 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
     if (options->given[CLI_OPTION_REPLICATION] && !options->given[CLI_OPTION_BOOKS]) {
         return fail(errors, SIM_ERR_USAGE, "--replication", "says whose books to write, so it needs --books", NULL);
     }
+    if (options->given[CLI_OPTION_TORNADO_ON] && !options->given[CLI_OPTION_TORNADO]) {
+        return fail(errors, SIM_ERR_USAGE, "--tornado-on", "says what the bars show, so it needs --tornado", NULL);
+    }
     analysis->tornado_on = (enum res_tornado_output)cli_options_number(options, CLI_OPTION_TORNADO_ON, 0);
     if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
         return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
