@@ -2,12 +2,13 @@
 #include "cli/command.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/study.h"
 #include "results/calibrate.h"
+#include "results/whole_file.h"
 #include "sim/replicate.h"
 
 #define USUAL_STUDIES 200
@@ -42,21 +43,22 @@ static enum sim_status write_overlay(const char *path, const struct res_calibrat
                                      struct sim_error_list *errors)
 {
     struct sim_error error;
-    FILE *file = fopen(path, "w");
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
     if (file == NULL) {
-        (void)sim_fail(&error, SIM_ERR_IO, "cannot be written");
-        sim_error_place(&error, path, 0, NULL);
+        (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for the overlay");
         return keep(errors, &error);
     }
     enum sim_status status = res_overlay_calibrated(file, result, &error);
     if (fclose(file) != 0 && status == SIM_OK) {
-        status = sim_fail(&error, SIM_ERR_IO, "could not be written");
+        status = sim_fail(&error, SIM_ERR_MEMORY, "out of memory for the overlay");
     }
-    if (status != SIM_OK) {
-        sim_error_place(&error, path, 0, NULL);
-        return keep(errors, &error);
+    if (status == SIM_OK) {
+        status = res_file_write(path, (const unsigned char *)text, size, &error);
     }
-    return SIM_OK;
+    free(text);
+    return status == SIM_OK ? SIM_OK : keep(errors, &error);
 }
 
 static enum sim_status calibrate(const struct cli_options *options, struct sim_error_list *errors)
@@ -69,7 +71,10 @@ static enum sim_status calibrate(const struct cli_options *options, struct sim_e
         sim_error_place(&error, NULL, 0, "--format");
         return keep(errors, &error);
     }
-    enum sim_status status = cli_calibration_load(&calibration, options->operands.at[0], errors);
+    enum sim_status status = cli_output_check_file(options->text[CLI_OPTION_OUTPUT], "-o/--output", errors);
+    if (status == SIM_OK) {
+        status = cli_calibration_load(&calibration, options->operands.at[0], errors);
+    }
     if (status != SIM_OK) {
         return status;
     }

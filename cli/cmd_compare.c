@@ -312,6 +312,8 @@ const struct cli_command cli_cmd_compare = {
             "variance_reduction tells how many times more replications an unpaired comparison\n"
             "would have needed, beside the most that pairing could give.",
     .example = "  afklar compare scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg -n 1000\n"
+               "  afklar run scenarios/vive-2019/typical.cfg -n 500 -o typical.h5\n"
+               "  afklar run scenarios/vive-2019/cab.cfg -n 500 -o cab.h5\n"
                "  afklar compare typical.h5 cab.h5 --format json\n",
     .accepts =
         CLI_EXPERIMENT_OPTIONS | CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(OUTPUT),

@@ -52,6 +52,9 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
     if (options->given[CLI_OPTION_REPLICATION] && !options->given[CLI_OPTION_BOOKS]) {
         return fail(errors, SIM_ERR_USAGE, "--replication", "says whose books to write, so it needs --books", NULL);
     }
+    if (options->given[CLI_OPTION_TORNADO_ON] && !options->given[CLI_OPTION_TORNADO]) {
+        return fail(errors, SIM_ERR_USAGE, "--tornado-on", "says what the bars show, so it needs --tornado", NULL);
+    }
     analysis->tornado_on = (enum res_tornado_output)cli_options_number(options, CLI_OPTION_TORNADO_ON, 0);
     if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
         return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
@@ -364,10 +367,13 @@ const struct cli_command cli_cmd_econ = {
             "its own takes those of scenarios/lib/economics.cfg. An argument may also be a stored\n"
             "result (.h5): its scenario is run anew with its seed and replications.",
     .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
-               "  afklar econ typical.cfg cab.cfg --perspective society --psa 1000 --export psa/\n"
-               "  afklar econ typical.cfg cab.cfg --psa 1000 --further-trial 109,400 --tornado --export psa/\n"
-               "  afklar econ typical.cfg cab.cfg --break-even roles.ks.wage\n"
-               "  afklar econ cab.cfg --intake 200 --perspective municipality --books books.csv\n"
+               "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg \\\n"
+               "      --perspective society --psa 1000 --export psa/\n"
+               "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg \\\n"
+               "      --psa 1000 --further-trial 109,400 --tornado --export psa/\n"
+               "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg \\\n"
+               "      --break-even roles.guide.wage\n"
+               "  afklar econ scenarios/vive-2019/cab.cfg --intake 200 --perspective municipality --books books.csv\n"
                "  afklar econ --archetypes scenarios/vive-2019/cab.cfg\n",
     .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) | CLI_BIT(SET) |
                CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE) |

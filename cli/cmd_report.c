@@ -148,7 +148,7 @@ const struct cli_command cli_cmd_report = {
             "published, derived, calibrated and assumed values; that takes some minutes.",
     .example = "  afklar compare scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg -n 1000 -o vive.h5\n"
                "  afklar report vive.h5 -o vive.html\n"
-               "  afklar report typical.h5 cab.h5 --lang da -o rapport.html\n"
+               "  afklar report vive.h5 --lang da -o rapport.html\n"
                "  afklar report vive.h5 -o vive.html --econ --horizon 10 --tornado -n 20\n",
     .accepts = CLI_BIT(OUTPUT) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(ECON) | CLI_BIT(HORIZON) |
                CLI_BIT(PERSPECTIVE) | CLI_BIT(TORNADO) | CLI_BIT(REPLICATIONS) | CLI_BIT(ALLOW_MISSING),

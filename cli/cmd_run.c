@@ -91,7 +91,7 @@ const struct cli_command cli_cmd_run = {
             "The same scenario, seed and number of replications give the same output, byte for\n"
             "byte, on any number of threads. -v shows all measures and how long it took.",
     .example = "  afklar run scenarios/vive-2019/cab.cfg -n 1000 --seed 1\n"
-               "  afklar run scenarios/vive-2019/cab.cfg --set roles.ks.headcount=3 --format json\n"
+               "  afklar run scenarios/vive-2019/cab.cfg --set roles.guide.headcount=6 --format json\n"
                "  afklar run scenarios/vive-2019/cab.cfg -n 1000 -o cab.h5 --citizens --events\n"
                "  afklar run scenarios/vive-2019/cab.cfg -n 1000 -o cab.h5 --citizens --events --resume\n",
     .accepts = CLI_EXPERIMENT_OPTIONS | CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) |

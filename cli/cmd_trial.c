@@ -213,9 +213,9 @@ const struct cli_command cli_cmd_trial = {
             "2 disability pension); any other way out ends the follow-up. The VIVE scenario\n"
             "is not calibrated to the trial's effect: its trial is that of the model as it\n"
             "stands.\n",
-    .example = "  afklar trial scenarios/vive-2019/trial.cfg --replication 3 -o trial3.csv\n"
-               "  afklar trial scenarios/vive-2019/trial.cfg -n 200 --analysis-set per-protocol\n"
-               "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n",
+    .example = "  afklar trial scenarios/vive-2019/trial.cfg --replication 3 -o trial.csv\n"
+               "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n"
+               "  afklar trial scenarios/vive-2019/trial.cfg -n 200 --analysis-set per-protocol\n",
     .accepts = DATA_OPTIONS | SCENARIO_OPTIONS,
     .least_operands = 0,
     .most_operands = 1,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/econ.h"
 #include "cli/output.h"
@@ -24,10 +25,16 @@ static enum sim_status told(enum sim_status status, struct sim_error *error, str
 static enum sim_status make_folder(const char *folder, struct sim_error_list *errors)
 {
     struct sim_error error;
-    if (mkdir(folder, 0777) == 0 || errno == EEXIST) {
+    struct stat about;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+        (void)sim_fail(&error, SIM_ERR_IO, "the folder cannot be made: %s", strerror(errno));
+    } else if (stat(folder, &about) == 0 && !S_ISDIR(about.st_mode)) {
+        (void)sim_fail(&error, SIM_ERR_IO, "is not a folder");
+    } else if (access(folder, W_OK | X_OK) != 0) {
+        (void)sim_fail(&error, SIM_ERR_IO, "the folder cannot be written to: %s", strerror(errno));
+    } else {
         return SIM_OK;
     }
-    (void)sim_fail(&error, SIM_ERR_IO, "the folder cannot be made: %s", strerror(errno));
     sim_error_place(&error, folder, 0, "--export");
     return told(SIM_ERR_IO, &error, errors);
 }
@@ -37,7 +44,7 @@ enum sim_status cli_econ_files_check(const struct cli_options *options, struct s
     enum sim_status status =
         options->given[CLI_OPTION_EXPORT] ? make_folder(options->text[CLI_OPTION_EXPORT], errors) : SIM_OK;
     if (status == SIM_OK) {
-        status = cli_output_check_csv(options->text[CLI_OPTION_BOOKS], errors);
+        status = cli_output_check_csv(options->text[CLI_OPTION_BOOKS], "--books", errors);
     }
     return status;
 }

@@ -157,10 +157,11 @@ static void value_missing(struct parser *parser, size_t option)
 static void take_next(struct parser *parser, size_t option)
 {
     const char *next = parser->at + 1 < parser->count ? parser->arguments[parser->at + 1] : NULL;
-    const bool is_number =
-        option_table[option].kind == CLI_NUMBER && next != NULL && next[0] == '-' && next[1] >= '0' && next[1] <= '9';
-    if (next == NULL || next[0] == '\0' || (next[0] == '-' && next[1] != '\0' && !is_number)) {
+    const bool is_number = next != NULL && next[0] == '-' && next[1] >= '0' && next[1] <= '9';
+    const bool is_empty = next != NULL && next[0] == '\0';
+    if (next == NULL || is_empty || (next[0] == '-' && next[1] != '\0' && !is_number)) {
         value_missing(parser, option);
+        parser->at += is_empty ? 1 : 0;
         return;
     }
     parser->at++;
@@ -169,13 +170,19 @@ static void take_next(struct parser *parser, size_t option)
 
 /* --- names --------------------------------------------------------------------------------------- */
 
+/* By its whole name, or by its letter when only that was given. */
+static bool is_called(const struct cli_option_row *row, const char *name)
+{
+    return strcmp(name, row->name) == 0 || (name[0] != '\0' && name[1] == '\0' && name[0] == row->letter);
+}
+
 static void unknown_option(struct parser *parser, const char *argument, const char *name)
 {
     struct sim_error error;
     struct mdl_suggestion nearest = mdl_suggestion_for(name);
     bool exists = false;
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
-        exists = exists || strcmp(name, option_table[k].name) == 0;
+        exists = exists || is_called(&option_table[k], name);
         if (is_accepted(parser, k)) {
             mdl_suggestion_offer(&nearest, option_table[k].name);
         }
@@ -188,6 +195,18 @@ static void unknown_option(struct parser *parser, const char *argument, const ch
         sim_error_hint(&error, "'--help' lists the options");
     }
     add_fault(parser, &error);
+}
+
+/* The value of an option of another command is no argument of this one. */
+static void skip_value(struct parser *parser, const char *name, bool is_attached)
+{
+    const char *next = parser->at + 1 < parser->count ? parser->arguments[parser->at + 1] : "-";
+    for (size_t k = 0; k < CLI_OPTION_COUNT && !is_attached && next[0] != '-'; k++) {
+        if (is_called(&option_table[k], name) && option_table[k].kind != CLI_FLAG) {
+            parser->at++;
+            return;
+        }
+    }
 }
 
 static void parse_long(struct parser *parser, const char *argument)
@@ -203,6 +222,7 @@ static void parse_long(struct parser *parser, const char *argument)
     }
     if (option == CLI_OPTION_COUNT) {
         unknown_option(parser, name, name + 2);
+        skip_value(parser, name + 2, equals != NULL);
     } else if (option_table[option].kind == CLI_FLAG && equals != NULL) {
         struct sim_error error;
         (void)sim_fail(&error, SIM_ERR_USAGE, "the option takes no value");
@@ -227,6 +247,7 @@ static void parse_short(struct parser *parser, const char *argument)
         }
         if (option == CLI_OPTION_COUNT) {
             unknown_option(parser, argument, letter);
+            skip_value(parser, letter, false);
             return;
         }
         if (option_table[option].kind == CLI_FLAG) {

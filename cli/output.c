@@ -50,12 +50,14 @@ void cli_output_drop(struct cli_output *output)
     memset(output, 0, sizeof *output);
 }
 
-static enum sim_status refuse(enum sim_status status, const char *path, const char *message, const char *hint,
-                              struct sim_error_list *errors)
+#define RESULT_OPTION "-o/--output"
+
+static enum sim_status refuse(enum sim_status status, const char *path, const char *option, const char *message,
+                              const char *hint, struct sim_error_list *errors)
 {
     struct sim_error error;
     (void)sim_fail(&error, status, "%s", message);
-    sim_error_place(&error, path, 0, "-o/--output");
+    sim_error_place(&error, path, 0, option);
     if (hint != NULL) {
         sim_error_hint(&error, "%s", hint);
     }
@@ -69,21 +71,22 @@ static bool has_ending(const char *path, const char *ending)
     return length > strlen(ending) && strcmp(path + length - strlen(ending), ending) == 0;
 }
 
-static enum sim_status check_kind(const char *path, struct sim_error_list *errors)
+static enum sim_status check_kind(const char *path, const char *option, struct sim_error_list *errors)
 {
     struct stat about;
     if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
-        return refuse(SIM_ERR_IO, path, S_ISDIR(about.st_mode) ? "is a folder" : "is not a regular file", NULL, errors);
+        return refuse(SIM_ERR_IO, path, option, S_ISDIR(about.st_mode) ? "is a folder" : "is not a regular file", NULL,
+                      errors);
     }
     return SIM_OK;
 }
 
-static enum sim_status check_place(const char *path, struct sim_error_list *errors)
+static enum sim_status check_place(const char *path, const char *option, struct sim_error_list *errors)
 {
     struct sim_error error;
     const enum sim_status status = res_file_can_write(path, &error);
     if (status != SIM_OK) {
-        sim_error_place(&error, NULL, 0, "-o/--output");
+        sim_error_place(&error, NULL, 0, option);
         sim_error_list_add(errors, &error);
     }
     return status;
@@ -95,29 +98,34 @@ enum sim_status cli_output_check_path(const char *path, struct sim_error_list *e
     if (path == NULL) {
         return SIM_OK;
     }
-    const enum sim_status status = check_kind(path, errors);
+    const enum sim_status status = check_kind(path, RESULT_OPTION, errors);
     if (status != SIM_OK) {
         return status;
     }
     for (size_t k = 0; others[k] != NULL; k++) {
         if (has_ending(path, others[k])) {
-            return refuse(SIM_ERR_USAGE, path, "results are stored as HDF5; expected a name that ends in .h5",
-                          "for a table, JSON or CSV redirect standard output, for example: --format json > FILE",
-                          errors);
+            return refuse(
+                SIM_ERR_USAGE, path, RESULT_OPTION, "results are stored as HDF5; expected a name that ends in .h5",
+                "for a table, JSON or CSV redirect standard output, for example: --format json > FILE", errors);
         }
     }
-    return check_place(path, errors);
+    return check_place(path, RESULT_OPTION, errors);
 }
 
-enum sim_status cli_output_check_csv(const char *path, struct sim_error_list *errors)
+enum sim_status cli_output_check_file(const char *path, const char *option, struct sim_error_list *errors)
 {
     if (path == NULL) {
         return SIM_OK;
     }
-    if (!has_ending(path, ".csv")) {
-        return refuse(SIM_ERR_USAGE, path, "the data of a trial are stored as CSV; expected a name that ends in .csv",
-                      NULL, errors);
+    const enum sim_status status = check_kind(path, option, errors);
+    return status == SIM_OK ? check_place(path, option, errors) : status;
+}
+
+enum sim_status cli_output_check_csv(const char *path, const char *option, struct sim_error_list *errors)
+{
+    if (path != NULL && !has_ending(path, ".csv")) {
+        return refuse(SIM_ERR_USAGE, path, option, "is written as CSV; expected a name that ends in .csv", NULL,
+                      errors);
     }
-    const enum sim_status status = check_kind(path, errors);
-    return status == SIM_OK ? check_place(path, errors) : status;
+    return cli_output_check_file(path, option, errors);
 }

@@ -30,7 +30,9 @@ void cli_output_drop(struct cli_output *output);
 /* Before long work: the folder of a result file must exist and be writable, and the name must not be a
  * folder, a device or another kind of file. NULL is no file and is well. */
 SIM_NODISCARD enum sim_status cli_output_check_path(const char *path, struct sim_error_list *errors);
-/* The same for a CSV file. */
-SIM_NODISCARD enum sim_status cli_output_check_csv(const char *path, struct sim_error_list *errors);
+/* The same for a file of any ending, and for a CSV file; `option` is the one that named it. */
+SIM_NODISCARD enum sim_status cli_output_check_file(const char *path, const char *option,
+                                                    struct sim_error_list *errors);
+SIM_NODISCARD enum sim_status cli_output_check_csv(const char *path, const char *option, struct sim_error_list *errors);
 
 #endif

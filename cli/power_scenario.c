@@ -356,8 +356,8 @@ static enum sim_status check_combination(const struct res_trial_power_plan *plan
         option = "--target";
         why = "a search and an assurance exclude each other";
     } else if ((target || assurance) && plan->count > 1) {
-        option = "--per-arm";
-        why = "a search and an assurance take one size and one follow-up";
+        option = options->given[CLI_OPTION_DESIGNS] ? "--designs" : "--per-arm";
+        why = "a search and an assurance take one design, one size and one follow-up";
     } else if (!target && options->given[CLI_OPTION_VARY]) {
         option = "--vary";
         why = "needs the power to search for: --target 80%";
@@ -409,6 +409,9 @@ enum sim_status cli_power_scenario(const struct cli_options *options, struct sim
         if (status != SIM_OK) {
             sim_error_list_add(errors, &error);
         }
+    }
+    if (status == SIM_OK) {
+        status = cli_output_check_file(options->text[CLI_OPTION_OUTPUT], "-o/--output", errors);
     }
     if (status == SIM_OK) {
         status = run(&plan, input.name, options, errors);

@@ -46,7 +46,7 @@ enum sim_status cli_calibration_load(struct mdl_calibration **calibration, const
     if (status != SIM_OK) {
         return status;
     }
-    if (strstr(file, "calibration") == NULL) { /* a scenario or the targets: what lies beside it */
+    if (!mdl_calibration_is(file)) { /* a scenario or the targets: what lies beside it */
         char *slash = strrchr(file, '/');
         const size_t folder = slash != NULL ? (size_t)(slash - file) + 1 : 0;
         if (folder + sizeof base > sizeof file) {

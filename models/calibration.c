@@ -94,6 +94,9 @@ static bool read_targets(struct mdl_key_reader *r, const struct mdl_node *root, 
             continue;
         }
         const char *why = why_not(study, &study->figures[at]);
+        for (size_t k = 0; k < calibration->target_count && why == NULL; k++) {
+            why = calibration->targets[k] == at ? "is a target twice" : NULL;
+        }
         if (why != NULL) {
             mdl_key_fail(r, node, NULL, mdl_arena_format(r->arena, "'%s' %s", node->text, why));
         }
@@ -119,6 +122,26 @@ static enum sim_status read_calibration(struct mdl_key_reader *r, const struct m
         return SIM_ERR_MEMORY;
     }
     return r->mistakes > 0 ? SIM_ERR_SCENARIO : SIM_OK;
+}
+
+bool mdl_calibration_is(const char *file)
+{
+    struct mdl_arena arena;
+    struct mdl_scanned scanned;
+    struct mdl_node *root = NULL;
+    struct sim_error_list unheard;
+    mdl_arena_init(&arena);
+    sim_error_list_init(&unheard);
+    bool is = true;
+    if (mdl_config_scan_file(&scanned, file, &arena, &unheard) == SIM_OK) {
+        if (mdl_tree_parse(&root, &scanned, &arena, &unheard) == SIM_OK) {
+            is = mdl_node_member(root, "parameters") != NULL || mdl_node_member(root, "targets") != NULL;
+        }
+        mdl_config_scan_release(&scanned);
+    }
+    sim_error_list_release(&unheard);
+    mdl_arena_release(&arena);
+    return is;
 }
 
 enum sim_status mdl_calibration_load(struct mdl_calibration **calibration, const char *file,

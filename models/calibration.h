@@ -38,6 +38,9 @@ struct mdl_calibration {
 /* As mdl_study_load; the study's own mistakes are told too. */
 SIM_NODISCARD enum sim_status mdl_calibration_load(struct mdl_calibration **calibration, const char *file,
                                                    struct sim_error_list *errors);
+/* False for a file that is something else, such as a scenario; true for one that cannot be read, so that loading says
+ * why. */
+bool mdl_calibration_is(const char *file);
 void mdl_calibration_free(struct mdl_calibration *calibration);
 
 #endif

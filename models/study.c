@@ -179,9 +179,15 @@ static void read_ratio(struct reader *r, const struct mdl_node *group, struct md
     if (!(figure->value > 0)) {
         mdl_key_fail(&r->keys, group, NULL, "a ratio needs hr = ..., above 0");
     }
+    if (figure->p < 0 || figure->p > 1) {
+        mdl_key_fail(&r->keys, mdl_node_member(group, "p"), NULL, "expected a probability, from 0 to 1");
+    }
     if (limits != NULL && limits->count == 2 && is_number(limits->child[0]) && is_number(limits->child[1])) {
         figure->low = limits->child[0]->number;
         figure->high = limits->child[1]->number;
+        if (!(figure->low > 0 && figure->low <= figure->high)) {
+            mdl_key_fail(&r->keys, limits, NULL, "expected limits above 0 and in order: ci95 = [ 0.87, 3.12 ]");
+        }
     } else if (limits != NULL) {
         mdl_key_fail(&r->keys, limits, NULL, "expected two numbers: ci95 = [ 0.87, 3.12 ]");
     }
@@ -217,6 +223,13 @@ static void read_figure(struct reader *r, const struct mdl_node *group, const st
     figure->repeats = mdl_key_truth(&r->keys, group, "repeats");
     figure->line = group->place.line;
     list->read(r, group, figure);
+    if (mdl_node_member(group, "se") != NULL && figure->se <= 0) {
+        mdl_key_fail(&r->keys, mdl_node_member(group, "se"), NULL, "expected a sampling error above 0");
+    }
+    if (figure->at_days <= 0) {
+        mdl_key_fail(&r->keys, mdl_node_member(group, "at"), NULL,
+                     "expected a time after the start: at = \"365 days\"");
+    }
 }
 
 static bool read_figures(struct reader *r, const struct mdl_node *root)
@@ -417,8 +430,8 @@ size_t mdl_study_side(const struct mdl_study *study, const char *name)
 static void check_side_name(struct reader *r, const struct mdl_node *root, const char *name, int line, const char *what)
 {
     if (name != NULL && mdl_study_side(r->study, name) == r->study->side_count) {
-        const struct mdl_node at = {.place = {root->place.file, line}, .key = "arm"};
-        mdl_key_fail(&r->keys, &at, NULL, mdl_arena_format(r->keys.arena, "%s: there is no arm \"%s\"", what, name));
+        const struct mdl_node at = {.place = {root->place.file, line}, .key = what};
+        mdl_key_fail(&r->keys, &at, NULL, mdl_arena_format(r->keys.arena, "there is no arm \"%s\"", name));
     }
 }
 
@@ -436,7 +449,9 @@ static void check_names(struct reader *r, const struct mdl_node *root)
         for (size_t k = 0; k < i && study->figures[i].id != NULL; k++) {
             if (study->figures[k].id != NULL && strcmp(study->figures[k].id, study->figures[i].id) == 0) {
                 const struct mdl_node at = {.place = {root->place.file, study->figures[i].line}, .key = "id"};
-                mdl_key_fail(&r->keys, &at, NULL, "two figures have this id");
+                const char *text = mdl_arena_format(r->keys.arena, "two figures have this id; the first is on line %d",
+                                                    study->figures[k].line);
+                mdl_key_fail(&r->keys, &at, NULL, text);
             }
         }
     }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "models/scenario.h"
 #include "models/suggest.h"
@@ -48,6 +49,25 @@ enum sim_status res_stages_init(struct res_stages *stages, const struct res_stud
     return SIM_OK;
 }
 
+/* Tells where the targets name a scenario that is not there, and not only that it is not. */
+static bool is_there(const struct res_stage *stage, const struct mdl_study *study, struct sim_error_list *errors)
+{
+    struct sim_error error;
+    if (access(stage->file, R_OK) == 0) {
+        return true;
+    }
+    (void)sim_fail(&error, SIM_ERR_SCENARIO, "the file '%s' cannot be read; expected one relative to this file",
+                   stage->file);
+    for (size_t s = 0; s < study->side_count; s++) {
+        if (study->sides[s].scenario != NULL && strcmp(study->sides[s].scenario, stage->file) == 0) {
+            sim_error_place(&error, study->file, study->sides[s].line, "scenario");
+            break;
+        }
+    }
+    sim_error_list_add(errors, &error);
+    return false;
+}
+
 static enum sim_status open_stage(struct res_stage *stage, const struct res_study_plan *plan, const char *const sets[],
                                   size_t count, struct sim_error_list *errors)
 {
@@ -58,6 +78,9 @@ static enum sim_status open_stage(struct res_stage *stage, const struct res_stud
                                              .set_count = count,
                                              .coarse = plan->ranges ? COARSE : 0};
     struct sim_error error;
+    if (!is_there(stage, plan->study, errors)) {
+        return SIM_ERR_SCENARIO;
+    }
     enum sim_status status = mdl_scenario_load(&stage->loaded, stage->file, &options, errors, NULL);
     stage->scenario = stage->loaded;
     if (status == SIM_OK && stage->null && stage->loaded->trial.arm_count == 2) {
@@ -152,12 +175,33 @@ static bool check_side(const struct mdl_study *study, const struct mdl_side *sid
     return arm && population;
 }
 
+/* A time that the run does not reach leaves nobody to count. */
+static bool check_time(const struct mdl_study *study, const struct mdl_figure *figure,
+                       const struct mdl_scenario *scenario, struct sim_error_list *errors)
+{
+    const double days = (double)(scenario->end - scenario->start) / (double)SIM_MINUTES_PER_DAY;
+    struct sim_error error;
+    if (!(figure->at_days > days)) {
+        return true;
+    }
+    (void)sim_fail(&error, SIM_ERR_SCENARIO, "%g days are beyond the run of the scenario, which ends after %g days",
+                   figure->at_days, days);
+    sim_error_place(&error, study->file, figure->line, "at");
+    sim_error_list_add(errors, &error);
+    return false;
+}
+
 enum sim_status res_stages_check(const struct res_stages *stages, const struct mdl_study *study,
                                  struct sim_error_list *errors)
 {
     bool valid = true;
     for (size_t i = 0; i < study->figure_count; i++) {
+        const size_t side = mdl_study_side(study, study->figures[i].arm);
         valid = check_word(study, &study->figures[i], errors) && valid;
+        if (stages->of_side[side] < stages->count) {
+            const struct mdl_scenario *scenario = stages->at[stages->of_side[side]].scenario;
+            valid = check_time(study, &study->figures[i], scenario, errors) && valid;
+        }
     }
     for (size_t s = 0; s < study->side_count; s++) {
         if (stages->of_side[s] < stages->count) {

@@ -3,7 +3,9 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <criterion/parameterized.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "results/process.h"
 #include "tests/support/run_program.h"
@@ -70,7 +72,9 @@ ParameterizedTest(size_t *which, commands, faults)
     test_run_release(&run);
 }
 
-static const char *const commands[] = {"check", "run", "compare", "completion"};
+static const char *const commands[] = {"check",  "run",       "compare",   "econ",      "plan",   "trial",
+                                       "power",  "reproduce", "calibrate", "trace",     "report", "plot",
+                                       "verify", "export",    "selftest",  "completion"};
 
 Test(commands, every_command_has_help_with_an_example)
 {
@@ -92,6 +96,34 @@ Test(commands, every_command_has_help_with_an_example)
         test_run_release(&first);
         test_run_release(&second);
         test_run_release(&third);
+    }
+}
+
+/* Every scenario that an example reads lies where it says, from the source folder. */
+static void expect_scenarios_exist(char *example, const char *command)
+{
+    char path[512];
+    const char *before = "";
+    for (char *word = strtok(example, " \n"); word != NULL; before = word, word = strtok(NULL, " \n")) {
+        const char *ending = strstr(word, ".cfg");
+        const bool is_written = before[0] == '-' || before[0] == '>';
+        if (ending != NULL && ending[4] == '\0' && !is_written) {
+            (void)snprintf(path, sizeof path, "%s/%s", AFKLAR_SOURCE_DIR, word);
+            cr_assert(zero(int, access(path, R_OK)), "%s: %s", command, word);
+        }
+    }
+}
+
+Test(commands, examples_read_scenarios_that_exist)
+{
+    for (size_t k = 0; k < sizeof commands / sizeof commands[0]; k++) {
+        const char *const asked[] = {AFKLAR_BINARY, commands[k], "--help", NULL};
+        struct test_run run;
+        test_run_init(&run, asked);
+        char *example = strstr(run.output, "Example:\n");
+        cr_assert(ne(ptr, example, NULL), "%s", commands[k]);
+        expect_scenarios_exist(example, commands[k]);
+        test_run_release(&run);
     }
 }
 

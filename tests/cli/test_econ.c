@@ -48,6 +48,11 @@ static const struct {
     {{CAB, "--horizon", "0"}, 2, "--horizon"},
     {{CAB, CAB, "-n", "1", "--break-even", "roles.ks.colour"}, 2, "roles.ks.colour"},
     {{"no-such.cfg"}, 4, "no-such.cfg"},
+    {{CAB, CAB, "-n1", "--psa=9", "--further-trial", "-5"}, 2, "--further-trial: '-5' is not valid"},
+    {{CAB, CAB, "--tornado-on", "cost"}, 2, "needs --tornado"},
+    {{CAB, "--books", "books.txt"}, 2, "--books: is written as CSV"},
+    {{CAB, "--books", "no-such-folder/books.csv"}, 4, "no-such-folder/books.csv: --books"},
+    {{CAB, "--export", CAB}, 4, "--export: is not a folder"},
 };
 
 ParameterizedTestParameters(econ, faults_are_named)

@@ -155,6 +155,9 @@ Test(options, an_option_of_another_command_is_refused)
 {
     cr_assert(eq(int, parse("--seed 1", CLI_BIT(QUIET)), SIM_ERR_USAGE));
     cr_assert(ne(ptr, strstr(errors.at[0].message, "does not take"), NULL));
+    cr_assert(zero(sz, options.operands.count), "its value is no argument");
+    cr_assert(eq(int, parse("-o x.h5", CLI_BIT(QUIET)), SIM_ERR_USAGE));
+    cr_assert(zero(sz, options.operands.count));
 }
 
 Test(options, the_form_of_errors_is_known_before_parsing)

@@ -77,12 +77,14 @@ static const struct {
     const char *part;
 } faults[] = {
     {{"--target", "80%", "--psa", "10"}, "exclude each other"},
-    {{"--target", "80%", "--per-arm", "10,20"}, "take one size"},
+    {{"--target", "80%", "--per-arm", "10,20"}, "one size"},
+    {{"--target", "80%", "--designs", "simple,pairs"}, "--designs"},
     {{"--vary", "per_arm=10..20"}, "needs the power to search for"},
     {{"--target", "120%"}, "'120%' is not valid"},
     {{"--target", "80%", "--vary", "per_arm"}, "expected KEY=LOW..HIGH"},
     {{"--target", "80%", "--vary", "no.such.key=1..2"}, "unknown key"},
     {{"--psa", "10", "--precision", "pearson=2%"}, "have no precision"},
+    {{"-o", "no-such-folder/x.svg"}, "cannot be written: No such file"},
 };
 
 Test(power_search, faults)

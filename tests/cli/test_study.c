@@ -164,6 +164,8 @@ static const struct {
     {"reproduce " TARGETS " --decompose", "names no levers", 3},
     {"calibrate " TARGETS " --format csv", "no single table", 2},
     {"calibrate no-such-study", "no-such-study", 4},
+    {"calibrate " DELAYS " -o no-such-folder/x.cfg", "no-such-folder/x.cfg: -o/--output", 4},
+    {"calibrate " DELAYS " -o /dev/full", "is not a regular file", 4},
 };
 
 Test(study_command, refuses_what_it_cannot_do)
@@ -173,6 +175,36 @@ Test(study_command, refuses_what_it_cannot_do)
         cr_assert(eq(int, run.status, refusals[k].status), "%s: %s", refusals[k].line, run.errors);
         cr_assert(strstr(run.errors, refusals[k].message) != NULL, "%s: %s", refusals[k].line, run.errors);
         cr_assert(eq(int, run.output[0], '\0'));
+    }
+}
+
+/* What is wrong only beside the scenarios: text of a targets file beside them, and what is said. */
+static const struct {
+    const char *text, *message;
+} misfits[] = {
+    {"arms = ( { name = \"a\"; scenario = \"no-such.cfg\"; } ); counts = ( { id = \"f\"; arm = \"a\"; what = \"work\"; "
+     "count "
+     "= 1; of = 9; use = \"fit\"; source = \"x\"; } );",
+     "calibration.cfg:1: scenario: the file"},
+    {"arms = ( { name = \"a\"; scenario = \"" DELAYS
+     "\"; } ); counts = ( { id = \"f\"; arm = \"a\"; what = \"work\"; count = "
+     "1; of = 9; use = \"fit\"; source = \"x\"; at = \"9999 days\"; } );",
+     "calibration.cfg:1: at: 9999 days are beyond the run"},
+    {"arms = ( { name = \"a\"; scenario = \"" DELAYS
+     "\"; } ); counts = ( { id = \"f\"; arm = \"a\"; what = \"wrk\"; count = "
+     "1; of = 9; use = \"fit\"; source = \"x\"; } );",
+     "did you mean 'work'?"},
+};
+
+Test(study_command, says_what_does_not_fit_the_scenarios)
+{
+    for (size_t k = 0; k < sizeof misfits / sizeof misfits[0]; k++) {
+        char text[1024];
+        (void)snprintf(text, sizeof text, "study = \"s\"; %s", misfits[k].text);
+        test_file_write(path, text);
+        (void)afklar("reproduce @ -n 1 --no-ranges");
+        cr_assert(eq(int, run.status, 3), "%zu: %s", k, run.errors);
+        cr_assert(strstr(run.errors, misfits[k].message) != NULL, "%zu: %s", k, run.errors);
     }
 }
 

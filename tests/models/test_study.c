@@ -97,7 +97,17 @@ static const struct {
     {ARMS FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; count = 3; of = 10; at = 5;"), "no such quantity"},
     {ARMS GOOD "shares = ( { id = \"f\"; arm = \"a\"; what = \"job\"; use = \"fit\"; source = \"x\"; value = \"3 %\"; "
                "of = 5; } );\n",
-     "two figures have this id"},
+     "two figures have this id; the first is on line"},
+    {ARMS FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; count = 3; of = 10; se = -1;"), "sampling error above 0"},
+    {ARMS FIGURE("arm = \"a\"; what = \"job\"; use = \"fit\"; count = 3; of = 10; at = \"-5 days\";"),
+     "after the start"},
+    {ARMS
+     "ratios = ( { id = \"h\"; arm = \"a\"; what = \"job\"; use = \"predict\"; source = \"x\"; hr = 1.2; ci95 = [ 3, 1 "
+     "]; } );\n",
+     "above 0 and in order"},
+    {ARMS "ratios = ( { id = \"h\"; arm = \"a\"; what = \"job\"; use = \"predict\"; source = \"x\"; hr = 1.2; p = 4.5; "
+          "} );\n",
+     "from 0 to 1"},
     {ARMS GOOD "movers_status = \"soon\";\n", "soon"},
     {ARMS "counts = 3;\n", "list of groups"},
     {ARMS GOOD EXACT("what = \"t\"; published = 1.0; rounding = 0.1;"), "expected \"pearson\""},
@@ -138,6 +148,7 @@ static const struct {
     {FREE "targets = ( \"foep_cab\" );", "never fitted"},
     {FREE "targets = ( \"foep_control\" );", "not for fitting"},
     {FREE "targets = ( \"nothing\" );", "no figure of this id"},
+    {FREE "targets = ( \"ended_control\", \"ended_control\" );", "twice"},
     {FREE, "no targets"},
     {"targets = ( \"ended_control\" );", "1 to 16 free parameters"},
     {"parameters = ( { name = \"p\"; low = \"0\"; high = \"1\"; source = \"x\"; } ); targets = ( \"ended_control\" );",
