@@ -8,6 +8,7 @@
 #include "results/reproduce.h"
 #include "results/study_quantity.h"
 #include "results/table.h"
+#include "sim/time.h"
 
 static const char *const block_names[RES_BLOCK_COUNT] = {"sampling", "ranges", "fitting"};
 
@@ -212,8 +213,7 @@ enum sim_status res_csv_reproduction(FILE *file, const struct res_reproduction *
     return finish(file, error);
 }
 
-/* --- table ---------------------------------------------------------------------------------------------------------
- */
+/* --- table ------------------------------------------------------------------------------------------------ */
 
 #define CELL (3 * RES_NUMBER_MAX)
 
@@ -250,12 +250,25 @@ static void published_text(const struct mdl_figure *figure, enum res_language la
     }
 }
 
+/* What it is, of which kind, and how long after the citizen came in. */
+static void name_text(const struct mdl_figure *figure, enum res_language language, char text[4 * CELL])
+{
+    const struct res_quantity *quantity = res_quantity_find(figure->what);
+    char months[RES_NUMBER_MAX], when[CELL] = "";
+    if (!isnan(figure->at_days)) {
+        res_number_text(figure->at_days * SIM_MINUTES_PER_DAY / SIM_MINUTES_PER_MONTH, 0, false, language, months);
+        (void)snprintf(when, sizeof when, res_say(language, ", at %s months", ", efter %s måneder"), months);
+    }
+    (void)snprintf(text, 4 * CELL, "%s%s%s", figure->kind == MDL_FIGURE_RATIO ? "hazard ratio: " : "",
+                   res_say(language, quantity->text, quantity->text_da), when);
+}
+
 static void add_row(struct res_table *table, const struct mdl_figure *figure, const struct res_prediction *at,
                     enum res_language language)
 {
-    const struct res_quantity *quantity = res_quantity_find(figure->what);
-    char published[CELL], median[RES_NUMBER_MAX], interval[CELL], width[RES_NUMBER_MAX], percentile[RES_NUMBER_MAX],
-        distance[RES_NUMBER_MAX], score[RES_NUMBER_MAX];
+    char name[4 * CELL], published[CELL], median[RES_NUMBER_MAX], interval[CELL], width[RES_NUMBER_MAX],
+        percentile[RES_NUMBER_MAX], distance[RES_NUMBER_MAX], score[RES_NUMBER_MAX];
+    name_text(figure, language, name);
     published_text(figure, language, published);
     amount(at->p50, figure, language, median);
     between(at->p05, at->p95, figure, language, interval);
@@ -266,11 +279,8 @@ static void add_row(struct res_table *table, const struct mdl_figure *figure, co
     const char *inside = at->n == 0     ? "-"
                          : at->inside90 ? res_say(language, "inside", "inde")
                                         : res_say(language, "outside", "ude");
-    const char *const cells[] = {figure->arm, res_say(language, quantity->text, quantity->text_da),
-                                 published,   median,
-                                 interval,    width,
-                                 percentile,  inside,
-                                 distance,    score};
+    const char *const cells[] = {figure->arm, name,       published, median,   interval,
+                                 width,       percentile, inside,    distance, score};
     res_table_row(table, cells);
 }
 
