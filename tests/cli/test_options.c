@@ -156,6 +156,10 @@ Test(options, an_option_of_another_command_is_refused)
     cr_assert(eq(int, parse("--seed 1", CLI_BIT(QUIET)), SIM_ERR_USAGE));
     cr_assert(ne(ptr, strstr(errors.at[0].message, "does not take"), NULL));
     cr_assert(zero(sz, options.operands.count), "its value is no argument");
+}
+
+Test(options, a_short_option_of_another_command_takes_its_value_along)
+{
     cr_assert(eq(int, parse("-o x.h5", CLI_BIT(QUIET)), SIM_ERR_USAGE));
     cr_assert(zero(sz, options.operands.count));
 }
