@@ -35,6 +35,20 @@ void mdl_load_fail(struct mdl_loader *l, const struct mdl_node *node, const char
     mdl_load_fail_from(l, node, &error);
 }
 
+void mdl_load_fail_at(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...)
+{
+    char message[sizeof((struct sim_error *)NULL)->message];
+    bool complete = false;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    mdl_load_pop(l, 0);
+    (void)mdl_load_push(l, path);
+    mdl_load_fail(l, mdl_tree_find(l->root, path, &complete), hint, "%s", message);
+    mdl_load_pop(l, 0);
+}
+
 void mdl_load_warn(struct mdl_loader *l, const char *path, const char *format, ...)
 {
     struct sim_error warning;

@@ -43,6 +43,9 @@ struct mdl_loader {
 /* Adds an error at l->path. `hint` may be NULL. */
 void mdl_load_fail(struct mdl_loader *l, const struct mdl_node *node, const char *hint, const char *format, ...)
     SIM_PRINTF(4, 5);
+/* The same at `path`, for checks after all keys have been read. */
+void mdl_load_fail_at(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...)
+    SIM_PRINTF(4, 5);
 void mdl_load_fail_from(struct mdl_loader *l, const struct mdl_node *node, const struct sim_error *why);
 /* Adds a warning at a path. */
 void mdl_load_warn(struct mdl_loader *l, const char *path, const char *format, ...) SIM_PRINTF(3, 4);

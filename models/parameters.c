@@ -71,3 +71,23 @@ double mdl_inflow_most(const struct mdl_population *population)
     }
     return value * highest;
 }
+
+enum mdl_benefit_state mdl_benefit_after(enum mdl_outcome outcome)
+{
+    static const enum mdl_benefit_state after[MDL_OUTCOME_COUNT] = {
+        [MDL_OUTCOME_JOB] = MDL_BENEFIT_JOB,
+        [MDL_OUTCOME_EDUCATION] = MDL_BENEFIT_NONE,
+        [MDL_OUTCOME_FLEKSJOB] = MDL_BENEFIT_FLEKSJOB,
+        [MDL_OUTCOME_REVALIDERING] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_FOEP] = MDL_BENEFIT_FOEP,
+        [MDL_OUTCOME_NEW_PATHWAY] = MDL_BENEFIT_PATHWAY,
+        [MDL_OUTCOME_KONTANTHJAELP] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_MOVED] = MDL_BENEFIT_NONE,
+        [MDL_OUTCOME_PENSION] = MDL_BENEFIT_PENSION,
+        [MDL_OUTCOME_DEAD] = MDL_BENEFIT_NONE,
+        [MDL_OUTCOME_GAVE_UP] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_JOB_READY] = MDL_BENEFIT_KONTANTHJAELP,
+        [MDL_OUTCOME_LEDIGHEDSYDELSE] = MDL_BENEFIT_LEDIGHEDSYDELSE,
+    };
+    return outcome == MDL_OUTCOME_NONE ? MDL_BENEFIT_PATHWAY : after[outcome];
+}

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/outcome.h"
 #include "sim/distribution.h"
 #include "sim/time.h"
 
@@ -593,6 +594,8 @@ sim_time mdl_trial_extract(const struct mdl_scenario *scenario);
 /* Reads the ages of an arm: counts[most] of the bands in order. How many there are; 0 for NULL; most + 1 when it is no
  * such list. */
 size_t mdl_arm_ages(const struct mdl_arm *arm, int64_t counts[], size_t most);
+/* What a citizen lives on after an outcome; MDL_OUTCOME_NONE: the pathway goes on. */
+enum mdl_benefit_state mdl_benefit_after(enum mdl_outcome outcome);
 double mdl_series_at(const struct mdl_series *series, sim_time now);
 /* Poisson inflow of a population, citizens a month, and (until may be NULL) the moment up to which it
  * stays the same; SIM_TIME_NEVER for good. */

@@ -8,7 +8,6 @@
 #include "models/step_list.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,23 +16,7 @@
 /* Shares printed to a tenth of a percent need not add to exactly 1. */
 #define SUM_TOLERANCE 0.0005
 
-/* --- telling where ---------------------------------------------------------------------------------- */
-
-static void fail(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...) SIM_PRINTF(4, 5);
-
-static void fail(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...)
-{
-    char message[sizeof((struct sim_error *)NULL)->message];
-    bool complete = false;
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    mdl_load_pop(l, 0);
-    (void)mdl_load_push(l, path);
-    mdl_load_fail(l, mdl_tree_find(l->root, path, &complete), hint, "%s", message);
-    mdl_load_pop(l, 0);
-}
+/* --- what is clean ----------------------------------------------------------------------------------- */
 
 /* Nothing was wrong at or below this path. */
 static bool is_clean(const struct mdl_loader *l, const char *path)
@@ -68,14 +51,15 @@ static void check_ages(struct mdl_loader *l, const struct mdl_population *popula
         if (!(band->from_years < band->to_years)) {
             char at[192];
             (void)snprintf(at, sizeof at, "%.120s.%.64s", where, text_or(band->name, ""));
-            fail(l, at, NULL, "goes from %g to %g years; expected from < to", band->from_years, band->to_years);
+            mdl_load_fail_at(l, at, NULL, "goes from %g to %g years; expected from < to", band->from_years,
+                             band->to_years);
         }
     }
     if (fabs(sum - 1.0) > SUM_TOLERANCE) {
         char hint[64];
         (void)snprintf(hint, sizeof hint, "%.2f %% %s", fabs(100.0 - 100.0 * sum),
                        sum < 1.0 ? "are missing" : "too much");
-        fail(l, where, hint, "the shares add to %.2f %%; expected 100 %%", 100.0 * sum);
+        mdl_load_fail_at(l, where, hint, "the shares add to %.2f %%; expected 100 %%", 100.0 * sum);
     }
 }
 
@@ -106,8 +90,8 @@ static void check_step_name(const struct mdl_step_list *list, const char *path, 
         return;
     }
     if (twice) {
-        fail(list->l, where, "write it with its branch: \"active.contact.talk\"",
-             "more than one step is named \"%.60s\"", name);
+        mdl_load_fail_at(list->l, where, "write it with its branch: \"active.contact.talk\"",
+                         "more than one step is named \"%.60s\"", name);
         return;
     }
     struct mdl_suggestion suggestion = mdl_suggestion_for(name);
@@ -116,8 +100,8 @@ static void check_step_name(const struct mdl_step_list *list, const char *path, 
         mdl_suggestion_offer(&suggestion, text_or(list->at[i].step->name, ""));
     }
     (void)snprintf(hint, sizeof hint, "did you mean \"%.70s\"?", text_or(suggestion.name, ""));
-    fail(list->l, where, suggestion.name == NULL ? NULL : hint,
-         "there is no step \"%.60s\"; expected the name of a step", name);
+    mdl_load_fail_at(list->l, where, suggestion.name == NULL ? NULL : hint,
+                     "there is no step \"%.60s\"; expected the name of a step", name);
 }
 
 static void check_person(const struct mdl_step_list *list, const struct mdl_person *person, const char *path)
@@ -127,9 +111,9 @@ static void check_person(const struct mdl_step_list *list, const struct mdl_pers
     (void)snprintf(where, sizeof where, "%.120s.%.64s", path, text_or(person->name, ""));
     check_step_name(list, where, "at", person->at);
     if (person->at != NULL && person->date != SIM_TIME_NEVER) {
-        fail(l, where, NULL, "is there at the start and comes in on a date; expected 'at' or 'date'");
+        mdl_load_fail_at(l, where, NULL, "is there at the start and comes in on a date; expected 'at' or 'date'");
     } else if (person->at == NULL && person->elapsed > 0.0) {
-        fail(l, where, "give the step where the citizen is", "has time since a grant, but no 'at'");
+        mdl_load_fail_at(l, where, "give the step where the citizen is", "has time since a grant, but no 'at'");
     } else if (person->date != SIM_TIME_NEVER &&
                (person->date < l->scenario->start || person->date >= l->scenario->end)) {
         mdl_load_warn(l, where, "comes in outside the time simulated: never");
@@ -149,8 +133,8 @@ static void check_people(const struct mdl_step_list *list, const struct mdl_popu
         sum += population->by_month.weight[i];
     }
     if (is_clean(list->l, where) && !(sum > 0.0)) {
-        fail(list->l, where, "per_month = \"0 citizens/month\" turns the inflow off",
-             "every month has weight 0; expected one above 0");
+        mdl_load_fail_at(list->l, where, "per_month = \"0 citizens/month\" turns the inflow off",
+                         "every month has weight 0; expected one above 0");
     }
 }
 
@@ -205,11 +189,11 @@ static void check_role(struct mdl_loader *l, const char *path, const char *key, 
         return;
     }
     if (!ever_positive(&role->headcount)) {
-        fail(l, where, "give it a headcount above 0", "the role \"%.60s\" is used here and nobody fills it",
-             role->name);
+        mdl_load_fail_at(l, where, "give it a headcount above 0", "the role \"%.60s\" is used here and nobody fills it",
+                         role->name);
     } else if (holds_places && role->places == 0) {
-        fail(l, where, "give the role `places`, the citizens a person can have", "the role \"%.60s\" holds no caseload",
-             role->name);
+        mdl_load_fail_at(l, where, "give the role `places`, the citizens a person can have",
+                         "the role \"%.60s\" holds no caseload", role->name);
     }
 }
 
@@ -223,10 +207,12 @@ static void check_step(const struct mdl_step_list *list, const struct mdl_step_p
     }
     if (step->roles.count > 1 && step->kind != MDL_STEP_MEET) {
         (void)snprintf(where, sizeof where, "%.180s.roles", place->path);
-        fail(l, where, "only a meeting has several roles", "has %zu roles; expected one", step->roles.count);
+        mdl_load_fail_at(l, where, "only a meeting has several roles", "has %zu roles; expected one",
+                         step->roles.count);
     }
     if (step->kind == MDL_STEP_BOARD && step->return_share > 0.0 && step->on_return == NULL) {
-        fail(l, place->path, NULL, "cases are sent back, but there is no 'on_return'; expected the step they go to");
+        mdl_load_fail_at(l, place->path, NULL,
+                         "cases are sent back, but there is no 'on_return'; expected the step they go to");
     }
     check_step_name(list, place->path, "go", step->go);
     check_step_name(list, place->path, "on_return", step->on_return);
@@ -236,8 +222,8 @@ static void check_step(const struct mdl_step_list *list, const struct mdl_step_p
         (void)snprintf(where, sizeof where, "%.110s.cases.%.64s", place->path, text_or(one->name, ""));
         check_step_name(list, where, "go", one->go);
         if (is_clean(l, where) && !(one->at_least < one->below)) {
-            fail(l, where, NULL, "holds from %g and below %g: never; expected at_least < below", one->at_least,
-                 one->below);
+            mdl_load_fail_at(l, where, NULL, "holds from %g and below %g: never; expected at_least < below",
+                             one->at_least, one->below);
         }
     }
 }
@@ -270,8 +256,9 @@ static void check_regime(struct mdl_loader *l)
         if (!(regime->refusion[i].from_week > regime->refusion[i - 1].from_week)) {
             char path[192];
             (void)snprintf(path, sizeof path, "regime.refusion.%.64s", text_or(regime->refusion[i].name, ""));
-            fail(l, path, NULL, "begins in week %g, no later than the step before it; expected rising weeks",
-                 regime->refusion[i].from_week);
+            mdl_load_fail_at(l, path, NULL,
+                             "begins in week %g, no later than the step before it; expected rising weeks",
+                             regime->refusion[i].from_week);
         }
     }
 }
@@ -303,9 +290,10 @@ static void check_closed(struct mdl_loader *l)
         new_ones = new_ones || (late && comes);
     }
     if (new_ones) {
-        fail(l, "regime.closed", "say it in regime.replaced_by, and write that pathway; or end the inflow on that day",
-             "the law closes the pathway to new citizens on this day, and citizens come later; expected what replaces "
-             "it");
+        mdl_load_fail_at(
+            l, "regime.closed", "say it in regime.replaced_by, and write that pathway; or end the inflow on that day",
+            "the law closes the pathway to new citizens on this day, and citizens come later; expected what replaces "
+            "it");
     }
 }
 
@@ -369,11 +357,11 @@ static void check_whole(struct mdl_loader *l)
 {
     const struct mdl_scenario *s = l->scenario;
     if (is_clean(l, "start") && is_clean(l, "end") && s->end <= s->start) {
-        fail(l, "end", NULL, "does not come after the start; expected a later date");
+        mdl_load_fail_at(l, "end", NULL, "does not come after the start; expected a later date");
     }
     if (is_clean(l, "decision") && s->decision.job_at_least < s->decision.work_at_least) {
-        fail(l, "decision.job_at_least", NULL, "is %g, below work_at_least (%g); expected it at or above",
-             s->decision.job_at_least, s->decision.work_at_least);
+        mdl_load_fail_at(l, "decision.job_at_least", NULL, "is %g, below work_at_least (%g); expected it at or above",
+                         s->decision.job_at_least, s->decision.work_at_least);
     }
 }
 

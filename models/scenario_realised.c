@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/loader.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,22 +19,6 @@ size_t mdl_arm_ages(const struct mdl_arm *arm, int64_t counts[], size_t most)
         text = end + (more ? 1 : 0);
     }
     return count;
-}
-
-static void fail(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...) SIM_PRINTF(4, 5);
-
-static void fail(struct mdl_loader *l, const char *path, const char *hint, const char *format, ...)
-{
-    char message[sizeof((struct sim_error *)NULL)->message];
-    bool complete = false;
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    mdl_load_pop(l, 0);
-    (void)mdl_load_push(l, path);
-    mdl_load_fail(l, mdl_tree_find(l->root, path, &complete), hint, "%s", message);
-    mdl_load_pop(l, 0);
 }
 
 static const struct mdl_population *drawn(const struct mdl_scenario *s)
@@ -57,8 +40,8 @@ static bool add_lists(struct mdl_loader *l, const struct mdl_population *populat
         char path[192];
         (void)snprintf(path, sizeof path, "populations.%.64s.intakes.%.64s", population->name, list->name);
         if (list->to_second > list->citizens) {
-            fail(l, path, NULL, "%lld of the list go to the second arm; expected at most its %lld citizens",
-                 (long long)list->to_second, (long long)list->citizens);
+            mdl_load_fail_at(l, path, NULL, "%lld of the list go to the second arm; expected at most its %lld citizens",
+                             (long long)list->to_second, (long long)list->citizens);
         }
         all = all && list->to_second != MDL_NONE;
         size[1] += list->to_second;
@@ -74,24 +57,26 @@ static void check_arm(struct mdl_loader *l, const struct mdl_population *populat
     int64_t sum = 0;
     (void)snprintf(path, sizeof path, "trial.arms.%.64s", arm->name != NULL ? arm->name : "");
     if (!sized) {
-        fail(l, path, "give every list of the trial to_second", "the arm is given as it fell out, but not its size");
+        mdl_load_fail_at(l, path, "give every list of the trial to_second",
+                         "the arm is given as it fell out, but not its size");
         return;
     }
     int64_t ages[MDL_BANDS_MAX];
     const size_t bands = mdl_arm_ages(arm, ages, MDL_BANDS_MAX);
     if (bands > 0 && bands != population->age_count) {
-        fail(l, path, NULL, "the ages are no list of %zu numbers, one an age band", population->age_count);
+        mdl_load_fail_at(l, path, NULL, "the ages are no list of %zu numbers, one an age band", population->age_count);
         return;
     }
     for (size_t b = 0; b < bands; b++) {
         sum += ages[b];
     }
     if (bands > 0 && sum != size) {
-        fail(l, path, NULL, "the ages add to %lld citizens; the lists give the arm %lld", (long long)sum,
-             (long long)size);
+        mdl_load_fail_at(l, path, NULL, "the ages add to %lld citizens; the lists give the arm %lld", (long long)sum,
+                         (long long)size);
     }
     if (arm->women > size) {
-        fail(l, path, NULL, "%lld women; the lists give the arm %lld citizens", (long long)arm->women, (long long)size);
+        mdl_load_fail_at(l, path, NULL, "%lld women; the lists give the arm %lld citizens", (long long)arm->women,
+                         (long long)size);
     }
 }
 

@@ -5,15 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fail(struct mdl_loader *l, const char *path, const char *hint, const char *message)
-{
-    bool complete = false;
-    mdl_load_pop(l, 0);
-    (void)mdl_load_push(l, path);
-    mdl_load_fail(l, mdl_tree_find(l->root, path, &complete), hint, "%s", message);
-    mdl_load_pop(l, 0);
-}
-
 static const char *text_or_empty(const char *text)
 {
     return text == NULL ? "" : text;
@@ -24,10 +15,11 @@ static void check_dates(struct mdl_loader *l)
     const struct mdl_scenario *s = l->scenario;
     const struct mdl_trial *trial = &s->trial;
     if (trial->extract != SIM_TIME_NEVER && (trial->extract <= s->start || trial->extract > s->end)) {
-        fail(l, "trial.extract", NULL, "lies outside the time simulated; expected a day between start and end");
+        mdl_load_fail_at(l, "trial.extract", NULL,
+                         "lies outside the time simulated; expected a day between start and end");
     }
     if (trial->movers.register_date != SIM_TIME_NEVER && trial->movers.register_date > mdl_trial_extract(s)) {
-        fail(l, "trial.movers.register_date", NULL, "lies after the data extract; expected no later day");
+        mdl_load_fail_at(l, "trial.movers.register_date", NULL, "lies after the data extract; expected no later day");
     }
     if (trial->movers.register_date == SIM_TIME_NEVER && trial->movers.clarified_share > 0) {
         mdl_load_warn(l, "trial.movers.clarified_share", "is known from no register: give movers.register_date");
@@ -57,7 +49,7 @@ static void check_draw(struct mdl_loader *l)
     const struct mdl_trial *trial = &l->scenario->trial;
     const bool clusters = trial->allocation == MDL_ALLOCATE_CLUSTERS || trial->allocation == MDL_ALLOCATE_STEPPED;
     if (clusters && trial->clusters < 2) {
-        fail(l, "trial.clusters", "clusters = 10", "are drawn, and there are fewer than two");
+        mdl_load_fail_at(l, "trial.clusters", "clusters = 10", "are drawn, and there are fewer than two");
     }
     if (trial->stratify != MDL_STRATIFY_NONE && trial->allocation != MDL_ALLOCATE_PAIRS &&
         trial->allocation != MDL_ALLOCATE_BLOCKS) {
@@ -80,7 +72,7 @@ static void check_visits(struct mdl_loader *l)
         if (!(trial->visits[i].at > trial->visits[i - 1].at)) {
             char path[192];
             (void)snprintf(path, sizeof path, "trial.visits.%.64s.at", text_or_empty(trial->visits[i].name));
-            fail(l, path, NULL, "is no later than the visit before; expected visits in order of time");
+            mdl_load_fail_at(l, path, NULL, "is no later than the visit before; expected visits in order of time");
         }
     }
 }

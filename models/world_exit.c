@@ -69,26 +69,6 @@ void mdl_world_release_role(struct mdl_world *world, uint32_t slot, int role)
 
 /* --- leaving ------------------------------------------------------------------------------------------------- */
 
-static enum mdl_benefit_state benefit_after(enum mdl_outcome outcome)
-{
-    static const enum mdl_benefit_state after[MDL_OUTCOME_COUNT] = {
-        [MDL_OUTCOME_JOB] = MDL_BENEFIT_JOB,
-        [MDL_OUTCOME_EDUCATION] = MDL_BENEFIT_NONE,
-        [MDL_OUTCOME_FLEKSJOB] = MDL_BENEFIT_FLEKSJOB,
-        [MDL_OUTCOME_REVALIDERING] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_FOEP] = MDL_BENEFIT_FOEP,
-        [MDL_OUTCOME_NEW_PATHWAY] = MDL_BENEFIT_PATHWAY,
-        [MDL_OUTCOME_KONTANTHJAELP] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_MOVED] = MDL_BENEFIT_NONE,
-        [MDL_OUTCOME_PENSION] = MDL_BENEFIT_PENSION,
-        [MDL_OUTCOME_DEAD] = MDL_BENEFIT_NONE,
-        [MDL_OUTCOME_GAVE_UP] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_JOB_READY] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_LEDIGHEDSYDELSE] = MDL_BENEFIT_LEDIGHEDSYDELSE,
-    };
-    return outcome == MDL_OUTCOME_NONE ? MDL_BENEFIT_PATHWAY : after[outcome];
-}
-
 static sim_time support_began(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct sim_dist *weeks = &world->model->scenario->populations[citizen->population].weeks_on_support;
@@ -146,7 +126,7 @@ void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *c
         const sim_time began = support_began(world, citizen);
         record->weeks_on_support = (float)((double)(citizen->granted - began) / SIM_MINUTES_PER_WEEK);
         account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, began, citizen->granted, when);
-        account_benefit(world, citizen, benefit_after(outcome), began, when, end);
+        account_benefit(world, citizen, mdl_benefit_after(outcome), began, when, end);
     }
 }
 

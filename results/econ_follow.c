@@ -95,27 +95,13 @@ static bool is_self_support(int state)
 
 static void enter(const struct res_follow *follow, int entry, size_t support, double *share)
 {
-    static const enum mdl_benefit_state state_of[ENTRIES] = {
-        [MDL_OUTCOME_JOB] = MDL_BENEFIT_JOB,
-        [MDL_OUTCOME_EDUCATION] = MDL_BENEFIT_NONE,
-        [MDL_OUTCOME_REVALIDERING] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_FOEP] = MDL_BENEFIT_FOEP,
-        [MDL_OUTCOME_NEW_PATHWAY] = MDL_BENEFIT_PATHWAY,
-        [MDL_OUTCOME_KONTANTHJAELP] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_MOVED] = MDL_BENEFIT_NONE,
-        [MDL_OUTCOME_PENSION] = MDL_BENEFIT_PENSION,
-        [MDL_OUTCOME_DEAD] = MDL_BENEFIT_NONE,
-        [MDL_OUTCOME_GAVE_UP] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_JOB_READY] = MDL_BENEFIT_KONTANTHJAELP,
-        [MDL_OUTCOME_LEDIGHEDSYDELSE] = MDL_BENEFIT_LEDIGHEDSYDELSE,
-        [MDL_OUTCOME_COUNT] = MDL_BENEFIT_PATHWAY, /* not decided yet */
-    };
     if (entry == MDL_OUTCOME_FLEKSJOB) {
         const double waiting = follow->scenario->economics.fleksjob_waiting_share;
         share[CELL(MDL_BENEFIT_LEDIGHEDSYDELSE, 0, support)] = waiting;
         share[CELL(MDL_BENEFIT_FLEKSJOB, 0, support)] = 1 - waiting;
     } else {
-        share[CELL(state_of[entry], 0, support)] = 1;
+        const int state = mdl_benefit_after(entry == MDL_OUTCOME_COUNT ? MDL_OUTCOME_NONE : (enum mdl_outcome)entry);
+        share[CELL(state, 0, support)] = 1;
     }
 }
 
