@@ -4,7 +4,8 @@
 # Prints every figure that tests/VALIDATION.md and README.md quote, from scenarios in the tree. Takes some minutes;
 # build first (./bootstrap.sh build), on a machine at rest for the figures of speed.
 #
-# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|events|econ|speed|demo]...   (all of them without an argument)
+# usage: tests/tools/figures.sh [selftest|pairing|levers|fit|null|power|studies|events|econ|speed|demo]...
+# (all of them without an argument)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 afklar=build/release/afklar
@@ -112,7 +113,27 @@ demo() {
     ./bootstrap.sh demo
 }
 
-for part in "${@:-selftest pairing levers fit null events econ speed demo}"; do
+power() {
+    heading "Power of the published trial, and if its effect were the true one"
+    "$afklar" power "$vive/trial.cfg" --per-arm 109 --follow-up as-designed -n 1000 -q
+    "$afklar" power --two-proportions 0.1376,0.2294 -q
+    heading "The model's effect diluted to the published one"
+    "$afklar" power "$vive/trial.cfg" --per-arm 109 --designs pairs --analysis-set itt --set "trial.arms.cab.crossover_share=61 %" -n 1000 -q
+    heading "Assurance"
+    "$afklar" power "$vive/trial.cfg" --per-arm 109 --psa 500 -n 1000 -q
+    heading "Size and follow-up: 50-800 per arm, 1.5-5 years"
+    "$afklar" power "$vive/trial.cfg" --per-arm 50,109,200,400,800 --follow-up 548,730,913,1095,1826 -n 100 --tests cox_efron,pearson -q
+}
+
+studies() {
+    local study
+    for study in ishoej-2019 social-stoette-2020 star-2016; do
+        heading "$study"
+        "$afklar" reproduce "$study" -n 400 -q
+    done
+}
+
+for part in "${@:-selftest pairing levers fit null power studies events econ speed demo}"; do
     for one in $part; do
         "$one"
     done
