@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/check_report.h"
 
-#include "results/csv.h"
-#include "results/table.h"
+#include "results/text/csv.h"
+#include "results/text/table.h"
 
 static const char *const status_names[MDL_STATUS_COUNT] = {
     [MDL_STATUS_NONE] = "none",       [MDL_STATUS_PUBLISHED] = "published",   [MDL_STATUS_DERIVED] = "derived",

@@ -11,8 +11,8 @@
 
 #include "cli/input.h"
 #include "cli/options.h"
-#include "models/parameters.h"
-#include "results/json.h"
+#include "models/scenario/parameters.h"
+#include "results/text/json.h"
 #include "sim/error.h"
 
 /* Sourced parameters by status. */

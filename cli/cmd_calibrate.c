@@ -7,8 +7,8 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/study.h"
-#include "results/calibrate.h"
-#include "results/whole_file.h"
+#include "results/file/whole_file.h"
+#include "results/study/calibrate.h"
 #include "sim/replicate.h"
 
 #define USUAL_STUDIES 200

@@ -8,10 +8,10 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
-#include "models/schema.h"
-#include "results/diagram.h"
-#include "results/plan_output.h"
-#include "results/whole_file.h"
+#include "models/scenario/schema.h"
+#include "results/file/whole_file.h"
+#include "results/plan/output.h"
+#include "results/report/diagram.h"
 
 /* What all files together gave. errors and warnings are kept for the JSON; the caller has the errors too. */
 struct findings {

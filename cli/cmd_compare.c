@@ -11,8 +11,8 @@
 #include "cli/output.h"
 #include "cli/report_errors.h"
 #include "results/compare.h"
-#include "results/datafile.h"
-#include "results/h5_read.h"
+#include "results/file/datafile.h"
+#include "results/file/h5_read.h"
 
 /* One argument: a scenario that is run here, or a stored result with one or more samples. */
 struct side {

@@ -8,12 +8,12 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
-#include "models/scenario.h"
-#include "results/econ_load.h"
-#include "results/econ_output.h"
-#include "results/econ_query.h"
-#include "results/econ_som_output.h"
-#include "results/h5_read.h"
+#include "models/scenario/scenario.h"
+#include "results/econ/load.h"
+#include "results/econ/output.h"
+#include "results/econ/query.h"
+#include "results/econ/som_output.h"
+#include "results/file/h5_read.h"
 
 static enum sim_status fail(struct sim_error_list *errors, enum sim_status status, const char *option,
                             const char *message, const char *hint)

@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "results/datafile.h"
-#include "results/export.h"
-#include "results/h5_read.h"
+#include "results/file/datafile.h"
+#include "results/file/export.h"
+#include "results/file/h5_read.h"
 
 /* In the order of the option's words. */
 enum table { TABLE_MEASURES, TABLE_CITIZENS, TABLE_EVENTS, TABLE_COSTS };

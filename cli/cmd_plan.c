@@ -11,9 +11,9 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/report_errors.h"
-#include "results/backlog.h"
-#include "results/datafile.h"
-#include "results/plan_output.h"
+#include "results/file/datafile.h"
+#include "results/plan/backlog.h"
+#include "results/plan/output.h"
 
 #define FIRST_REPLICATIONS 100
 #define MOST_REPLICATIONS 1000

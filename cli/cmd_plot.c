@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cli/stored.h"
-#include "results/figure_econ.h"
-#include "results/plot.h"
-#include "results/whole_file.h"
+#include "results/file/whole_file.h"
+#include "results/report/figure_econ.h"
+#include "results/report/plot.h"
 
 static enum sim_status told(enum sim_status status, struct sim_error *error, const char *option,
                             struct sim_error_list *errors)

@@ -9,7 +9,7 @@
 #include "cli/number_list.h"
 #include "cli/output.h"
 #include "cli/trial_plan.h"
-#include "results/power_plan.h"
+#include "results/trial/power_plan.h"
 #include "sim/replicate.h"
 
 #define LEVEL 0.05

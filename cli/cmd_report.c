@@ -6,9 +6,9 @@
 
 #include "cli/econ.h"
 #include "cli/stored.h"
-#include "results/plot.h"
-#include "results/report.h"
-#include "results/whole_file.h"
+#include "results/file/whole_file.h"
+#include "results/report/plot.h"
+#include "results/report/report.h"
 
 static enum sim_status told(enum sim_status status, struct sim_error *error, const char *option,
                             struct sim_error_list *errors)

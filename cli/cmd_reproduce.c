@@ -7,8 +7,8 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/study.h"
-#include "results/decompose.h"
-#include "results/reproduce.h"
+#include "results/study/decompose.h"
+#include "results/study/reproduce.h"
 #include "sim/replicate.h"
 
 #define USUAL_STUDIES 1000

@@ -7,9 +7,9 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "results/csv.h"
-#include "results/json.h"
-#include "results/table.h"
+#include "results/text/csv.h"
+#include "results/text/json.h"
+#include "results/text/table.h"
 #include "sim/selftest.h"
 
 /* z follows Student's t: with 50 replications one of the 80 figures passes 4 by chance in about one seed of sixty. */

@@ -5,7 +5,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/report_errors.h"
-#include "results/trace.h"
+#include "results/report/trace.h"
 
 /* One organisation in which the citizen is followed. */
 struct stage {

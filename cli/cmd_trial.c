@@ -10,9 +10,9 @@
 #include "cli/output.h"
 #include "cli/report_errors.h"
 #include "cli/trial_plan.h"
-#include "results/datafile.h"
-#include "results/trial_analysis.h"
-#include "results/trial_file.h"
+#include "results/file/datafile.h"
+#include "results/trial/analysis.h"
+#include "results/trial/file.h"
 
 #define DATA_OPTIONS                                                                                                   \
     (CLI_BIT(DATA) | CLI_BIT(COVARIATES) | CLI_BIT(TIMES) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET))

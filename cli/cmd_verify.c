@@ -4,8 +4,8 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "results/datafile.h"
-#include "results/json.h"
+#include "results/file/datafile.h"
+#include "results/text/json.h"
 #include "results/verify.h"
 
 static enum sim_status write_verdict(FILE *file, const char *name, const struct res_verdict *verdict,

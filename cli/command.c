@@ -6,7 +6,7 @@
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/report_errors.h"
-#include "models/suggest.h"
+#include "models/scenario/suggest.h"
 
 const struct cli_command *const cli_commands[] = {
     &cli_cmd_check,      &cli_cmd_run,   &cli_cmd_compare,   &cli_cmd_econ,      &cli_cmd_plan,

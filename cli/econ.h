@@ -4,9 +4,9 @@
 #define AFKLAR_CLI_ECON_H
 
 #include "cli/options.h"
-#include "results/econ_output.h"
-#include "results/econ_split.h"
-#include "results/econ_uncertainty.h"
+#include "results/econ/output.h"
+#include "results/econ/split.h"
+#include "results/econ/uncertainty.h"
 #include "sim/error.h"
 
 struct cli_econ {

@@ -8,9 +8,9 @@
 
 #include "cli/econ.h"
 #include "cli/output.h"
-#include "results/figure_econ.h"
-#include "results/plot.h"
-#include "results/whole_file.h"
+#include "results/file/whole_file.h"
+#include "results/report/figure_econ.h"
+#include "results/report/plot.h"
 
 #define PATH_LENGTH 4096
 

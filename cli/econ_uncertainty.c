@@ -5,7 +5,7 @@
 #include "cli/econ.h"
 #include "cli/interrupt.h"
 #include "cli/number_list.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 /* A draw needs no precision of its own: chance averages out over draws. */
 #define DRAW_REPLICATIONS 2

@@ -8,7 +8,7 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "results/experiment.h"
-#include "results/h5_write.h"
+#include "results/file/h5_write.h"
 #include "results/summary.h"
 
 /* Replications at most when --precision is given without -n: a target that cannot be reached must end too. */

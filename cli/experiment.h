@@ -10,8 +10,8 @@
 
 #include "cli/input.h"
 #include "cli/options.h"
-#include "results/h5_table.h"
-#include "results/journal.h"
+#include "results/file/h5_table.h"
+#include "results/file/journal.h"
 #include "results/output.h"
 #include "results/sample.h"
 #include "sim/error.h"

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "results/datafile.h"
+#include "results/file/datafile.h"
 
 /* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
 static enum sim_status judge(enum sim_status status, struct sim_error_list *errors, size_t before)

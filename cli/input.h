@@ -7,7 +7,7 @@
 
 #include "cli/options.h"
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/error.h"
 
 /* Owns both; scenario is freed after the model, which borrows it. */

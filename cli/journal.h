@@ -11,7 +11,7 @@
 
 #include "cli/input.h"
 #include "cli/options.h"
-#include "results/journal.h"
+#include "results/file/journal.h"
 #include "sim/error.h"
 
 /* Before any work: options that ask for a stored result need -o. */

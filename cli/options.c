@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/suggest.h"
+#include "models/scenario/suggest.h"
 
 static const struct cli_option_row option_table[CLI_OPTION_COUNT] = {
 #define X(code, letter, name, kind, least, most, value, help)                                                          \

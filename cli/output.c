@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "results/whole_file.h"
+#include "results/file/whole_file.h"
 
 static enum sim_status cannot_write(int failure, struct sim_error_list *errors)
 {

@@ -7,11 +7,11 @@
 #include "cli/number_list.h"
 #include "cli/output.h"
 #include "cli/trial_plan.h"
-#include "results/datafile.h"
-#include "results/plot.h"
-#include "results/trial_assurance.h"
-#include "results/trial_figure.h"
-#include "results/trial_search.h"
+#include "results/file/datafile.h"
+#include "results/report/plot.h"
+#include "results/trial/assurance.h"
+#include "results/trial/figure.h"
+#include "results/trial/search.h"
 
 #define USUAL_TRIALS 1000
 #define PRECISION_TRIALS 10000 /* at most, when --precision is given without -n */

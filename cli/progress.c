@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "results/utf8.h"
+#include "results/text/utf8.h"
 
 #define BAR_CELLS 16
 #define LABEL_COLUMNS 20

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "cli/options.h"
-#include "results/json.h"
+#include "results/text/json.h"
 #include "sim/error.h"
 
 /* Writes all errors to standard error; an empty list is told by the status alone. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/experiment.h"
-#include "results/datafile.h"
+#include "results/file/datafile.h"
 
 static enum sim_status out_of_memory(struct sim_error_list *errors)
 {

@@ -4,8 +4,8 @@
 #define AFKLAR_CLI_STORED_H
 
 #include "cli/options.h"
-#include "results/h5_read.h"
-#include "results/material.h"
+#include "results/file/h5_read.h"
+#include "results/report/material.h"
 #include "sim/error.h"
 
 struct cli_stored {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "results/datafile.h"
+#include "results/file/datafile.h"
 
 static bool is_name(const char *text)
 {

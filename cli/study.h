@@ -3,8 +3,8 @@
 #ifndef AFKLAR_CLI_STUDY_H
 #define AFKLAR_CLI_STUDY_H
 
-#include "models/calibration.h"
-#include "models/study.h"
+#include "models/study/calibration.h"
+#include "models/study/study.h"
 
 /* "vive-2019" is scenarios/vive-2019/targets.cfg beside the installed or source scenarios. */
 SIM_NODISCARD enum sim_status cli_study_load(struct mdl_study **study, const char *name, struct sim_error_list *errors);

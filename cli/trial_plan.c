@@ -6,8 +6,8 @@
 #include "cli/interrupt.h"
 #include "cli/number_list.h"
 #include "cli/report_errors.h"
-#include "models/suggest.h"
-#include "results/plot.h"
+#include "models/scenario/suggest.h"
+#include "results/report/plot.h"
 #include "sim/replicate.h"
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)

@@ -9,7 +9,7 @@
 #include "cli/input.h"
 #include "cli/options.h"
 #include "cli/progress.h"
-#include "results/trial_power.h"
+#include "results/trial/power.h"
 
 /* Options of a scenario's trial. */
 #define CLI_TRIAL_OPTIONS                                                                                              \

@@ -6,8 +6,8 @@
 
 #include "cli/output.h"
 #include "cli/trial_plan.h"
-#include "results/trial_analysis.h"
-#include "results/trial_figure.h"
+#include "results/trial/analysis.h"
+#include "results/trial/figure.h"
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
 {

@@ -5,9 +5,9 @@
 #ifndef AFKLAR_MODELS_MODEL_H
 #define AFKLAR_MODELS_MODEL_H
 
-#include "models/citizen.h"
 #include "models/program.h"
 #include "models/replication.h"
+#include "models/world/citizen.h"
 #include "sim/calendar.h"
 
 #define MDL_YEARS_MAX 64

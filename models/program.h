@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "models/parameters.h"
+#include "models/scenario/parameters.h"
 #include "sim/error.h"
 
 typedef uint16_t mdl_pc;

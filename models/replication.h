@@ -19,9 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "models/event_log.h"
 #include "models/outcome.h"
-#include "models/parameters.h"
+#include "models/scenario/parameters.h"
+#include "models/world/event_log.h"
 #include "sim/engine.h"
 #include "sim/error.h"
 

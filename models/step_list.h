@@ -6,7 +6,7 @@
 #ifndef AFKLAR_MODELS_STEP_LIST_H
 #define AFKLAR_MODELS_STEP_LIST_H
 
-#include "models/loader.h"
+#include "models/scenario/loader.h"
 
 struct mdl_step_place {
     const char *full; /* "active.contact.talk" */

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "models/model.h"
-#include "models/suggest.h"
-#include "results/language.h"
+#include "models/scenario/suggest.h"
+#include "results/text/language.h"
 
 /* --- names --------------------------------------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "results/recorder.h"
+#include "results/file/recorder.h"
 #include "results/summary.h"
 #include "sim/calendar.h"
 #include "sim/replicate.h"

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "models/replication.h"
-#include "results/journal.h"
+#include "results/file/journal.h"
 #include "results/sample.h"
 #include "sim/error.h"
 

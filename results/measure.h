@@ -15,10 +15,9 @@
 #include <stdio.h>
 
 #include "models/replication.h"
-#include "results/cost.h"
+#include "results/econ/cost.h"
+#include "results/text/language.h"
 #include "sim/error.h"
-
-enum res_language { RES_ENGLISH, RES_DANISH, RES_LANGUAGE_COUNT };
 
 /* code, name in JSON and files */
 #define RES_UNIT_MAP(X)                                                                                                \

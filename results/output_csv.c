@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/output.h"
 
-#include "results/csv.h"
 #include "results/summary.h"
+#include "results/text/csv.h"
 
 static enum sim_status finish(FILE *file, struct sim_error *error)
 {

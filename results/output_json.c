@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/output.h"
 
-#include "results/json.h"
 #include "results/summary.h"
+#include "results/text/json.h"
 
 static void write_software(struct res_json *json, const struct res_maker *maker)
 {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "results/summary.h"
-#include "results/table.h"
+#include "results/text/table.h"
 
 #define LABEL_MAX 192
 

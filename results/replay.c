@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 /* Rows kept in all: 16 bytes each. */
 #define ROWS_MOST ((size_t)4000000)

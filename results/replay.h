@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "models/replication.h"
-#include "results/cost.h"
+#include "results/econ/cost.h"
 #include "results/sample.h"
 #include "sim/error.h"
 

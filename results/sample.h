@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "models/parameters.h"
+#include "models/scenario/parameters.h"
 #include "results/measure.h"
 #include "sim/error.h"
 

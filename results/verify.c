@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "results/compare.h"
-#include "results/h5_read.h"
-#include "results/h5_write.h"
-#include "results/whole_file.h"
+#include "results/file/h5_read.h"
+#include "results/file/h5_write.h"
+#include "results/file/whole_file.h"
 
 /* --- two files, field by field ----------------------------------------------------------------------- */
 

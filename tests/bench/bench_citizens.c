@@ -7,7 +7,7 @@
 #include "tests/bench/bench.h"
 
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 #include <stdio.h>
 

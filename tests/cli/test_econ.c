@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "results/csv.h"
+#include "results/text/csv.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

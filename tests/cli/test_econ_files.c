@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "results/csv.h"
+#include "results/text/csv.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

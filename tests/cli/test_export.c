@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "results/csv.h"
-#include "results/h5_read.h"
+#include "results/file/h5_read.h"
+#include "results/text/csv.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

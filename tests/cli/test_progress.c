@@ -6,7 +6,7 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "results/utf8.h"
+#include "results/text/utf8.h"
 
 static char line[CLI_PROGRESS_LINE_MAX];
 

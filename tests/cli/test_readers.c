@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "results/h5_read.h"
+#include "results/file/h5_read.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "results/process.h"
+#include "results/report/process.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

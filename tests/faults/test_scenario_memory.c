@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact. Memory runs out at every place of a load in turn; each time it is said so and nothing is lost. */
-#include "models/scenario.h"
-#include "models/schema.h"
+#include "models/scenario/scenario.h"
+#include "models/scenario/schema.h"
 #include "tests/support/failing_alloc.h"
 #include "tests/support/temp_folder.h"
 

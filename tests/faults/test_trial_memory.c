@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact. Memory runs out at every place in turn: an analysis reports it, and never gives half a result. */
-#include "results/trial_analysis.h"
+#include "results/trial/analysis.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <math.h>
 
-#include "models/scenario.h"
-#include "results/power_plan.h"
-#include "results/trial_file.h"
-#include "results/trial_power.h"
+#include "models/scenario/scenario.h"
+#include "results/trial/file.h"
+#include "results/trial/power.h"
+#include "results/trial/power_plan.h"
 #include "tests/support/failing_alloc.h"
 #include "tests/support/trial_golden.h"
 

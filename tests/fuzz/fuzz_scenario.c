@@ -3,7 +3,7 @@
  * Any bytes as a scenario: no crash, no leak of ours, no hang. What is refused has a message with a
  * line; what is accepted resolves to a text that is accepted too and resolves to itself.
  */
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 #include <stdint.h>
 #include <stdlib.h>

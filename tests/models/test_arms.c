@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 static struct mdl_scenario *scenario;
 

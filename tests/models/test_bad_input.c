@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "tests/support/temp_folder.h"
 
 #define HEAD "name = \"t\"; start = \"2017-01-02\"; end = \"2018-01-01\";\n"

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "models/citizen.h"
+#include "models/world/citizen.h"
 
 static const struct mdl_progress progress = {
     .passive_target = 0.3,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact (what libconfig 1.5 misreads must be refused; line numbers are counted by hand). */
-#include "models/config_scan.h"
+#include "models/scenario/config_scan.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact (one message per mistake, written down in tests/golden). */
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

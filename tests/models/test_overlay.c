@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact (what base, overlays and settings leave is written down by hand). */
-#include "models/config_merge.h"
+#include "models/scenario/config_merge.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/provenance.h"
-#include "models/resolved.h"
-#include "models/scenario.h"
+#include "models/scenario/provenance.h"
+#include "models/scenario/resolved.h"
+#include "models/scenario/scenario.h"
 #include "tests/support/temp_folder.h"
 
 static struct mdl_node *tree(const char *text, struct mdl_arena *arena)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. Citizens from a table, the course of the year, and what is refused. */
-#include "models/people.h"
+#include "models/scenario/people.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
 #include "tests/support/temp_folder.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
 #include "tests/support/temp_folder.h"
 

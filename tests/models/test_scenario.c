@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact (what stands in the text must stand in the structs). */
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "models/outcome.h"
-#include "models/provenance.h"
+#include "models/scenario/provenance.h"
 
 static const char small[] =
     "name = \"small\"; start = \"2017-01-02\"; end = \"2019-01-01\";\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact (the arithmetic is done by hand in each case). */
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

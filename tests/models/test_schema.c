@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact (the table of keys against what is generated from it and what the loader does). */
-#include "models/schema.h"
+#include "models/scenario/schema.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/provenance.h"
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/provenance.h"
+#include "models/scenario/scenario.h"
 #include "tests/support/temp_folder.h"
 
 #define TABLES_MAX 64

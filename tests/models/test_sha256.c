@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: published (the examples of FIPS 180-2, appendix B, and the empty message). */
-#include "models/sha256.h"
+#include "models/scenario/sha256.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/calibration.h"
+#include "models/study/calibration.h"
 #include "tests/support/temp_folder.h"
 
 #define VIVE AFKLAR_SOURCE_DIR "/scenarios/vive-2019/targets.cfg"

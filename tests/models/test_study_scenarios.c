@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "models/model.h"
-#include "models/provenance.h"
-#include "models/scenario.h"
+#include "models/scenario/provenance.h"
+#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
 
 static const char *const files[] = {

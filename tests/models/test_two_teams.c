@@ -4,7 +4,7 @@
 #include <criterion/new/assert.h>
 
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
 
 static struct mdl_scenario *scenario;

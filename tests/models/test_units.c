@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact (arithmetic of units and of the calendar). */
-#include "models/units.h"
+#include "models/scenario/units.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
 
 #define HEAD                                                                                                           \

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 enum { TEXT_MAX = 4096 };
 

@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "results/plan.h"
+#include "results/plan/plan.h"
 
 #define PLAN_TEXT_MAX 4096
 

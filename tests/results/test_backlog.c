@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. Backlogs and loads of small worlds that can be worked out by hand. */
-#include "results/backlog.h"
+#include "results/plan/backlog.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <math.h>
 #include <string.h>
 
-#include "results/loads.h"
+#include "results/plan/loads.h"
 #include "tests/results/plan_text.h"
 
 static struct sim_error_list errors;

@@ -3,7 +3,7 @@
  * Evidence level: exact (golden values of R's chisq.test and fisher.test, and enumeration on paper) and published (the
  * tests of the two Danish trials from their published counts; those that their counts do not give are named as such).
  */
-#include "results/contingency.h"
+#include "results/statistics/contingency.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact (worked by hand in whole øre). */
-#include "results/cost.h"
+#include "results/econ/cost.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

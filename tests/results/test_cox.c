@@ -3,7 +3,7 @@
  * Evidence level: exact. The golden values are those of R 4.2, survival 3.5 (coxph); the rest is arithmetic that fits
  * on paper, and data without an answer.
  */
-#include "results/cox.h"
+#include "results/statistics/cox.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

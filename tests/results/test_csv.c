@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact (RFC 4180 texts). */
-#include "results/csv.h"
+#include "results/text/csv.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

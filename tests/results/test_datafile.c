@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. Where files are looked for, and what is said when they are not found. */
-#include "results/datafile.h"
+#include "results/file/datafile.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

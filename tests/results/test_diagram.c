@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. What stands in a drawing of the pathway, in both layouts. */
-#include "results/diagram.h"
+#include "results/report/diagram.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario.h"
-#include "results/process.h"
+#include "models/scenario/scenario.h"
+#include "results/report/process.h"
 
 #define SCENARIO                                                                                                       \
     "name = \"t\"; label = \"Søborg & <Ærø>\"; start = \"2017-01-02\"; end = \"2018-01-01\";"                       \

@@ -3,7 +3,7 @@
  * Evidence: exact (ten citizens with every kind of cost, worked by hand) and analytic (exponential stays, and what a
  * semi-Markov chain of months leaves of them).
  */
-#include "results/econ_books.h"
+#include "results/econ/books.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

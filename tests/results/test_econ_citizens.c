@@ -3,16 +3,16 @@
  * Evidence: exact. Random scenarios (every parameter with a range drawn from it): the books of the citizens add up to
  * those of all and to the accounts, to the øre, in every line; a planted fault is found.
  */
-#include "results/econ_citizens.h"
+#include "results/econ/citizens.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario.h"
-#include "results/econ_load.h"
-#include "results/econ_parameter.h"
+#include "models/scenario/scenario.h"
+#include "results/econ/load.h"
+#include "results/econ/parameter.h"
 #include "sim/chance.h"
 #include "tests/results/hand_made.h"
 

@@ -4,7 +4,7 @@
  * shares are (a + x) / (a + b + n), so its worth is a finite sum over what it may find. Cost differences in units of
  * money, one unit of effect worth one.
  */
-#include "results/econ_evsi.h"
+#include "results/econ/evsi.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact. Walks the table of signs: each is what payer, payee and the accounts of the perspective make it. */
-#include "results/econ_flow.h"
+#include "results/econ/flow.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

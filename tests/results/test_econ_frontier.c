@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact. A frontier worked on paper, with a dominated and an extendedly dominated alternative. */
-#include "results/econ_frontier.h"
+#include "results/econ/frontier.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario.h"
-#include "results/csv.h"
-#include "results/econ_finance.h"
-#include "results/econ_refusion.h"
-#include "results/econ_som.h"
+#include "models/scenario/scenario.h"
+#include "results/econ/finance.h"
+#include "results/econ/refusion.h"
+#include "results/econ/som.h"
+#include "results/text/csv.h"
 
 static struct mdl_scenario *scenario;
 static struct res_csv csv;

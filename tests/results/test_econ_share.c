@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: analytic. The share of a result by status, against the variance of the triangular law. */
-#include "results/econ_share.h"
+#include "results/econ/share.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -3,7 +3,7 @@
  * Evidence: analytic (the two-alternative normal case has an EVPI in closed form) and exact (tests/golden/econ_*.csv:
  * 600 draws of three alternatives and what a few lines of R, which share no code with us, make of them).
  */
-#include "results/econ_voi.h"
+#include "results/econ/voi.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "results/csv.h"
+#include "results/text/csv.h"
 
 #define NORMAL_DRAWS 20000
 

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "tests/results/text.h"
 
 static struct mdl_scenario *scenario;

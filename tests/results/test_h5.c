@@ -7,12 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "results/experiment.h"
-#include "results/h5_read.h"
-#include "results/h5_rows.h"
-#include "results/h5_write.h"
-#include "results/whole_file.h"
+#include "results/file/h5_read.h"
+#include "results/file/h5_rows.h"
+#include "results/file/h5_write.h"
+#include "results/file/whole_file.h"
 #include "tests/results/samples.h"
 #include "tests/results/text.h"
 

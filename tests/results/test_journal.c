@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact (a run that goes on from any prefix of its journal gives the result of the whole run). */
-#include "results/journal.h"
+#include "results/file/journal.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "results/experiment.h"
-#include "results/h5_write.h"
+#include "results/file/h5_write.h"
 #include "results/verify.h"
 #include "tests/results/text.h"
 #include "tests/support/temp_folder.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact (RFC 8259 texts; numbers read back bit by bit). */
-#include "results/json.h"
+#include "results/text/json.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/study.h"
+#include "models/study/study.h"
 
 enum { TOWNS = 5 };
 

@@ -6,7 +6,7 @@
 #include <criterion/new/assert.h>
 #include <stdlib.h>
 
-#include "results/csv.h"
+#include "results/text/csv.h"
 #include "tests/results/samples.h"
 #include "tests/results/text.h"
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "results/plot.h"
-#include "results/report.h"
+#include "results/report/plot.h"
+#include "results/report/report.h"
 #include "tests/results/town.h"
 
 #define LEAST_CONTRAST 4.5

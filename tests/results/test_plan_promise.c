@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. Promises in words, and what hand-made replications say of them. */
-#include "results/plan_promise.h"
+#include "results/plan/promise.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "tests/results/hand_made.h"
 
 static struct hand_made hand;

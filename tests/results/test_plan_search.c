@@ -3,7 +3,7 @@
  * Evidence level: analytic (staffing of M/M/c queues against Erlang C) and exact (duality, grids, what does not
  * matter).
  */
-#include "results/plan.h"
+#include "results/plan/plan.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

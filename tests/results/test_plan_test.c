@@ -3,7 +3,7 @@
  * Evidence level: analytic. The sequential test of a chance constraint: how often it errs when it may look after every
  * replication, and how often the right staffing is selected where the best is known.
  */
-#include "results/plan_test.h"
+#include "results/plan/test.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. What is deflated here zlib inflates to the same bytes, for every shape a plane can have. */
-#include "results/plane_deflate.h"
+#include "results/file/plane_deflate.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "results/plot.h"
+#include "results/report/plot.h"
 #include "tests/results/town.h"
 #include "tests/support/temp_folder.h"
 

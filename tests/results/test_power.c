@@ -4,7 +4,7 @@
  * pt, arithmetic) and analytic (simulated power within 4 Monte Carlo errors of the exact one). The first golden rows
  * are the plan of VIVE 2019, those with 30 per arm that of Ishoej 2019: published.
  */
-#include "results/power.h"
+#include "results/trial/power_formula.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "results/contingency.h"
-#include "results/noncentral_t.h"
-#include "results/power_exact.h"
+#include "results/statistics/contingency.h"
+#include "results/statistics/noncentral_t.h"
+#include "results/trial/power_exact.h"
 #include "tests/results/trial_data.h"
 
 #define ROWS_MAX 32

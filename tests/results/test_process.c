@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. External programs: what they are given, what they leave, how they end. */
-#include "results/process.h"
+#include "results/report/process.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "results/plot.h"
-#include "results/report.h"
+#include "results/report/plot.h"
+#include "results/report/report.h"
 #include "tests/results/town.h"
 #include "tests/support/temp_folder.h"
 

@@ -9,8 +9,8 @@
  */
 #include <math.h>
 
-#include "results/power.h"
-#include "results/power_exact.h"
+#include "results/trial/power_exact.h"
+#include "results/trial/power_formula.h"
 #include "tests/results/trial_reference.h"
 
 #define TRIALS 10000

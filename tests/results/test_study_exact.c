@@ -6,10 +6,11 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "models/study.h"
-#include "results/study_exact.h"
+#include "models/study/study.h"
+#include "results/study/exact.h"
 
 static const struct {
     const char *study, *id;

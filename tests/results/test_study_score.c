@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "results/decompose.h"
-#include "results/study_quantity.h"
-#include "results/study_score.h"
+#include "results/study/decompose.h"
+#include "results/study/quantity.h"
+#include "results/study/score.h"
 
 #define NONE ((double)NAN)
 

@@ -7,10 +7,10 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "results/aalen_johansen.h"
-#include "results/kaplan_meier.h"
-#include "results/logrank.h"
-#include "results/proportional_hazards.h"
+#include "results/statistics/aalen_johansen.h"
+#include "results/statistics/kaplan_meier.h"
+#include "results/statistics/logrank.h"
+#include "results/statistics/proportional_hazards.h"
 #include "tests/results/trial_data.h"
 
 static struct test_trial trial;

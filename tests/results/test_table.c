@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact (texts written by hand). */
-#include "results/table.h"
+#include "results/text/table.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "results/trial_file.h"
+#include "results/trial/file.h"
 #include "tests/results/trial_world.h"
 #include "tests/support/temp_folder.h"
 

@@ -10,12 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "results/cost_difference.h"
-#include "results/fine_gray.h"
-#include "results/holm.h"
-#include "results/logrank.h"
-#include "results/ols.h"
-#include "results/trial_analysis.h"
+#include "results/statistics/cost_difference.h"
+#include "results/statistics/fine_gray.h"
+#include "results/statistics/holm.h"
+#include "results/statistics/logrank.h"
+#include "results/statistics/ols.h"
+#include "results/trial/analysis.h"
 #include "tests/results/trial_data.h"
 
 static struct test_trial trial;

@@ -7,7 +7,7 @@
  */
 #include <math.h>
 
-#include "results/power.h"
+#include "results/trial/power_formula.h"
 #include "tests/results/trial_reference.h"
 
 #define TRIALS 600

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "results/power.h"
-#include "results/trial_assurance.h"
+#include "results/trial/assurance.h"
+#include "results/trial/power_formula.h"
 #include "tests/results/trial_world.h"
 
 static struct mdl_scenario *scenario;

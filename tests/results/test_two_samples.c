@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. Values of R 4.2 (t.test, wilcox.test, glm, p.adjust), golden or marked R, and hand work. */
-#include "results/two_samples.h"
+#include "results/statistics/two_samples.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "results/holm.h"
-#include "results/logistic.h"
+#include "results/statistics/holm.h"
+#include "results/statistics/logistic.h"
 #include "tests/results/trial_data.h"
 
 static struct test_trial trial;

@@ -9,10 +9,10 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "results/cox.h"
-#include "results/logrank.h"
-#include "results/power_exact.h"
-#include "results/two_samples.h"
+#include "results/statistics/cox.h"
+#include "results/statistics/logrank.h"
+#include "results/statistics/two_samples.h"
+#include "results/trial/power_exact.h"
 #include "sim/chance.h"
 
 #define TRIALS 10000

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence: exact (widths and code points of the Unicode standard). */
-#include "results/utf8.h"
+#include "results/text/utf8.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

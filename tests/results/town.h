@@ -5,9 +5,9 @@
 
 #include <criterion/criterion.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "results/experiment.h"
-#include "results/material.h"
+#include "results/report/material.h"
 
 #define TOWN_SAMPLES 2
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "results/survival.h"
+#include "results/statistics/survival.h"
 #include "tests/support/trial_golden.h"
 
 static const char *const trial_names[] = {"a", "b_ties"};

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "results/trial_tally.h"
+#include "results/trial/tally.h"
 #include "sim/chance.h"
 #include "sim/replicate.h"
 #include "tests/results/trial_world.h"

@@ -6,8 +6,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "models/scenario.h"
-#include "results/trial_power.h"
+#include "models/scenario/scenario.h"
+#include "results/trial/power.h"
 
 #define TEST_TWO_DELAYS AFKLAR_SOURCE_DIR "/scenarios/made-up/two-delays.cfg"
 

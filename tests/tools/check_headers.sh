@@ -12,7 +12,7 @@ cd "$root"
 
 count=0
 failed=0
-for header in sim/*.h models/*.h results/*.h cli/*.h; do
+for header in $(find sim models results cli -type f -name "*.h" | sort); do
     case $header in *_inline.h) continue ;; esac
     [ -f "$header" ] || continue
     count=$((count + 1))

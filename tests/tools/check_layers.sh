@@ -35,7 +35,7 @@ files() {
     shift
     for layer in $layers; do
         for suffix in "$@"; do
-            find "$layer" -type f -name "*.$suffix"
+            [ ! -d "$layer" ] || find "$layer" -type f -name "*.$suffix"
         done
     done | sort
 }
@@ -53,6 +53,8 @@ check() {
     report "sim includes a layer above it" "$(includes '"(models|results|cli)/' $(files sim -- c h def))"
     report "models includes a layer above it" "$(includes '"(results|cli)/' $(files models -- c h def))"
     report "results includes a layer above it" "$(includes '"cli/' $(files results -- c h def))"
+    report "the statistics know of simulations" \
+        "$(includes '"(models|results)/' $(files results/statistics -- c h) | grep -v '"results/statistics/' || true)"
     report "the engine knows the build" "$(includes '"afklar_version.h"' $(files sim -- c h def))"
     report "includes that are not written from the root" \
         "$(includes '"' $(files sim models results cli -- c h def) |

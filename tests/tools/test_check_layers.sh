@@ -10,7 +10,7 @@ failures=0
 
 clean_tree() {
     rm -rf "${tree:?}"/*
-    mkdir "$tree/sim" "$tree/models" "$tree/results" "$tree/cli"
+    mkdir -p "$tree/sim" "$tree/models" "$tree/results/statistics" "$tree/cli"
     printf '#include "sim/a.h"\n#include <gsl/gsl_cdf.h>\n' >"$tree/sim/a.c"
     printf '#include <stddef.h>\n' >"$tree/sim/a.h"
     printf '#include "sim/a.h"\n#include <libconfig.h>\n' >"$tree/models/b.c"
@@ -54,5 +54,6 @@ finds cli/d.c '#include "tests/support/temp_folder.h"'
 finds sim/a.h '#include <gsl/gsl_rng.h>'
 finds models/b.h '#include <libconfig.h>'
 finds results/c.h '#include <hdf5.h>'
+finds results/statistics/e.c '#include "results/measure.h"'
 
 [ "$failures" -eq 0 ] || exit 1

@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #include "models/replication.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 struct loaded {
     struct mdl_scenario *scenario;

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How citizens come in: those who are there at the start, lists on dates, a
+ * Poisson stream. */
+#include "models/world/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/sort.h"
+
+static double trait_value(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
+                          const struct sim_dist *dist)
+{
+    return sim_dist_quantile(dist, mdl_world_trait(world, citizen, which));
+}
+
+double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                          const struct mdl_population *population)
+{
+    const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
+    double below = 0.0;
+    size_t band = 0;
+    while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
+        below += population->ages[band++].share;
+    }
+    if (population->age_count == 0) {
+        return 45.0;
+    }
+    if (fixed != NULL && fixed->band < population->age_count) {
+        band = fixed->band;
+    }
+    const struct mdl_age_band *ages = &population->ages[band];
+    return ages->from_years + (ages->to_years - ages->from_years) * mdl_world_trait(world, citizen, MDL_TRAIT_AGE);
+}
+
+static bool draw_female(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                        const struct mdl_population *population)
+{
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
+    return fixed != NULL && fixed->female != MDL_NONE
+               ? fixed->female != 0
+               : mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
+}
+
+/* What every citizen needs at once. Traits that few need, or only once, are
+ * drawn where they are asked for. */
+static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_hazards *hazards = &model->scenario->hazards;
+    const sim_time now = sim_engine_now(&world->engine);
+    citizen->born = now - sim_time_from_real(mdl_world_draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
+    citizen->female = draw_female(world, citizen, population);
+    citizen->motivation =
+        fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
+    citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
+    citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
+    citizen->hours_limit = (float)trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
+    citizen->sanction_frailty = -1.0F;
+    citizen->complaint_frailty = 1.0F;
+    if (hazards->complaint_shape > 0.0) {
+        citizen->complaint_frailty =
+            (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
+    }
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        citizen->threshold[h] =
+            (float)sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
+    }
+}
+
+static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const uint32_t room = world->record_capacity;
+    if (world->record_count == room && !mdl_world_room_for_records(world, room == 0 ? 256 : room + room / 2)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
+        return false;
+    }
+    if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
+        return false;
+    }
+    citizen->record = world->record_count++;
+    world->records[citizen->record] = (struct mdl_record){
+        .ordinal = mdl_citizen_ordinal(citizen),
+        .population = citizen->population,
+        .outcome = MDL_OUTCOME_NONE,
+        .referred = sim_engine_now(&world->engine),
+        .granted = SIM_TIME_NEVER,
+        .first_meeting = SIM_TIME_NEVER,
+        .first_service = SIM_TIME_NEVER,
+        .first_placement = SIM_TIME_NEVER,
+        .ready = SIM_TIME_NEVER,
+        .ended = SIM_TIME_NEVER,
+        .decided = SIM_TIME_NEVER,
+        .female = citizen->female,
+        .age_years = (float)mdl_citizen_age_years(citizen, sim_engine_now(&world->engine)),
+        .arm = MDL_NO_ARM,
+        .received = MDL_NO_ARM,
+    };
+    return true;
+}
+
+uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint32_t ordinal)
+{
+    const struct mdl_population *population = &world->model->scenario->populations[population_index];
+    const uint32_t slot = mdl_world_add_citizen(world);
+    if (slot == MDL_NOBODY) {
+        return slot;
+    }
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    citizen->population = (uint8_t)population_index;
+    citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
+    citizen->inside = true;
+    citizen->updated = sim_engine_now(&world->engine);
+    draw_traits(world, citizen, population);
+    mdl_world_apply_person(world, citizen);
+    mdl_world_cluster_effect(world, citizen);
+    world->inside++;
+    world->came++;
+    if (population->index && sim_engine_now(&world->engine) >= world->model->scenario->start &&
+        !add_record(world, citizen)) {
+        return MDL_NOBODY;
+    }
+    mdl_world_log(world, citizen, MDL_LOG_CAME, MDL_NONE, MDL_NONE);
+    return slot;
+}
+
+void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
+{
+    const struct mdl_model *model = world->model;
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (citizen->granted != SIM_TIME_NEVER) {
+        return; /* the team has seen him before */
+    }
+    if (when == sim_engine_now(&world->engine)) {
+        mdl_world_advance(world, citizen); /* what was before the grant is not part of the pathway */
+    }
+    citizen->granted = when;
+    mdl_world_log(world, citizen, MDL_LOG_GRANTED, MDL_NONE, MDL_NONE);
+    if (model->grant_pc != MDL_PC_END) {
+        const struct mdl_step *step = model->program.at[model->grant_pc].step;
+        const sim_time length =
+            mdl_world_minutes(world, citizen, &step->granted, model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], 0);
+        citizen->granted_minutes = mdl_minute_of(length);
+    }
+    sim_use_change(&world->in_pathway, sim_engine_now(&world->engine), 1);
+    if (record != NULL) {
+        record->granted = when;
+        record->age_years = (float)mdl_citizen_age_years(citizen, when);
+    }
+}
+
+void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
+{
+    const struct mdl_model *model = world->model;
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    if (model->grant_pc == MDL_PC_END) {
+        return;
+    }
+    if (citizen->grants == UINT8_MAX) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, model->program.at[model->grant_pc].name,
+                        "a citizen was granted more than 256 pathways; make them longer");
+        return;
+    }
+    citizen->grants++;
+    const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
+                                              model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
+    citizen->granted_minutes = length == SIM_TIME_NEVER
+                                   ? MDL_MINUTE_NEVER
+                                   : mdl_minute_of(sim_engine_now(&world->engine) - citizen->granted + length);
+}
+
+/* Where a citizen of a population comes in: by his arm if it is the trial's. */
+static mdl_pc entrance(struct mdl_world *world, uint32_t population, uint32_t slot, struct mdl_list list)
+{
+    const struct mdl_model *model = world->model;
+    if (slot == MDL_NOBODY || model->trial_population != (int)population) {
+        return model->program.enter[population];
+    }
+    return mdl_world_draw_arm(world, slot, list);
+}
+
+void mdl_world_enter(struct mdl_world *world, uint32_t slot, mdl_pc pc, bool granted)
+{
+    if (slot == MDL_NOBODY || pc == MDL_PC_END) {
+        return;
+    }
+    if (granted) {
+        mdl_world_grant(world, slot, sim_engine_now(&world->engine));
+    }
+    mdl_world_schedule_hazard(world, slot);
+    const uint32_t token = mdl_world_add_token(world, slot, MDL_NO_TOKEN, pc);
+    if (token != MDL_NO_TOKEN) {
+        mdl_world_walk(world, token);
+    }
+}
+
+/* --- Poisson
+ * ------------------------------------------------------------------------------------------
+ */
+
+/* The next arrival is where the integrated rate has grown by one more unit
+ * exponential. */
+static sim_time next_arrival(const struct mdl_population *population, sim_time now, sim_time end, double need)
+{
+    while (now < end) {
+        sim_time until = end;
+        const double rate = mdl_inflow_at(population, now, &until) / SIM_MINUTES_PER_MONTH;
+        until = until < end ? until : end;
+        const double gain = rate * (double)(until - now);
+        if (gain >= need) {
+            return now + sim_time_from_real(need / rate);
+        }
+        need -= gain;
+        now = until;
+    }
+    return SIM_TIME_NEVER;
+}
+
+static void schedule_arrival(struct mdl_world *world, uint32_t population)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_population *inflow = &model->scenario->populations[population];
+    const uint64_t who =
+        sim_chance_who(model->population_key[population], MDL_ORDINAL_POISSON + world->arrived[population]);
+    const double need = sim_chance_exponential(&world->chance, who, model->trait_purpose[MDL_TRAIT_ARRIVAL], 0);
+    const sim_time at = next_arrival(inflow, sim_engine_now(&world->engine), model->scenario->end, need);
+    if (at != SIM_TIME_NEVER) {
+        sim_engine_schedule(&world->engine, at, MDL_FIRST_INTAKE, population, 0, MDL_EVENT_ARRIVAL);
+    }
+}
+
+void mdl_world_arrival(struct mdl_world *world, uint32_t population)
+{
+    if (world->arrived[population] >= MDL_ORDINAL_INITIAL - MDL_ORDINAL_POISSON) {
+        mdl_world_fault(world, SIM_ERR_LIMIT, world->model->scenario->populations[population].name,
+                        "more than 536,870,912 arrivals in one replication");
+        return;
+    }
+    const uint32_t slot = mdl_world_come(world, population, MDL_ORDINAL_POISSON + world->arrived[population]++);
+    schedule_arrival(world, population);
+    /* One by one, in the order of coming: a list without an end, so that pairs and blocks fill as they come. */
+    const struct mdl_list stream = {
+        .first = MDL_ORDINAL_POISSON, .count = MDL_ORDINAL_INITIAL - MDL_ORDINAL_POISSON, .lists = 1};
+    mdl_world_enter(world, slot, entrance(world, population, slot, stream),
+                    world->model->scenario->populations[population].granted);
+}
+
+/* --- lists
+ * ------------------------------------------------------------------------------------------------
+ */
+
+void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32_t intake)
+{
+    const struct mdl_population *population = &world->model->scenario->populations[population_index];
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < intake; i++) {
+        first += (uint32_t)population->intakes[i].citizens;
+    }
+    const struct mdl_list list = {.first = first,
+                                  .count = (uint32_t)population->intakes[intake].citizens,
+                                  .index = intake,
+                                  .lists = (uint32_t)population->intake_count,
+                                  .swapped = population->intakes[intake].swapped};
+    for (uint32_t i = 0; i < list.count; i++) {
+        const uint32_t slot = mdl_world_come(world, population_index, first + i);
+        mdl_world_enter(world, slot, entrance(world, population_index, slot, list), population->granted);
+    }
+}
+
+/* --- who is there at the start
+ * ------------------------------------------------------------------------ */
+
+/* Citizens under way hold the places they would hold: one with each role of the
+ * caseload steps before. */
+static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl_pc to)
+{
+    const struct mdl_program *program = &world->model->program;
+    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
+        if (program->at[pc].op != MDL_STEP_CASELOAD) {
+            continue;
+        }
+        const int role = program->at[pc].step->roles.at[0];
+        struct sim_caseload *caseload = &world->roles[role].caseload;
+        if (sim_caseload_free_places(caseload) <= 0) {
+            mdl_world_fault(world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
+                            "more citizens are under way at the start than this role "
+                            "has places; give it more, or fewer citizens");
+            return false;
+        }
+        struct mdl_citizen *citizen = &world->citizens[slot];
+        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0,
+                                                               mdl_world_stay(world, slot, role));
+        mdl_world_worker_effect(world, citizen, role, citizen->worker[role], true);
+    }
+    return true;
+}
+
+/* Whether the way to where he stands passes a talk. Who stands in a branch has passed what comes before the fork. */
+static bool passed_talk(const struct mdl_program *program, mdl_pc from, mdl_pc to)
+{
+    bool talked = false;
+    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
+        const enum mdl_step_kind op = program->at[pc].op;
+        if (op == MDL_STEP_FORK && program->at[pc].next > to) {
+            break;
+        }
+        talked = talked || op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
+    }
+    return talked;
+}
+
+int mdl_standing_longest_first(const void *left, const void *right)
+{
+    const struct mdl_standing *a = left;
+    const struct mdl_standing *b = right;
+    if (a->elapsed != b->elapsed) {
+        return a->elapsed > b->elapsed ? -1 : 1;
+    }
+    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+}
+
+/* Puts one citizen where he stands. A pathway that would be over by now was
+ * granted anew: the time since the grant is taken modulo the granted length. */
+void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at)
+{
+    const struct mdl_model *model = world->model;
+    const sim_time now = sim_engine_now(&world->engine);
+    const uint32_t slot = mdl_world_come(world, population, standing->ordinal);
+    if (slot == MDL_NOBODY || !take_places(world, slot, model->program.enter[population], at)) {
+        return;
+    }
+    const sim_time elapsed = sim_time_from_real(standing->elapsed);
+    mdl_world_grant(world, slot, now - elapsed);
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record != NULL) {
+        record->met_before = passed_talk(&model->program, model->program.enter[population], at);
+        citizen->met = record->met_before;
+    }
+    const uint32_t length = citizen->granted_minutes;
+    if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
+        citizen->granted = now - elapsed % length;
+    }
+    citizen->updated = citizen->granted;
+    mdl_citizen_advance(citizen, &model->pace, now);
+    citizen->hazard_minutes = 0; /* he is here: nothing has struck yet */
+    citizen->hazard_motivation_minutes = 0.0;
+    mdl_world_enter(world, slot, at, false);
+}
+
+struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count)
+{
+    if (count >= world->standing_capacity) {
+        struct mdl_standing *grown = realloc(world->standing, (count + 1) * sizeof *grown);
+        if (grown == NULL) {
+            return NULL;
+        }
+        world->standing = grown;
+        world->standing_capacity = count + 1;
+    }
+    return world->standing;
+}
+
+static void place_initial(struct mdl_world *world, uint32_t population, size_t group, uint32_t first)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_initial *initial = &model->scenario->populations[population].initial[group];
+    const size_t count = (size_t)initial->citizens;
+    struct mdl_standing *standing = mdl_world_standing(world, count);
+    if (standing == NULL) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, initial->name, "no memory for the citizens at the start");
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        standing[i].ordinal = MDL_ORDINAL_INITIAL + first + (uint32_t)i;
+        const uint64_t who = sim_chance_who(model->population_key[population], standing[i].ordinal);
+        const double u = sim_chance_uniform(&world->chance, who, model->trait_purpose[MDL_TRAIT_ELAPSED], 0);
+        standing[i].elapsed = fmax(0.0, sim_dist_quantile(&initial->elapsed, u));
+    }
+    mdl_sort(standing, count, sizeof *standing, mdl_standing_longest_first);
+    for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
+        mdl_world_stand(world, population, &standing[i], model->program.initial[population][group]);
+    }
+}
+
+static void start_population(struct mdl_world *world, uint32_t p)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_population *population = &scenario->populations[p];
+    for (size_t i = 0; i < population->intake_count; i++) {
+        const sim_time date = population->intakes[i].date;
+        if (date >= world->model->origin && date <= scenario->end) {
+            sim_engine_schedule(&world->engine, date, MDL_FIRST_INTAKE, p, (uint16_t)i, MDL_EVENT_INTAKE);
+        }
+    }
+    schedule_arrival(world, p);
+    mdl_world_expect_people(world, p);
+}
+
+void mdl_world_start(struct mdl_world *world)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    /* Those under way first, since they hold the places; then those who wait. */
+    for (int waiting = 0; waiting < 2; waiting++) {
+        for (uint32_t p = 0; p < scenario->population_count; p++) {
+            uint32_t first = 0;
+            for (size_t k = 0; k < scenario->populations[p].initial_count && world->status == SIM_OK; k++) {
+                const mdl_pc at = world->model->program.initial[p][k];
+                const bool waits = world->model->program.at[at].op == MDL_STEP_CASELOAD;
+                if (waits == (waiting == 1)) {
+                    place_initial(world, p, k, first);
+                }
+                first += (uint32_t)scenario->populations[p].initial[k].citizens;
+            }
+            mdl_world_place_people(world, p, waiting == 1);
+        }
+    }
+    for (uint32_t p = 0; p < scenario->population_count && world->status == SIM_OK; p++) {
+        start_population(world, p);
+    }
+}

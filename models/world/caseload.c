@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Waiting for a place with a worker who then has the citizen for months; patience. */
+#include "models/world/step.h"
+
+enum mdl_walk mdl_step_start_waiting(struct mdl_world *world, uint32_t token, enum mdl_token_state state)
+{
+    struct mdl_token *t = &world->tokens[token];
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    t->state = (unsigned)state & 15U;
+    t->phase = MDL_PHASE_GIVES_UP; /* a timed event can only be patience; being served sets MDL_PHASE_SERVED */
+    world->waiting[t->pc]++;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_WAITS, t->pc, MDL_NONE);
+    const sim_time patience = mdl_step_minutes(world, token, &step->patience, MDL_DRAW_PATIENCE);
+    mdl_world_wake(world, token, mdl_step_later(mdl_step_now(world), patience));
+    return MDL_WALK_WAIT;
+}
+
+void mdl_step_served(struct mdl_world *world, uint32_t token)
+{
+    struct mdl_token *t = &world->tokens[token];
+    world->waiting[t->pc]--;
+    t->generation++; /* patience no longer matters */
+    t->state = MDL_TOKEN_MOVING;
+    t->phase = MDL_PHASE_SERVED;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_SERVED, t->pc, MDL_NONE);
+}
+
+enum mdl_walk mdl_step_give_up(struct mdl_world *world, uint32_t token)
+{
+    struct mdl_token *t = &world->tokens[token];
+    const struct mdl_instruction *instruction = mdl_step_instruction(world, token);
+    world->waiting[t->pc]--;
+    if (instruction->op == MDL_STEP_CASELOAD) {
+        sim_caseload_withdraw(&world->roles[instruction->step->roles.at[0]].caseload, mdl_step_now(world), t->ticket);
+    } else {
+        sim_board_withdraw(&world->boards[instruction->step->board], mdl_step_now(world), t->ticket);
+    }
+    t->state = MDL_TOKEN_MOVING;
+    mdl_world_log(world, &world->citizens[t->citizen], MDL_LOG_GAVE_UP, t->pc, MDL_NONE);
+    if (instruction->on_give_up != MDL_PC_END) {
+        return mdl_step_jump(world, token, instruction->on_give_up);
+    }
+    mdl_world_exit(world, t->citizen, MDL_OUTCOME_GAVE_UP);
+    return MDL_WALK_GONE;
+}
+
+void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uint32_t worker, uint32_t stay)
+{
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    mdl_world_worker_effect(world, citizen, role, worker, true);
+    citizen->worker[role] = (uint16_t)worker;
+    *mdl_world_stay(world, slot, role) = stay;
+    if (record != NULL) {
+        record->caseworkers++;
+    }
+}
+
+enum mdl_walk mdl_step_caseload(struct mdl_world *world, uint32_t token)
+{
+    struct mdl_token *t = &world->tokens[token];
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    const int role = step->roles.at[0];
+    uint32_t ticket = 0;
+    if (t->phase == MDL_PHASE_SERVED) {
+        return MDL_WALK_NEXT;
+    }
+    if (t->phase == MDL_PHASE_GIVES_UP) {
+        return mdl_step_give_up(world, token);
+    }
+    mdl_world_visit(world, token);
+    if (world->citizens[t->citizen].worker[role] != MDL_NO_WORKER) {
+        return MDL_WALK_NEXT; /* keeps the one he has */
+    }
+    const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, mdl_step_now(world), t->citizen,
+                                                 (unsigned)step->priority, &ticket);
+    if (worker == SIM_CASELOAD_FAILED) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, step->name, "no memory for the caseload");
+        return MDL_WALK_WAIT;
+    }
+    t->ticket = ticket;
+    if (worker == SIM_CASELOAD_QUEUED) {
+        return mdl_step_start_waiting(world, token, MDL_TOKEN_WAITS_CASELOAD);
+    }
+    mdl_world_keep_worker(world, t->citizen, role, worker, ticket);
+    return MDL_WALK_NEXT;
+}
+
+/* The caseload knows citizens; the token that waits is the one that holds the ticket. */
+static uint32_t token_with_ticket(const struct mdl_world *world, uint32_t citizen, uint32_t ticket)
+{
+    uint32_t token = world->citizens[citizen].first_token;
+    while (token != MDL_NO_TOKEN) {
+        const struct mdl_token *t = &world->tokens[token];
+        if (t->ticket == ticket && (t->state == MDL_TOKEN_WAITS_CASELOAD || t->state == MDL_TOKEN_WAITS_MATCH)) {
+            break;
+        }
+        token = t->next;
+    }
+    SIM_INVARIANT(token != MDL_NO_TOKEN, "a place was granted to nobody who waits");
+    return token;
+}
+
+void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role)
+{
+    const uint32_t token = token_with_ticket(world, grant->customer, grant->ticket);
+    struct mdl_token *t = &world->tokens[token];
+    if (t->service != MDL_NONE) { /* a placement has got somebody to search for it */
+        t->worker = (uint16_t)grant->worker;
+        t->generation++;
+        t->state = MDL_TOKEN_MOVING;
+        mdl_world_wake(world, token, mdl_step_now(world));
+        return;
+    }
+    mdl_step_served(world, token);
+    mdl_world_keep_worker(world, t->citizen, role, grant->worker, grant->ticket);
+    mdl_world_wake(world, token, mdl_step_now(world));
+}
+
+enum mdl_walk mdl_step_release(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    for (size_t i = 0; i < step->roles.count; i++) {
+        mdl_world_release_role(world, world->tokens[token].citizen, step->roles.at[i]);
+    }
+    mdl_world_log(world, mdl_step_citizen(world, token), MDL_LOG_GAVE_BACK, world->tokens[token].pc, MDL_NONE);
+    return MDL_WALK_NEXT;
+}

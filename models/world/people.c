@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Citizens one by one, from a table: those already waiting or under way, and those expected on a date. What the table
+ * leaves open is drawn like anybody's, by the row's number, so that a row keeps its luck when others are changed.
+ */
+#include "models/world/world.h"
+
+#include <math.h>
+
+#include "models/sort.h"
+
+const struct mdl_person *mdl_world_person(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const struct mdl_population *population = &world->model->scenario->populations[citizen->population];
+    const uint32_t ordinal = mdl_citizen_ordinal(citizen);
+    const uint32_t row = ordinal - MDL_ORDINAL_PERSON;
+    return ordinal >= MDL_ORDINAL_PERSON && row < population->person_count ? &population->people[row] : NULL;
+}
+
+static void say(double *trait, double known)
+{
+    *trait = isnan(known) ? *trait : known;
+}
+
+void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const struct mdl_person *person = mdl_world_person(world, citizen);
+    if (person == NULL) {
+        return;
+    }
+    say(&citizen->motivation, person->motivation);
+    say(&citizen->evidence_rate, person->evidence_rate);
+    say(&citizen->work_ability, person->work_ability);
+    if (!isnan(person->hours_per_week_limit)) {
+        citizen->hours_limit = (float)person->hours_per_week_limit;
+    }
+    if (!isnan(person->age_years)) {
+        citizen->born = sim_engine_now(&world->engine) - sim_time_from_real(person->age_years * SIM_MINUTES_PER_YEAR);
+    }
+    if (person->female != MDL_KNOWN_NOT) {
+        citizen->female = person->female == MDL_KNOWN_YES;
+    }
+}
+
+void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool waiting)
+{
+    const struct mdl_model *model = world->model;
+    const struct mdl_population *given = &model->scenario->populations[population];
+    struct mdl_standing *standing = mdl_world_standing(world, given->person_count);
+    size_t count = 0;
+    if (standing == NULL) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the citizens of the table");
+        return;
+    }
+    for (size_t row = 0; row < given->person_count; row++) {
+        const mdl_pc at = model->program.people[population][row];
+        if (at != MDL_PC_END && (model->program.at[at].op == MDL_STEP_CASELOAD) == waiting) {
+            standing[count++] = (struct mdl_standing){.ordinal = MDL_ORDINAL_PERSON + (uint32_t)row,
+                                                      .elapsed = given->people[row].elapsed};
+        }
+    }
+    mdl_sort(standing, count, sizeof *standing, mdl_standing_longest_first);
+    for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
+        mdl_world_stand(world, population, &standing[i],
+                        model->program.people[population][standing[i].ordinal - MDL_ORDINAL_PERSON]);
+    }
+}
+
+void mdl_world_expect_people(struct mdl_world *world, uint32_t population)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_population *given = &scenario->populations[population];
+    for (size_t row = 0; row < given->person_count; row++) {
+        const sim_time date = given->people[row].date == SIM_TIME_NEVER ? scenario->start : given->people[row].date;
+        if (world->model->program.people[population][row] == MDL_PC_END && date <= scenario->end) {
+            sim_engine_schedule(&world->engine, date, MDL_FIRST_INTAKE, (uint32_t)row, (uint16_t)population,
+                                MDL_EVENT_PERSON);
+        }
+    }
+}
+
+void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row)
+{
+    const struct mdl_model *model = world->model;
+    const uint32_t slot = mdl_world_come(world, population, MDL_ORDINAL_PERSON + row);
+    const struct mdl_list alone = {.first = MDL_ORDINAL_PERSON + row, .count = 1};
+    mdl_pc at = model->program.enter[population];
+    if (slot != MDL_NOBODY && model->trial_population == (int)population) {
+        at = mdl_world_draw_arm(world, slot, alone);
+    }
+    mdl_world_enter(world, slot, at, model->scenario->populations[population].granted);
+}

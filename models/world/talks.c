@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Talks: booking, attendance, sanctions, and the review that finds a citizen ready. */
+#include "models/world/step.h"
+
+/* When the talk of the token's next visit is wished. It may be drawn before this talk is held. */
+static sim_time next_wish(const struct mdl_world *world, uint32_t token, const struct sim_dist *after)
+{
+    const struct mdl_token *t = &world->tokens[token];
+    const uint16_t visit = world->counts[t->citizen * world->count_width + t->pc];
+    return mdl_step_later(mdl_step_now(world),
+                          mdl_world_minutes(world, &world->citizens[t->citizen], after,
+                                            mdl_step_instruction(world, token)->purpose[MDL_DRAW_DURATION], visit));
+}
+
+/* Asks memory for the wished day in the diaries of those who have him; inlined by force as sim_diary_fetch_day(). */
+__attribute__((always_inline)) static inline void fetch_day(const struct mdl_world *world, uint32_t token,
+                                                            sim_time wish)
+{
+    const struct mdl_refs *roles = &mdl_step_instruction(world, token)->step->roles;
+    for (size_t i = 0; i < roles->count && wish != SIM_TIME_NEVER; i++) {
+        const struct mdl_role_state *role = &world->roles[roles->at[i]];
+        const uint16_t worker = world->citizens[world->tokens[token].citizen].worker[roles->at[i]];
+        if (role->has_diary && worker != MDL_NO_WORKER) {
+            sim_diary_fetch_day(&role->diary, worker, sim_day_of(wish));
+        }
+    }
+}
+
+static enum mdl_walk wait_for_talk(struct mdl_world *world, uint32_t token, sim_time wish)
+{
+    const sim_time end = wish == SIM_TIME_NEVER ? SIM_TIME_NEVER : mdl_world_book(world, token, wish);
+    mdl_world_log(world, mdl_step_citizen(world, token), MDL_LOG_BOOKED, world->tokens[token].pc, MDL_NONE);
+    (void)mdl_step_wait_until(world, token, end, MDL_PHASE_TALK);
+    world->tokens[token].state = end == SIM_TIME_NEVER ? MDL_TOKEN_PARKED : MDL_TOKEN_BOOKED;
+    return MDL_WALK_WAIT;
+}
+
+static void work_of_talk(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    for (size_t i = 0; i < step->roles.count; i++) {
+        const struct mdl_role *role = &world->model->scenario->roles[step->roles.at[i]];
+        if (mdl_world_attends(world, token, i)) {
+            mdl_world_work(world, world->tokens[token].citizen, step->roles.at[i],
+                           step->length + role->minutes_around_talk);
+        }
+    }
+}
+
+/* Who was at a talk of two or more roles. */
+static void log_present(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    for (size_t i = 0; i < step->roles.count && step->roles.count > 1; i++) {
+        if (mdl_world_attends(world, token, i)) {
+            mdl_world_log(world, mdl_step_citizen(world, token), MDL_LOG_PRESENT, world->tokens[token].pc,
+                          step->roles.at[i]);
+        }
+    }
+}
+
+static bool is_authority(const struct mdl_world *world, const struct mdl_step *step)
+{
+    for (size_t i = 0; i < step->roles.count; i++) {
+        if (world->model->scenario->roles[step->roles.at[i]].authority) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The chance that a no-show of this citizen is sanctioned. */
+static double sanction_share(const struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const struct mdl_hazards *hazards = &world->model->scenario->hazards;
+    if (citizen->sanction_frailty < 0.0F) {
+        const double u = mdl_world_trait(world, citizen, MDL_TRAIT_SANCTION_FRAILTY);
+        citizen->sanction_frailty =
+            hazards->sanction_shape > 0.0 ? (float)sim_dist_quantile(&world->model->sanction_frailty, u) : 1.0F;
+    }
+    return fmin(1.0, hazards->sanction_share * (double)citizen->sanction_frailty);
+}
+
+static void no_show(struct mdl_world *world, uint32_t token)
+{
+    struct mdl_citizen *citizen = mdl_step_citizen(world, token);
+    struct mdl_record *record = mdl_world_record(world, citizen);
+    if (record == NULL) {
+        return;
+    }
+    record->no_shows++;
+    mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
+                  mdl_step_instruction(world, token)->step->roles.at[0]);
+    if (is_authority(world, mdl_step_instruction(world, token)->step) &&
+        mdl_step_uniform(world, token, MDL_DRAW_EXTRA) < sanction_share(world, citizen)) {
+        record->sanctions++;
+        mdl_world_log(world, citizen, MDL_LOG_SANCTION, world->tokens[token].pc, MDL_NONE);
+    }
+}
+
+static void attended(struct mdl_world *world, uint32_t token)
+{
+    struct mdl_citizen *citizen = mdl_step_citizen(world, token);
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    mdl_citizen_talk(citizen, &world->model->scenario->progress);
+    mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc, step->roles.at[0]);
+    log_present(world, token);
+    citizen->contacts++;
+    citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
+    if (!citizen->met && citizen->record != MDL_NOBODY) {
+        citizen->met = true;
+        world->records[citizen->record].first_meeting = mdl_step_now(world);
+    }
+}
+
+/* True when the citizen was there. One uniform decides: ill, there (with probability M), or a no-show. */
+static bool hold_talk(struct mdl_world *world, uint32_t token)
+{
+    struct mdl_citizen *citizen = mdl_step_citizen(world, token);
+    const double ill = world->model->scenario->hazards.sick_share;
+    const double u = mdl_step_uniform(world, token, MDL_DRAW_ATTEND);
+    mdl_world_advance(world, citizen);
+    work_of_talk(world, token);
+    if (u < ill) {
+        mdl_world_log(world, citizen, MDL_LOG_ILL, world->tokens[token].pc, MDL_NONE);
+        return false;
+    }
+    if ((u - ill) / (1.0 - ill) < citizen->motivation) {
+        attended(world, token);
+        return true;
+    }
+    no_show(world, token);
+    return false;
+}
+
+enum mdl_walk mdl_step_meet(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    if (world->tokens[token].phase == MDL_PHASE_TALK) {
+        const bool there = hold_talk(world, token);
+        if (there || !step->waits_for_citizen) {
+            return MDL_WALK_NEXT;
+        }
+    }
+    const sim_time wish = next_wish(world, token, &step->duration);
+    mdl_world_visit(world, token);
+    return wait_for_talk(world, token, wish);
+}
+
+static void order_by_review(struct mdl_world *world, uint32_t slot)
+{
+    const struct mdl_citizen *citizen = &world->citizens[slot];
+    if (citizen->planned &&
+        (citizen->plan == 0 || citizen->running + citizen->ordered >= world->model->services_most)) {
+        return; /* he has had all he needs, or has as many as he may at once */
+    }
+    uint32_t token = world->citizens[slot].first_token;
+    while (token != MDL_NO_TOKEN) {
+        const uint32_t next = world->tokens[token].next;
+        if (world->tokens[token].service == MDL_NONE && mdl_step_instruction(world, token)->op == MDL_STEP_SERVICES) {
+            mdl_world_order_services(world, token);
+        }
+        token = next;
+    }
+}
+
+/* A review: what the caseworker sees. Readiness may close the activity (true); else the next services are ordered. */
+static bool review(struct mdl_world *world, uint32_t slot)
+{
+    const struct mdl_scenario *scenario = world->model->scenario;
+    const struct mdl_citizen *citizen = &world->citizens[slot];
+    if (citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, mdl_step_now(world))) {
+        mdl_world_log(world, citizen, MDL_LOG_READY, MDL_NONE, MDL_NONE);
+        if (mdl_world_found_ready(world, slot)) {
+            return true;
+        }
+    }
+    order_by_review(world, slot);
+    return false;
+}
+
+enum mdl_walk mdl_step_contact(struct mdl_world *world, uint32_t token)
+{
+    const struct mdl_step *step = mdl_step_instruction(world, token)->step;
+    const sim_time wish = next_wish(world, token, &step->every);
+    fetch_day(world, token, wish); /* comes while the talk is held */
+    if (world->tokens[token].phase == MDL_PHASE_TALK && hold_talk(world, token) && step->review &&
+        review(world, world->tokens[token].citizen)) {
+        world->tokens[token].state = MDL_TOKEN_PARKED; /* the fork wakes now and ends this branch */
+        return MDL_WALK_WAIT;
+    }
+    mdl_world_visit(world, token);
+    return wait_for_talk(world, token, wish);
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The state of one replication, seen by the files of models/ that move it. Everything that changes in
+ * a run is here; everything that does not is in struct mdl_model.
+ *
+ * A token walks the program for its citizen. A fork makes child tokens; a service that runs is a token
+ * too. A token has at most one pending event; raising its generation cancels it.
+ */
+#ifndef AFKLAR_MODELS_WORLD_WORLD_H
+#define AFKLAR_MODELS_WORLD_WORLD_H
+
+#include "models/model.h"
+#include "sim/board.h"
+#include "sim/caseload.h"
+#include "sim/course.h"
+#include "sim/diary.h"
+#include "sim/engine.h"
+#include "sim/use.h"
+
+#define MDL_NO_TOKEN UINT32_MAX
+#define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
+
+/* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another: lists from 0 on. */
+#define MDL_SOURCE_SHIFT 29
+#define MDL_ORDINAL_POISSON (UINT32_C(1) << MDL_SOURCE_SHIFT)
+#define MDL_ORDINAL_INITIAL (UINT32_C(2) << MDL_SOURCE_SHIFT)
+#define MDL_ORDINAL_PERSON (UINT32_C(3) << MDL_SOURCE_SHIFT)
+#define MDL_SOURCES (1U << (32 - MDL_SOURCE_SHIFT))
+
+enum mdl_event_kind {
+    MDL_EVENT_TOKEN,     /* target: token */
+    MDL_EVENT_HAZARD,    /* target: citizen */
+    MDL_EVENT_PAUSE_END, /* target: citizen */
+    MDL_EVENT_ARRIVAL,   /* target: population */
+    MDL_EVENT_INTAKE,    /* target: population, generation: which intake */
+    MDL_EVENT_PERSON,    /* target: row of the table, generation: population */
+    MDL_EVENT_BOARD,     /* target: board */
+    MDL_EVENT_COURSE,    /* target: service: a start date */
+    MDL_EVENT_SEATING,   /* target: service: its group begins */
+    MDL_EVENT_MEASURE,   /* the warm-up is over */
+    MDL_EVENT_HEADCOUNT, /* target: role, generation: which change */
+    MDL_EVENT_TURNOVER,  /* target: role, generation: worker */
+    MDL_EVENT_JOB,       /* target: citizen: his placement has led to a job */
+};
+
+/* Priorities of events at the same minute: who comes in is there before talks, talks before meetings. */
+enum mdl_priority {
+    MDL_FIRST_MEASURE = 0,
+    MDL_FIRST_INTAKE = 2,
+    MDL_THEN_HEADCOUNT = 3,
+    MDL_THEN_TOKEN = 4,
+    MDL_THEN_HAZARD = 6,
+    MDL_LAST_BOARD = 8
+};
+
+enum mdl_token_state {
+    MDL_TOKEN_MOVING,
+    MDL_TOKEN_TIMED,  /* an event is pending */
+    MDL_TOKEN_BOOKED, /* a talk is in the diaries; its end is pending */
+    MDL_TOKEN_PARKED, /* a fork or a service manager: woken by others */
+    MDL_TOKEN_WAITS_CASELOAD,
+    MDL_TOKEN_WAITS_BOARD,
+    MDL_TOKEN_WAITS_SEAT,  /* service: course or open place */
+    MDL_TOKEN_WAITS_MATCH, /* service: a place with the role that searches */
+    MDL_TOKEN_RUNNING,     /* service: under way, its end is pending */
+    MDL_TOKEN_SUSPENDED,   /* service: held while a placement or a pause lasts */
+};
+
+/* Half a cache line: what a state does not use lies in the same place as what another does. */
+struct mdl_token {
+    uint32_t citizen;
+    uint32_t next;   /* next token of the same citizen, or free list */
+    uint32_t parent; /* the token that waits for this one, or MDL_NO_TOKEN */
+    uint32_t due;    /* when the pending event is: mdl_world_minute() */
+    union {
+        uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
+        uint32_t children;              /* fork */
+        struct {
+            uint32_t ticket; /* place in a queue, to withdraw by; of a service also its seat or match */
+            union {
+                uint32_t since; /* service: when the present run began */
+                uint32_t left;  /* suspended: minutes that remain */
+            };
+        };
+    };
+    uint16_t generation;
+    union {
+        mdl_pc pc;       /* of a token of the pathway; a service stands where its parent does */
+        uint16_t worker; /* service: who matches */
+    };
+    uint16_t visit; /* occurrence of the present step, or of the service, for this citizen */
+    int8_t service; /* MDL_NONE: a token of the pathway */
+    unsigned state : 4, phase : 3;
+    bool seated : 1;
+};
+
+_Static_assert(sizeof(struct mdl_token) == 32, "two tokens to a cache line");
+
+struct mdl_pool { /* free list over a growing array of items that begin at cache lines */
+    uint32_t count, capacity, free;
+};
+
+struct mdl_run { /* the records of one source of one population */
+    uint32_t first, last, count;
+    uint32_t row; /* of the first */
+};
+
+struct mdl_standing { /* a citizen of the start before he is put in place */
+    uint32_t ordinal;
+    double elapsed; /* minutes since his grant */
+};
+
+/* Readings of a role's books at the start of what is measured. */
+struct mdl_role_books {
+    int64_t held, offered, headcount; /* areas, units x minutes */
+    int64_t booked, bookable;         /* minutes of the diary */
+    int64_t work_minutes;
+};
+
+struct mdl_role_state {
+    struct mdl_role_books before; /* the warm-up */
+    struct sim_caseload caseload;
+    struct sim_diary diary;
+    struct sim_use headcount;
+    bool has_caseload, has_diary;
+    int64_t workers;
+    int64_t work_minutes; /* worked, talks and the work around */
+};
+
+struct mdl_lot { /* a citizen in a drawing of lots */
+    double luck;
+    uint32_t ordinal;
+};
+
+/* The ledger of each citizen, in the order in which their records were added. */
+struct mdl_itemised {
+    double *quantities;       /* [record][item][year] */
+    struct mdl_who_row *keys; /* [record]: buffer */
+    uint32_t *row;            /* [record in order]: where his quantities are */
+    uint32_t capacity;
+};
+
+struct mdl_world {
+    const struct mdl_model *model;
+    struct mdl_fixed *fixed; /* [fixed_count] by ordinal; a trial whose arms are as they fell out */
+    struct mdl_lot *lots;    /* [fixed_count] */
+    uint32_t fixed_count;
+    struct mdl_world_options options;
+    struct sim_engine engine;
+    struct sim_chance chance;
+
+    struct mdl_citizen *citizens;
+    struct mdl_pool citizen_pool;
+    uint16_t *counts; /* [citizen slot][count_width]: visits of each step, then orders of each service */
+    size_t count_width;
+    uint32_t *stays; /* [citizen slot][role_count]: the caseload's ticket of each worker */
+    struct mdl_token *tokens;
+    struct mdl_pool token_pool;
+    struct mdl_record *records;
+    uint32_t record_count, record_capacity;
+
+    struct mdl_role_state *roles;
+    uint8_t diary_roles[MDL_ROLES_MAX]; /* indices of those that keep a diary */
+    uint8_t diary_role_count;
+    uint8_t year; /* of the ledger, as when it was last asked for */
+    struct sim_board *boards;
+    struct sim_course *courses; /* [service_count]; used by course and open services with seats */
+    uint32_t *waiting;          /* [step_count] tokens that wait there now */
+    uint32_t *arrived;          /* [population_count] Poisson arrivals so far */
+    struct mdl_run *runs;       /* [population_count][MDL_SOURCES] */
+    uint32_t *taken;            /* buffer for board and course starts */
+    uint32_t taken_capacity;
+    struct mdl_standing *standing; /* buffer */
+    size_t standing_capacity;
+    int64_t in_pathway_before; /* area of the warm-up */
+    struct sim_use in_pathway; /* citizens between grant and end */
+    uint32_t inside;           /* citizens in the system */
+    uint64_t came, left_count;
+    int64_t enrolled, given[2]; /* of the trial: drawn, and given the pathway of each arm */
+    double *quantities;         /* [item][year] */
+    struct mdl_itemised itemised;
+    struct mdl_log log;
+
+    enum sim_status status; /* sticky: the first thing that went wrong in an event */
+    struct sim_error error;
+    struct mdl_left left;
+    struct mdl_load *loads;
+    double *waiting_end;
+};
+
+/* --- world_core.c: memory, draws, time ------------------------------------------------------------ */
+
+/* Remembers the first fault; the run stops at the next event. */
+void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char *path, const char *message);
+
+/* Room for so many in all, more than there are. False: no memory. */
+bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity);
+bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity);
+uint32_t mdl_world_add_citizen(struct mdl_world *world); /* zeroed; MDL_NOBODY without memory */
+void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
+uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
+void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks and frees; gives nothing back */
+
+double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
+                         uint32_t index);
+static inline uint16_t *mdl_world_orders(const struct mdl_world *world, uint32_t citizen, int service)
+{
+    return &world->counts[citizen * world->count_width + world->model->program.count + (size_t)service];
+}
+static inline uint32_t *mdl_world_stay(const struct mdl_world *world, uint32_t citizen, int role)
+{
+    return &world->stays[citizen * world->model->scenario->role_count + (size_t)role];
+}
+static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                                     enum mdl_trait which)
+{
+    return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
+}
+/* Times of a run as minutes from its origin, in half the space. */
+static inline uint32_t mdl_world_minute(const struct mdl_world *world, sim_time at)
+{
+    return at == SIM_TIME_NEVER ? MDL_MINUTE_NEVER : mdl_minute_of(at - world->model->origin);
+}
+static inline sim_time mdl_world_clock(const struct mdl_world *world, uint32_t minute)
+{
+    return minute == MDL_MINUTE_NEVER ? SIM_TIME_NEVER : world->model->origin + minute;
+}
+/* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
+sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                           const struct sim_dist *dist, uint32_t purpose, uint32_t index);
+void mdl_world_wake(struct mdl_world *world, uint32_t token, sim_time at);
+uint16_t mdl_world_visit(struct mdl_world *world, uint32_t token); /* counts the visit of the token's step */
+
+/* Carries a citizen and his record to now. Call before anything about him changes. */
+void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen);
+/* Staff minutes of a role for a citizen (MDL_NOBODY: for nobody in particular). */
+void mdl_world_work(struct mdl_world *world, uint32_t citizen, int role, double minutes);
+/* Adds [from, to) to an item, in weeks, split over calendar years. Index citizens only. */
+void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from,
+                             sim_time to);
+void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity);
+struct mdl_record *mdl_world_record(struct mdl_world *world,
+                                    const struct mdl_citizen *citizen); /* NULL: not an index citizen */
+
+/* A row of the event log, if one is kept. place: step, service or outcome; role MDL_NONE: nobody. */
+void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
+                       int role);
+
+static inline void mdl_world_log(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind,
+                                 int place, int role)
+{
+    if (world->options.log) {
+        mdl_world_log_row(world, citizen, kind, place, role);
+    }
+}
+
+/* --- world_books.c: how busy everybody was ----------------------------------------------------------------- */
+
+void mdl_world_open_books(struct mdl_world *world); /* what came before is not measured */
+void mdl_world_close_books(struct mdl_world *world);
+
+/* --- world_records.c -------------------------------------------------------------------------------------- */
+
+void mdl_world_order_records(struct mdl_world *world); /* citizens' rows hold no longer */
+
+/* --- world_itemise.c: the cost ledger citizen by citizen -------------------------------------------------- */
+
+bool mdl_world_itemise_add(struct mdl_world *world, uint32_t record); /* false: no memory */
+void mdl_world_itemise(struct mdl_world *world, uint32_t record, size_t item, int year, double quantity);
+void mdl_world_itemise_order(struct mdl_world *world); /* after the records were put in order */
+void mdl_world_itemise_note(struct mdl_world *world);  /* before that */
+void mdl_world_itemise_release(struct mdl_world *world);
+
+/* --- world_arrive.c ---------------------------------------------------------------------------------- */
+
+void mdl_world_start(struct mdl_world *world); /* initial citizens, intakes, first arrivals */
+void mdl_world_arrival(struct mdl_world *world, uint32_t population);
+void mdl_world_intake(struct mdl_world *world, uint32_t population, uint32_t intake);
+/* The granted end moves to now and a new length. */
+void mdl_world_grant_anew(struct mdl_world *world, uint32_t citizen);
+void mdl_world_grant(struct mdl_world *world, uint32_t citizen, sim_time when);
+
+/* One citizen comes in, with his traits and his record; MDL_NOBODY without memory. */
+uint32_t mdl_world_come(struct mdl_world *world, uint32_t population, uint32_t ordinal);
+void mdl_world_enter(struct mdl_world *world, uint32_t citizen, mdl_pc pc, bool granted);
+/* One who is there at the start, in the places he would hold. */
+void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at);
+struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count); /* the buffer; NULL: no memory */
+int mdl_standing_longest_first(const void *left, const void *right);
+
+/* --- world_people.c: citizens one by one, from a table --------------------------------------------------- */
+
+/* The row of a citizen, or NULL. What it says goes before what would be drawn. */
+const struct mdl_person *mdl_world_person(const struct mdl_world *world, const struct mdl_citizen *citizen);
+void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen);
+void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool waiting); /* those there at the start */
+void mdl_world_expect_people(struct mdl_world *world, uint32_t population);              /* those who come later */
+void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row);
+
+/* world_arrive.c: years */
+double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                          const struct mdl_population *population);
+
+/* --- world_trial.c -------------------------------------------------------------------------------------- */
+
+/* Draws the arm of a citizen of the trial's population and says where he comes in; `list` is its first ordinal
+ * and size, and whether its arms were exchanged by mistake. */
+struct mdl_list {
+    uint32_t first, count;
+    uint32_t index, lists; /* which of how many */
+    bool swapped;
+};
+mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
+/* trial.cluster_sd, when he comes in. */
+void mdl_world_cluster_effect(struct mdl_world *world, struct mdl_citizen *citizen);
+/* roles.worker_sd: while he has this worker (kept), until he has him no more. */
+void mdl_world_worker_effect(struct mdl_world *world, struct mdl_citizen *citizen, int role, uint32_t worker,
+                             bool kept);
+
+/* --- world_realised.c: a trial whose arms are as they fell out --------------------------------------------- */
+
+/* What is fixed of a citizen of the trial's lists; an age band of age_count: drawn like others'. */
+struct mdl_fixed {
+    uint8_t arm, band;
+    int8_t female; /* MDL_NONE: drawn */
+};
+SIM_NODISCARD bool mdl_world_fix_init(struct mdl_world *world); /* false: no memory */
+void mdl_world_fix(struct mdl_world *world);                    /* of a new replication */
+/* NULL when nothing is fixed of him. */
+const struct mdl_fixed *mdl_world_fixed(const struct mdl_world *world, uint32_t population, uint32_t ordinal);
+
+/* --- world_steps.c ----------------------------------------------------------------------------------- */
+
+void mdl_world_walk(struct mdl_world *world, uint32_t token); /* until it waits or ends */
+/* Wakes the citizen's await steps that wait for this. */
+void mdl_world_service_reached(struct mdl_world *world, uint32_t citizen, int service, enum mdl_stage stage);
+
+/* --- world_board.c ----------------------------------------------------------------------------------- */
+
+void mdl_world_board_meets(struct mdl_world *world, uint32_t board);
+void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
+
+/* --- world_caseload.c -------------------------------------------------------------------------------- */
+
+void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
+void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
+
+/* --- world_fork.c ------------------------------------------------------------------------------------ */
+
+void mdl_world_child_ended(struct mdl_world *world, uint32_t parent);
+/* True when this ended the activity; a step that awaits readiness is woken beside it. */
+bool mdl_world_found_ready(struct mdl_world *world, uint32_t citizen);
+
+/* --- world_staff.c ------------------------------------------------------------------------------------- */
+
+void mdl_world_schedule_staff(struct mdl_world *world, uint32_t role); /* head-count changes and turnover */
+/* The first time from `wish` on when one of each role can meet, booked; SIM_TIME_NEVER if there is none. */
+sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *roles, unsigned minutes, sim_time wish);
+/* Books the first time from `wish` on when all roles of the token's step that keep a diary, and their citizen, can
+ * meet; the end of the talk, or SIM_TIME_NEVER (a fault) when there is none. _unbook frees it again. */
+sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
+/* Whether the seat-th role of the token's talk comes to it: the same answer each time for one talk. */
+bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat);
+void mdl_world_unbook(struct mdl_world *world, uint32_t token);
+enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error);
+void mdl_world_reset_staff(struct mdl_world *world, uint32_t role);
+void mdl_world_headcount(struct mdl_world *world, uint32_t role);
+void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker);
+
+/* --- world_services.c --------------------------------------------------------------------------------- */
+
+void mdl_world_order_services(struct mdl_world *world, uint32_t manager);
+/* True when a service that the token's await step names has come so far. */
+bool mdl_world_stage_reached(const struct mdl_world *world, uint32_t token);
+void mdl_world_service_event(struct mdl_world *world, uint32_t token);
+bool mdl_service_has_seats(const struct mdl_service *service);
+void mdl_world_course_starts(struct mdl_world *world, uint32_t service);
+void mdl_world_group_begins(struct mdl_world *world, uint32_t service);
+void mdl_world_schedule_course(struct mdl_world *world, uint32_t service);
+void mdl_world_service_cancel(struct mdl_world *world, uint32_t token); /* gives all back; the token stays */
+void mdl_world_pause(struct mdl_world *world, uint32_t citizen);
+void mdl_world_pause_end(struct mdl_world *world, uint32_t citizen);
+
+/* --- world_exit.c -------------------------------------------------------------------------------------- */
+
+void mdl_world_cancel_children(struct mdl_world *world, uint32_t parent);
+void mdl_world_cancel_token(struct mdl_world *world, uint32_t token);
+void mdl_world_exit(struct mdl_world *world, uint32_t citizen, enum mdl_outcome outcome);
+void mdl_world_release_role(struct mdl_world *world, uint32_t citizen, int role);
+void mdl_world_hazard_event(struct mdl_world *world, uint32_t citizen);
+void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t citizen);
+/* Finishes the record of a citizen who has left or is still inside at the end. */
+void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
+                            sim_time when);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/econ/load.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/scenario/scenario.h"
+#include "models/scenario/units.h"
+
+static enum sim_status fail(struct sim_error_list *errors, const struct sim_error *error)
+{
+    sim_error_list_add(errors, error);
+    return error->status;
+}
+
+enum sim_status res_econ_source_load(const struct res_econ_source *source, const char *const sets[], size_t count,
+                                     struct mdl_scenario **scenario, struct sim_error_list *errors,
+                                     struct sim_error_list *warnings)
+{
+    const char *all[2 * RES_ECON_SETS_MAX];
+    struct sim_error error;
+    size_t total = source->set_count;
+    if (count > RES_ECON_SETS_MAX) {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "more than %d settings at once", RES_ECON_SETS_MAX);
+        return fail(errors, &error);
+    }
+    memcpy(all, source->sets, total * sizeof all[0]);
+    for (size_t i = 0; i < count; i++) {
+        all[total++] = sets[i];
+    }
+    const struct mdl_load_options options = {
+        .overlays = source->overlays, .overlay_count = source->overlay_count, .sets = all, .set_count = total};
+    return source->text != NULL ? mdl_scenario_parse(scenario, source->text, source->file, &options, errors, warnings)
+                                : mdl_scenario_load(scenario, source->file, &options, errors, warnings);
+}
+
+/* Puts a shared file under the overlays of the command line. */
+static enum sim_status lay_beneath(struct res_econ_source *source, const char *name, char *path, size_t size,
+                                   struct sim_error_list *errors)
+{
+    struct sim_error error;
+    const enum sim_status status = res_datafile_find(name, path, size, &error);
+    if (status != SIM_OK) {
+        return fail(errors, &error);
+    }
+    memmove(source->overlays + 1, source->overlays, source->overlay_count * sizeof source->overlays[0]);
+    source->overlays[0] = path;
+    source->overlay_count++;
+    return SIM_OK;
+}
+
+static enum sim_status take_wish(struct res_econ_source *source, const struct res_econ_wish *wish,
+                                 struct sim_error_list *errors)
+{
+    struct sim_error error;
+    if (wish->overlay_count + 2 > RES_ECON_FILES_MAX || wish->set_count + 4 > RES_ECON_SETS_MAX) {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "too many overlays or settings");
+        return fail(errors, &error);
+    }
+    for (size_t i = 0; i < wish->overlay_count; i++) {
+        source->overlays[source->overlay_count++] = wish->overlays[i];
+    }
+    for (size_t i = 0; i < wish->set_count; i++) {
+        source->sets[source->set_count++] = wish->sets[i];
+    }
+    return SIM_OK;
+}
+
+/* What the economics say is known only with the economics in place, so the file is read more than once. */
+static enum sim_status complete(struct res_econ_source *source, const struct res_econ_wish *wish,
+                                const struct mdl_scenario *scenario, struct sim_error_list *errors)
+{
+    const struct mdl_economics *economics = &scenario->economics;
+    enum sim_status status = SIM_OK;
+    if (economics->price_year == 0 && economics->discount_count == 0 && economics->transition_count == 0) {
+        source->is_shared = true;
+        status = lay_beneath(source, RES_ECON_SHARED, source->shared, sizeof source->shared, errors);
+    }
+    if (status == SIM_OK && wish->with_som && economics->som.archetype_count == 0) {
+        status = lay_beneath(source, RES_ECON_SOM, source->som, sizeof source->som, errors);
+    }
+    if (wish->horizon_years > 0) {
+        (void)snprintf(source->horizon_set, sizeof source->horizon_set, "economics.horizon=%lld years",
+                       (long long)wish->horizon_years);
+        source->sets[source->set_count++] = source->horizon_set;
+    }
+    return status;
+}
+
+/* A result holds its whole scenario as text. */
+static enum sim_status take_stored(struct res_econ_source *source, const struct res_sample *stored,
+                                   struct sim_error_list *errors)
+{
+    struct sim_error error;
+    const size_t size = strlen(stored->resolved) + 1;
+    source->text = malloc(size);
+    if (source->text == NULL) {
+        (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for a scenario");
+        return fail(errors, &error);
+    }
+    memcpy(source->text, stored->resolved, size);
+    (void)snprintf(source->seed_set, sizeof source->seed_set, "seed=%" PRIu64, stored->seed);
+    (void)snprintf(source->replications_set, sizeof source->replications_set, "replications=%zu", stored->replications);
+    source->sets[source->set_count++] = source->seed_set;
+    source->sets[source->set_count++] = source->replications_set;
+    return SIM_OK;
+}
+
+void res_econ_source_release(struct res_econ_source *source)
+{
+    free(source->text);
+    source->text = NULL;
+}
+
+static enum sim_status set_end(struct res_econ_source *source, const struct mdl_scenario *scenario,
+                               struct sim_error_list *errors)
+{
+    struct sim_error error;
+    sim_time end = 0;
+    char date[32];
+    const enum sim_status status = res_econ_horizon(scenario, &source->years, &end, &error);
+    if (status != SIM_OK) {
+        sim_error_place(&error, source->file, 0, NULL);
+        return fail(errors, &error);
+    }
+    source->measured_end = scenario->end;
+    mdl_date_format(end, date, sizeof date);
+    (void)snprintf(source->end_set, sizeof source->end_set, "end=%s", date);
+    source->sets[source->set_count++] = source->end_set;
+    return SIM_OK;
+}
+
+enum sim_status res_econ_source_open(struct res_econ_source *source, const char *name, const struct res_econ_wish *wish,
+                                     struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    struct mdl_scenario *scenario = NULL;
+    struct sim_error error;
+    memset(source, 0, sizeof *source);
+    enum sim_status status = res_datafile_find(name, source->file, sizeof source->file, &error);
+    if (status != SIM_OK) {
+        return fail(errors, &error);
+    }
+    if (wish->stored != NULL) {
+        status = take_stored(source, wish->stored, errors);
+    }
+    if (status == SIM_OK) {
+        status = take_wish(source, wish, errors);
+    }
+    if (status == SIM_OK) {
+        /* without settings: one of them would look like economics of the scenario's own */
+        const size_t sets = source->set_count;
+        source->set_count = 0;
+        status = res_econ_source_load(source, NULL, 0, &scenario, errors, NULL);
+        source->set_count = sets;
+    }
+    if (status == SIM_OK) {
+        status = complete(source, wish, scenario, errors);
+        mdl_scenario_free(scenario);
+        scenario = NULL;
+    }
+    if (status == SIM_OK) {
+        status = res_econ_source_load(source, NULL, 0, &scenario, errors, warnings);
+    }
+    if (status == SIM_OK) {
+        status = set_end(source, scenario, errors);
+        mdl_scenario_free(scenario);
+    }
+    return status;
+}
+
+enum sim_status res_econ_source_run(const struct res_econ_source *source, const char *const sets[], size_t count,
+                                    const struct res_econ_options *options, struct res_econ_sample **sample,
+                                    struct sim_error_list *errors)
+{
+    struct mdl_scenario *scenario = NULL;
+    struct mdl_model *model = NULL;
+    struct sim_error error;
+    *sample = NULL;
+    enum sim_status status = res_econ_source_load(source, sets, count, &scenario, errors, NULL);
+    if (status == SIM_OK) {
+        status = mdl_model_create(&model, scenario, errors);
+    }
+    if (status == SIM_OK) {
+        status = res_econ_run(sample, model, source->measured_end, source->years, options, &error);
+        if (status != SIM_OK) {
+            if (error.file[0] == '\0') {
+                sim_error_place(&error, source->file, 0, NULL);
+            }
+            sim_error_list_add(errors, &error);
+        }
+    }
+    mdl_model_free(model);
+    mdl_scenario_free(scenario);
+    return status;
+}
