@@ -375,12 +375,13 @@ const struct cli_command cli_cmd_econ = {
                "      --break-even roles.guide.wage\n"
                "  afklar econ scenarios/vive-2019/cab.cfg --intake 200 --perspective municipality --books books.csv\n"
                "  afklar econ --archetypes scenarios/vive-2019/cab.cfg\n",
-    .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) | CLI_BIT(SET) |
-               CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE) |
-               CLI_BIT(HORIZON) | CLI_BIT(PERSPECTIVE) | CLI_BIT(EFFECT) | CLI_BIT(THRESHOLD) | CLI_BIT(ALLOW_MISSING) |
-               CLI_BIT(PSA) | CLI_BIT(EVPPI) | CLI_BIT(TORNADO) | CLI_BIT(BREAK_EVEN) | CLI_BIT(ARCHETYPES) |
-               CLI_BIT(EXPORT) | CLI_BIT(BOOKS) | CLI_BIT(REPLICATION) | CLI_BIT(INTAKE) | CLI_BIT(TORNADO_ON) |
-               CLI_BIT(FURTHER_TRIAL),
+    .accepts = {{CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED),         CLI_TAKES(THREADS),       CLI_TAKES(VERIFY),
+                 CLI_TAKES(SET),          CLI_TAKES(OVERLAY),      CLI_TAKES(LANG),          CLI_TAKES(FORMAT),
+                 CLI_TAKES(QUIET),        CLI_TAKES(VERBOSE),      CLI_TAKES(HORIZON),       CLI_TAKES(PERSPECTIVE),
+                 CLI_TAKES(EFFECT),       CLI_TAKES(THRESHOLD),    CLI_TAKES(ALLOW_MISSING), CLI_TAKES(PSA),
+                 CLI_TAKES(EVPPI),        CLI_TAKES(TORNADO),      CLI_TAKES(BREAK_EVEN),    CLI_TAKES(ARCHETYPES),
+                 CLI_TAKES(EXPORT),       CLI_TAKES(BOOKS),        CLI_TAKES(REPLICATION),   CLI_TAKES(INTAKE),
+                 CLI_TAKES(TORNADO_ON),   CLI_TAKES(FURTHER_TRIAL)}},
     .least_operands = 1,
     .most_operands = RES_ALTERNATIVES_MAX,
     .run = econ,

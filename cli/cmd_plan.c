@@ -391,10 +391,10 @@ const struct cli_command cli_cmd_plan = {
                "      --vary roles.guide.headcount=3..9\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --vary roles.ks.headcount=28..32\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --backlog ks --vary roles.ks.headcount=28..32\n",
-    .accepts = CLI_BIT(PROMISE) | CLI_BIT(VARY) | CLI_BIT(KEPT_IN) | CLI_BIT(CONFIDENCE) | CLI_BIT(OBJECTIVE) |
-               CLI_BIT(MEASURE) | CLI_BIT(BACKLOG) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |
-               CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(VERIFY) | CLI_BIT(QUIET) |
-               CLI_BIT(VERBOSE),
+    .accepts = {{CLI_TAKES(PROMISE), CLI_TAKES(VARY), CLI_TAKES(KEPT_IN), CLI_TAKES(CONFIDENCE), CLI_TAKES(OBJECTIVE),
+                 CLI_TAKES(MEASURE), CLI_TAKES(BACKLOG), CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS),
+                 CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(VERIFY),
+                 CLI_TAKES(QUIET), CLI_TAKES(VERBOSE)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = plan,
