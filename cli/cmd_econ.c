@@ -79,18 +79,6 @@ static struct res_econ_options run_options(const struct cli_econ *analysis, cons
     };
 }
 
-/* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
-static enum sim_status judge(enum sim_status status, struct sim_error_list *errors)
-{
-    bool all_set = errors->count > 0;
-    for (size_t k = 0; k < errors->count; k++) {
-        const bool set = strcmp(errors->at[k].file, "--set") == 0;
-        errors->at[k].status = set ? SIM_ERR_USAGE : errors->at[k].status;
-        all_set = all_set && set;
-    }
-    return status == SIM_ERR_SCENARIO && all_set ? SIM_ERR_USAGE : status;
-}
-
 /* --- alternatives ---------------------------------------------------------------------------------------- */
 
 static enum sim_status open_one(struct cli_econ *analysis, const char *name, const struct res_econ_wish *wish,
@@ -154,7 +142,7 @@ static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_
     if (status == SIM_OK) {
         status = res_econ_source_load(&analysis->sources[0], NULL, 0, &analysis->first, errors, NULL);
     }
-    return judge(status, errors);
+    return status;
 }
 
 static enum sim_status check_prices(const struct cli_econ *analysis, const struct res_econ_sample *sample,

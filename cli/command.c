@@ -72,7 +72,7 @@ static enum sim_status run_command(const struct cli_command *command, int count,
         const enum sim_status operands = status == SIM_ERR_MEMORY ? status : check_operands(command, &options, errors);
         status = status != SIM_OK ? status : operands;
         if (status == SIM_OK) {
-            status = command->run(&options, errors);
+            status = cli_errors_judge(command->run(&options, errors), errors, 0);
         }
     }
     cli_options_release(&options);
