@@ -23,7 +23,8 @@ static enum sim_status find(const char *name, const char *base, char *file, size
                                        : sim_fail(&error, SIM_ERR_IO, "the name of the study is too long");
     if (status != SIM_OK) {
         if (is_name(name)) {
-            sim_error_hint(&error, "studies: vive-2019, ishoej-2019, social-stoette-2020, star-2016, or a file");
+            sim_error_hint(&error,
+                           "studies: vive-2019, ishoej-2019, social-stoette-2020, star-2016, contrasts, or a file");
         }
         sim_error_list_add(errors, &error);
     }
@@ -55,4 +56,15 @@ enum sim_status cli_calibration_load(struct mdl_calibration **calibration, const
         memcpy(file + folder, base, sizeof base);
     }
     return mdl_calibration_load(calibration, file, errors);
+}
+
+enum sim_status cli_contrasts_load(struct mdl_contrasts **contrasts, const char *name, struct sim_error_list *errors)
+{
+    char file[RES_DATAFILE_PATH_MAX];
+    struct sim_error_list unheard;
+    sim_error_list_init(&unheard);
+    const bool is = find(name, "targets.cfg", file, sizeof file, &unheard) == SIM_OK && mdl_contrasts_is(file);
+    sim_error_list_release(&unheard);
+    *contrasts = NULL;
+    return is ? mdl_contrasts_load(contrasts, file, errors) : SIM_OK;
 }
