@@ -15,8 +15,8 @@
 #define USUAL_STUDIES 1000
 #define USUAL_ROTATION 400   /* studies at each value of the factor */
 #define USUAL_COMBINATION 20 /* replications of each */
-#define DRAWS 100
-#define KEPT 20
+#define DRAWS 1000           /* tried at most */
+#define FITTING 64
 
 static enum sim_status write_reproduction(FILE *file, const void *result, enum cli_format format,
                                           enum res_language language, struct sim_error *error)
@@ -77,7 +77,7 @@ static enum sim_status decompose(const struct mdl_study *study, const struct cli
         .seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, 1),
         .replications = (size_t)cli_options_number(options, CLI_OPTION_REPLICATIONS, USUAL_COMBINATION),
         .draws = ranges ? DRAWS : 0,
-        .kept = ranges ? KEPT : 0,
+        .wanted = ranges ? FITTING : 0,
         .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, sim_replicate_processors()),
         .cancel = cli_interrupt_flag()};
     enum sim_status status = res_decompose(&result, &plan, errors);
@@ -195,7 +195,7 @@ const struct cli_command cli_cmd_reproduce = {
             "could have had is given. Figures that contradict each other in the source are named.\n"
             "--decompose shares the difference between the arms out to the levers that the study\n"
             "names (-n replications of each combination, 20 by default), with the parameters as\n"
-            "stated and over the draws of their ranges that fit.\n"
+            "stated and over 64 draws of their ranges that fit the controls.\n"
             "\"contrasts\" instead of a STUDY: the effect that each of three studies found, predicted\n"
             "with what the others teach (-n studies at each value of the factor, 400 by default).\n",
     .example = "  afklar reproduce vive-2019\n"
