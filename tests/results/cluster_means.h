@@ -17,6 +17,7 @@
 struct cluster_arm {
     size_t clusters, each;
     double share, icc;
+    const double *own; /* [each + 1]: probabilities of a cluster's events; NULL: beta-binomial, share and icc */
 };
 
 /* law[s * squares + q]: probability of `s` events in all, whose squares by cluster add to q. */
@@ -59,7 +60,7 @@ static inline struct cluster_law cluster_law(const struct cluster_arm *arm)
     law.law = calloc(law.sums * law.squares, sizeof *law.law);
     cr_assert(law.law != NULL && arm->each < 256);
     for (size_t k = 0; k <= arm->each; k++) {
-        own[k] = beta_binomial(arm, k);
+        own[k] = arm->own != NULL ? arm->own[k] : beta_binomial(arm, k);
     }
     law.law[0] = 1;
     for (size_t g = 0; g < arm->clusters; g++) {

@@ -12,16 +12,21 @@
 #define TEST_TWO_DELAYS AFKLAR_SOURCE_DIR "/scenarios/made-up/two-delays.cfg"
 
 /* sets[count]: "path=value". */
-static inline struct mdl_scenario *test_two_delays(const char *const sets[], size_t count)
+static inline struct mdl_scenario *test_scenario(const char *path, const char *const sets[], size_t count)
 {
     struct mdl_scenario *scenario = NULL;
     const struct mdl_load_options options = {.sets = sets, .set_count = count};
     struct sim_error_list errors;
     sim_error_list_init(&errors);
-    cr_assert(eq(int, mdl_scenario_load(&scenario, TEST_TWO_DELAYS, &options, &errors, NULL), SIM_OK), "%s: %s",
+    cr_assert(eq(int, mdl_scenario_load(&scenario, path, &options, &errors, NULL), SIM_OK), "%s: %s",
               errors.count > 0 ? errors.at[0].path : "", errors.count > 0 ? errors.at[0].message : "");
     sim_error_list_release(&errors);
     return scenario;
+}
+
+static inline struct mdl_scenario *test_two_delays(const char *const sets[], size_t count)
+{
+    return test_scenario(TEST_TWO_DELAYS, sets, count);
 }
 
 /* One design, two threads, the tests named by their codes. */
