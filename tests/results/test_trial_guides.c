@@ -9,40 +9,11 @@
 
 #include "tests/results/trial_guides.h"
 
-static struct mdl_scenario *scenario;
-static struct mdl_model *model;
-static struct mdl_world *world;
-static struct res_trial_data data;
-
-static void clean(void)
-{
-    res_trial_data_release(&data);
-    mdl_world_free(world);
-    mdl_model_free(model);
-    mdl_scenario_free(scenario);
-    world = NULL;
-    model = NULL;
-    scenario = NULL;
-}
-
-TestSuite(trial_guides, .fini = clean);
+TestSuite(trial_guides, .fini = test_world_clean);
 
 static void start(const char *const sets[], size_t count)
 {
-    const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL, .verify = true};
-    clean();
-    scenario = test_scenario(TEST_FEW_GUIDES, sets, count);
-    cr_assert(eq(int, mdl_model_create(&model, scenario, NULL), SIM_OK));
-    cr_assert(eq(int, mdl_world_create(&world, model, &options, NULL), SIM_OK));
-}
-
-static const struct mdl_left *run(uint64_t replication)
-{
-    struct res_trial_reading reading;
-    res_trial_reading_init(&reading, scenario, 1);
-    cr_assert(eq(int, mdl_world_run(world, 1, replication, NULL), SIM_OK));
-    cr_assert(eq(int, res_trial_data_read(&data, &reading, mdl_world_left(world), replication, NULL), SIM_OK));
-    return mdl_world_left(world);
+    test_world_start(test_scenario(TEST_FEW_GUIDES, sets, count));
 }
 
 static const double paper_evidence = 0.3 * 100 * 1440 / 43830.0;
@@ -58,7 +29,7 @@ static struct spread spread_of(uint64_t replications, bool treated_only)
     double sum = 0, square = 0;
     size_t n = 0;
     for (uint64_t number = 1; number <= replications; number++) {
-        const struct mdl_left *left = run(number);
+        const struct mdl_left *left = test_world_run(number);
         for (size_t i = 0; i < left->record_count; i++) {
             if (!treated_only || left->records[i].received == 1) {
                 const double x = log((double)left->records[i].evidence / paper_evidence);
@@ -103,18 +74,19 @@ Test(trial_guides, citizens_share_their_guides_factor)
     float factor[GUIDES] = {0};
     size_t citizens[GUIDES] = {0};
     start(sets, 1);
-    const struct mdl_left *left = run(1);
+    const struct mdl_left *left = test_world_run(1);
+    test_world_read(MDL_SET_ITT);
     for (size_t i = 0; i < left->record_count; i++) {
         const struct mdl_record *record = &left->records[i];
         if (record->received == 0) {
             cr_assert(eq(int, record->cluster_worker, MDL_NO_CLUSTER_WORKER));
             cr_assert(epsilon_eq(dbl, (double)record->evidence, paper_evidence, 1e-6));
-            cr_assert(eq(dbl, data.data.cluster[i], 65536.0 + (double)record->ordinal));
+            cr_assert(eq(dbl, test_world.data.data.cluster[i], 65536.0 + (double)record->ordinal));
             continue;
         }
         const size_t guide = record->cluster_worker;
         cr_assert(lt(sz, guide, GUIDES));
-        cr_assert(eq(dbl, data.data.cluster[i], (double)guide));
+        cr_assert(eq(dbl, test_world.data.data.cluster[i], (double)guide));
         if (citizens[guide] > 0) {
             cr_assert(eq(flt, record->evidence, factor[guide]));
         }
@@ -133,7 +105,7 @@ Test(trial_guides, workers_are_alike_without_a_spread)
 {
     static const char *const sets[] = {"roles.guide.worker_sd=0", "populations.drawn.evidence_rate=1"};
     start(sets, 2);
-    const struct mdl_left *left = run(1);
+    const struct mdl_left *left = test_world_run(1);
     for (size_t i = 1; i < left->record_count; i++) {
         cr_assert(eq(flt, left->records[i].evidence, left->records[0].evidence));
     }
@@ -145,11 +117,7 @@ Test(trial_guides, clusters_differ_as_much_as_they_say)
     static const char *const sets[] = {"trial.cluster_sd=0.3", "trial.clusters=10000",
                                        "progress.evidence_base=0.3 /month", "pathway.slow.duration=100 days",
                                        "pathway.fast.duration=100 days"};
-    const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL, .verify = true};
-    clean();
-    scenario = test_two_delays(sets, 5);
-    cr_assert(eq(int, mdl_model_create(&model, scenario, NULL), SIM_OK));
-    cr_assert(eq(int, mdl_world_create(&world, model, &options, NULL), SIM_OK));
+    test_world_start(test_two_delays(sets, 5));
     const struct spread spread = spread_of(20, false);
     cr_assert(eq(sz, spread.n, 3200));
     assert_spread(&spread, 0.3);

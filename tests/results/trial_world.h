@@ -54,4 +54,52 @@ static inline struct res_trial_designed test_power(const struct mdl_scenario *sc
 
 static const struct res_trial_design test_as_designed = {.per_arm = RES_AS_DESIGNED, .follow_up_days = RES_AS_DESIGNED};
 
+/* --- one world, read row by row; a suite that uses it ends with .fini = test_world_clean ------------------------- */
+
+struct test_world {
+    struct mdl_scenario *scenario;
+    struct mdl_model *model;
+    struct mdl_world *world;
+    struct res_trial_data data;
+    struct sim_error error;
+};
+
+static struct test_world test_world;
+
+static inline void test_world_clean(void)
+{
+    res_trial_data_release(&test_world.data);
+    mdl_world_free(test_world.world);
+    mdl_model_free(test_world.model);
+    mdl_scenario_free(test_world.scenario);
+    test_world = (struct test_world){.scenario = NULL};
+}
+
+/* Takes the scenario over. */
+static inline void test_world_start(struct mdl_scenario *scenario)
+{
+    const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL, .verify = true};
+    test_world_clean();
+    test_world.scenario = scenario;
+    cr_assert(eq(int, mdl_model_create(&test_world.model, scenario, NULL), SIM_OK));
+    cr_assert(eq(int, mdl_world_create(&test_world.world, test_world.model, &options, &test_world.error), SIM_OK));
+}
+
+static inline const struct mdl_left *test_world_run(uint64_t replication)
+{
+    cr_assert(eq(int, mdl_world_run(test_world.world, 1, replication, &test_world.error), SIM_OK));
+    return mdl_world_left(test_world.world);
+}
+
+/* What replication 1 left, as this analysis set sees it. */
+static inline void test_world_read(enum mdl_analysis_set set)
+{
+    struct res_trial_reading reading;
+    res_trial_reading_init(&reading, test_world.scenario, 1);
+    reading.set = set;
+    cr_assert(
+        eq(int, res_trial_data_read(&test_world.data, &reading, mdl_world_left(test_world.world), 1, &test_world.error),
+           SIM_OK));
+}
+
 #endif
