@@ -351,9 +351,10 @@ const struct cli_command cli_cmd_econ = {
     .text = "Runs the scenarios to the decision, follows each citizen to a horizon by transition\n"
             "rates, and shows who pays, when and how sure. Each alternative is set against the\n"
             "first: cost, effect, ICER or dominance in words, net benefit. A positive amount is a\n"
-            "cost. Simulated and extrapolated money stand apart. A scenario without economics of\n"
-            "its own takes those of scenarios/lib/economics.cfg. An argument may also be a stored\n"
-            "result (.h5): its scenario is run anew with its seed and replications.",
+            "cost. Simulated and extrapolated money stand apart. What the economics of a scenario\n"
+            "leave out is as scenarios/lib/economics.cfg says; keys of the scenario win one by one,\n"
+            "elements of lists by name. An argument may also be a stored result (.h5): its\n"
+            "scenario is run anew with its seed and replications.",
     .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
                "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg \\\n"
                "      --perspective society --psa 1000 --export psa/\n"

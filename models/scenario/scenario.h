@@ -19,6 +19,10 @@
 #include "sim/error.h"
 
 struct mdl_load_options {
+    const char *const *beneath; /* files under the scenario and its bases, the first at the bottom */
+    size_t beneath_count;
+    /* Not NULL: they are laid only if the scenario, an overlay or a setting speaks of this key of the top level. */
+    const char *beneath_for;
     const char *const *overlays; /* files, the last one on top */
     size_t overlay_count;
     const char *const *sets; /* "path=value", after the overlays */

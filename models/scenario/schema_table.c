@@ -1751,7 +1751,9 @@ static const struct mdl_field economics_rows[] = {
      .min = 1900,
      .max = 2200,
      .sample = "2018",
-     .text = "Year of the prices that bear no date.",
+     .text = "Year of the prices that bear no date. Only benefits bear dates: one whose rate is a series by date is in "
+             "money of each year it holds for. All else (wages, prices of services and boards, a single rate of a "
+             "benefit, `living` and `programmes`) is of this year.",
      IN(mdl_economics, undated_price_year)},
     {.key = "horizon",
      .type = MDL_TYPE_NUMBER,
@@ -1874,7 +1876,10 @@ static const struct mdl_field economics_rows[] = {
      IN(mdl_economics, further_trial)},
 };
 static const struct mdl_table economics_table =
-    TABLE("economics", mdl_economics, economics_rows, "What turns quantities into a cost-benefit estimate.");
+    TABLE("economics", mdl_economics, economics_rows,
+          "What turns quantities into a cost-benefit estimate. What a scenario leaves out is as "
+          "`scenarios/lib/economics.cfg` says, which lies beneath as a base would: the scenario's keys win one by one, "
+          "elements of lists by name, and an empty list leaves none.");
 
 /* --- the whole --------------------------------------------------------------------------------------- */
 

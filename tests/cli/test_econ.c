@@ -18,6 +18,7 @@
 #define TOWN AFKLAR_SOURCE_DIR "/tests/golden/small-town.cfg"
 #define CAB AFKLAR_SOURCE_DIR "/scenarios/vive-2019/cab.cfg"
 #define TYPICAL AFKLAR_SOURCE_DIR "/scenarios/vive-2019/typical.cfg"
+#define STAR AFKLAR_SOURCE_DIR "/scenarios/star-2016/national.cfg"
 #define REGIME AFKLAR_SOURCE_DIR "/scenarios/lib/regime-2013-2021.cfg"
 
 static bool says(const char *text, const char *part)
@@ -34,7 +35,8 @@ static const struct {
     {{CAB, "--set", "economics.discount.first.rate=350 %"}, 2, "economics.discount.first.rate"},
     {{CAB, "--set", "economics.price_year=2031"}, 3, "no value for 2031"},
     {{CAB, "--set", "economics.undated_prices=1931"}, 3, "no value for 1931"},
-    {{CAB, "--set", "economics.horizon=2.5 years"}, 3, "economics.horizon"},
+    {{STAR, "-n1"}, 3, "no value for 2013, 2014; add them"},
+    {{CAB, "--set", "economics.horizon=2.5 years"}, 2, "--set: economics.horizon: the horizon must be a whole"},
     {{CAB, "--set", "roles.guide.wage=-5 kr/h"}, 2, "roles.guide.wage"},
     {{TOWN, "-n", "1"}, 3, "regime.benefits.pathway.per_month: is used and has no price"},
     {{CAB, "--perspective", "profit"}, 2, "--perspective: is no perspective"},
