@@ -276,9 +276,9 @@ static void write_head(FILE *file, const struct res_econ_report *report)
 {
     const struct mdl_economics *economics = report->economics;
     const bool danish = report->language == RES_DANISH;
-    (void)fprintf(file, danish ? "%s: %s\n" : "%s (%s)\n",
-                  danish ? res_perspective_danish(report->perspective) : res_perspective_text(report->perspective),
-                  danish ? res_perspective_text(report->perspective) : res_perspective_danish(report->perspective));
+    const char *text = res_perspective_text(report->perspective, report->language);
+    const char *name = res_perspective_danish(report->perspective);
+    (void)fprintf(file, danish ? "%s: %s\n" : "%s (%s)\n", danish ? name : text, danish ? text : name);
     (void)fprintf(file,
                   danish ? "%d år fra %d, kroner i priser fra %d, diskonteret"
                          : "%d years from %d, kroner in prices of %d, discounted",
