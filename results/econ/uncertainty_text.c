@@ -59,7 +59,7 @@ static void write_worth(const struct text *t, const struct res_draws *draws)
     (void)fprintf(
         t->file,
         res_say(t->language, "  EVPI at %s kr a unit (%s): %s kr\n", "  EVPI ved %s kr. pr. enhed (%s): %s kr.\n"),
-        number(t, u->threshold, 0).text, res_effect_label(u->effect, t->language),
+        number(t, u->threshold, 0).text, res_effect_label(u->effect, u->is_cut, t->language),
         number(t, res_voi_evpi(draws, u->threshold), 0).text);
     for (size_t i = 0; i < u->set_count; i++) {
         if (i < EVPPI_SHOWN || i >= singles) { /* the dearest, and the sets asked for */
@@ -102,8 +102,8 @@ static void write_trials(const struct text *t)
                           "\n  Et nyt forsøg med en arm for hvert alternativ, som ser på '%s', kr.\n"
                           "  (EVSI ved regression på trækningerne, Strong m.fl. 2015; for %s borgere, diskonteret;\n"
                           "  at vide alt ville være %s værd)\n"),
-                  res_effect_label(u->effect, t->language), number(t, u->trials[0].citizens_decided_for, 0).text,
-                  number(t, u->trials[0].worth_at_most, 0).text);
+                  res_effect_label(u->effect, u->is_cut, t->language),
+                  number(t, u->trials[0].citizens_decided_for, 0).text, number(t, u->trials[0].worth_at_most, 0).text);
     (void)fprintf(t->file, "  %10s %16s %16s %16s\n", res_say(t->language, "per arm", "pr. arm"),
                   res_say(t->language, "worth", "værdi"), res_say(t->language, "cost", "pris"),
                   res_say(t->language, "worth - cost", "værdi - pris"));

@@ -166,10 +166,10 @@ static void put_outcomes(struct res_report *report)
     char threshold[RES_NUMBER_MAX];
     res_report_open_item(report, "11", "Selection of outcomes", "Valg af effektmål");
     res_html_format(&report->html, res_say(report->language, "%s. All that were counted: ", "%s. Alle, der er talt: "),
-                    res_effect_label(report->econ->effect, report->language));
+                    res_effect_label(report->econ->effect, first_of(report)->is_cut, report->language));
     for (int e = 0; e < RES_EFFECT_COUNT; e++) {
         res_html_format(&report->html, "%s%s", e > 0 ? "; " : "",
-                        res_effect_label((enum res_effect)e, report->language));
+                        res_effect_label((enum res_effect)e, first_of(report)->is_cut, report->language));
     }
     res_html_text(&report->html, ".");
     res_report_close_item(report);

@@ -102,7 +102,9 @@ void res_report_increment(struct res_report *report, const struct res_increment 
     res_html_format(&report->html,
                     res_say(report->language, "%s. Difference in cost %s\u00a0DKK; %s: %s more.",
                             "%s. Forskel i omkostninger %s\u00a0kr; %s: %s flere."),
-                    verdict, cost, res_effect_label(increment->effect_kind, report->language), effect);
+                    verdict, cost,
+                    res_effect_label(increment->effect_kind, report->econ->samples[0]->is_cut, report->language),
+                    effect);
     if (increment->effect_is_sure && isfinite(increment->icer.mean)) {
         figure_text(report, &increment->icer, 0, icer);
         res_html_format(&report->html, res_say(report->language, " ICER %s\u00a0DKK.", " ICER %s\u00a0kr."), icer);

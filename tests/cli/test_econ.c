@@ -172,6 +172,30 @@ Test(econ, archetypes_are_shown_with_what_the_report_prints_otherwise)
     test_run_release(&run);
 }
 
+/* Of those clarified it counts to the horizon, where that comes before the end of the scenario. */
+Test(econ, the_label_of_clarified_says_to_which_day_it_counts)
+{
+    struct test_run run;
+    run_econ(&run, (const char *const[]){CAB, "-n1", "--horizon=1", NULL});
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    cr_assert(says(run.output, "clarified by the horizon") && !says(run.output, "end of the scenario"));
+    test_run_release(&run);
+    run_econ(&run, (const char *const[]){CAB, "-n1", "--horizon=3", NULL});
+    cr_assert(says(run.output, "clarified by the end of the scenario") && !says(run.output, "by the horizon"));
+    test_run_release(&run);
+}
+
+/* In proportion: 65,200 kr in six years, 21,733 in two, of an effort of 91,800. */
+Test(econ, archetypes_held_for_other_years_are_worth_in_proportion)
+{
+    struct test_run run;
+    run_econ(&run, (const char *const[]){CAB, "--archetypes", "--set", "economics.som.years=2 years", NULL});
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    cr_assert(says(run.output, "over 2 years") && says(run.output, "-70,067") && !says(run.output, "-26,600"));
+    cr_assert(says(run.output, "Unit values are for 6 years and taken in proportion to 2 years"));
+    test_run_release(&run);
+}
+
 /* --- draws ------------------------------------------------------------------------------------------------- */
 
 static void check_columns(const struct test_folder *folder, const char *name, size_t rows, const char *first)
