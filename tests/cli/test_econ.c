@@ -49,6 +49,8 @@ static const struct {
     {{TYPICAL, "--set", "services.package.price_per_week=-1 kr/week"}, 2, "services.package.price_per_week"},
     {{CAB, "--horizon", "0"}, 2, "--horizon"},
     {{CAB, CAB, "-n", "1", "--break-even", "roles.ks.colour"}, 2, "roles.ks.colour"},
+    {{CAB, CAB, "-n", "1", "--break-even", "economics.horizon"}, 2, "is fixed before anything is run"},
+    {{CAB, CAB, "-n", "1", "--break-even", "economics.undated_prices"}, 2, "takes whole numbers only"},
     {{"no-such.cfg"}, 4, "no-such.cfg"},
     {{CAB, CAB, "-n1", "--psa=9", "--further-trial", "-5"}, 2, "--further-trial: '-5' is not valid"},
     {{CAB, CAB, "--tornado-on", "cost"}, 2, "needs --tornado"},
@@ -194,6 +196,22 @@ Test(econ, archetypes_held_for_other_years_are_worth_in_proportion)
     cr_assert(says(run.output, "over 2 years") && says(run.output, "-70,067") && !says(run.output, "-26,600"));
     cr_assert(says(run.output, "Unit values are for 6 years and taken in proportion to 2 years"));
     test_run_release(&run);
+}
+
+/* Neither takes 0, nor four times its value. */
+Test(econ, break_even_looks_no_further_than_a_key_allows)
+{
+    static const struct {
+        const char *key, *looked;
+    } keys[] = {{"hazards.pension_age", "\"looked_at\": [18, 120]"},
+                {"economics.net_tax_factor", "\"looked_at\": [1, 3]"}};
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+        struct test_run run;
+        run_econ(&run, (const char *const[]){TYPICAL, CAB, "-n1", "--format=json", "--break-even", keys[k].key, NULL});
+        cr_assert(eq(int, run.status, 0), "%s", run.errors);
+        cr_assert(says(run.output, keys[k].looked), "%s", strstr(run.output, "\"break_even\""));
+        test_run_release(&run);
+    }
 }
 
 /* --- draws ------------------------------------------------------------------------------------------------- */
