@@ -244,6 +244,10 @@ static enum sim_status lay_on_top(struct files *files, const struct mdl_load_opt
     first = inline_people(files, root, first); /* before settings, which may change one citizen ... */
     for (size_t i = 0; i < options->set_count; i++) {
         const struct mdl_place place = options->set_places != NULL ? options->set_places[i] : whole_file("--set");
+        if (options->set_lacks != NULL && !mdl_tree_has_element(root, options->sets[i], files->scratch)) {
+            options->set_lacks[i] = true;
+            continue;
+        }
         const enum sim_status status = mdl_tree_set(root, options->sets[i], place, files->scratch, files->errors);
         files->faulty = files->faulty || status == SIM_ERR_SCENARIO;
         first = first == SIM_OK && status != SIM_ERR_SCENARIO ? status : first;

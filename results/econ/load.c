@@ -40,7 +40,8 @@ enum sim_status res_econ_source_load(const struct res_econ_source *source, const
                                              .overlay_count = source->overlay_count,
                                              .sets = all,
                                              .set_count = total,
-                                             .set_places = places};
+                                             .set_places = places,
+                                             .set_lacks = source->set_lacks};
     return source->text != NULL ? mdl_scenario_parse(scenario, source->text, source->file, &options, errors, warnings)
                                 : mdl_scenario_load(scenario, source->file, &options, errors, warnings);
 }
@@ -140,11 +141,39 @@ static enum sim_status complete(struct res_econ_source *source, const struct res
             lay_beneath(source, source->som);
         }
     }
+    return status;
+}
+
+static void take_horizon(struct res_econ_source *source, const struct res_econ_wish *wish)
+{
     if (wish->horizon_years > 0) {
         (void)snprintf(source->horizon_set, sizeof source->horizon_set, "economics.horizon=%lld years",
                        (long long)wish->horizon_years);
         take_set(source, source->horizon_set, "--horizon");
     }
+}
+
+/* Leaves out the settings of elements that this scenario does not have. */
+static enum sim_status drop_lacking(struct res_econ_source *source, const struct res_econ_wish *wish,
+                                    struct sim_error_list *errors)
+{
+    struct mdl_scenario *scenario = NULL;
+    bool lacks[2 * RES_ECON_SETS_MAX] = {false};
+    size_t kept = 0;
+    source->set_lacks = lacks;
+    const enum sim_status status = res_econ_source_load(source, NULL, 0, &scenario, errors, NULL);
+    source->set_lacks = NULL;
+    mdl_scenario_free(scenario);
+    for (size_t i = 0; i < source->set_count; i++) {
+        const size_t first = source->set_count - wish->set_count; /* those of the command line are the last */
+        if (lacks[i] && i >= first) {
+            wish->set_lacks[i - first] = true;
+            continue;
+        }
+        source->sets[kept] = source->sets[i];
+        source->set_places[kept++] = source->set_places[i];
+    }
+    source->set_count = kept;
     return status;
 }
 
@@ -209,6 +238,12 @@ enum sim_status res_econ_source_open(struct res_econ_source *source, const char 
     }
     if (status == SIM_OK) {
         status = complete(source, wish, errors);
+    }
+    if (status == SIM_OK && wish->set_lacks != NULL) {
+        status = drop_lacking(source, wish, errors);
+    }
+    if (status == SIM_OK) {
+        take_horizon(source, wish);
     }
     if (status == SIM_OK) {
         status = res_econ_source_load(source, NULL, 0, &scenario, errors, warnings);

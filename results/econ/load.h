@@ -29,6 +29,7 @@ struct res_econ_source {
     const char *sets[RES_ECON_SETS_MAX];
     struct mdl_place set_places[RES_ECON_SETS_MAX];
     size_t set_count;
+    bool *set_lacks; /* while it is found out what this scenario does not have */
     char horizon_set[64], end_set[64], seed_set[64], replications_set[64];
     char *text;     /* of a stored result: owned; NULL for a file */
     bool is_shared; /* the shared economics are in use */
@@ -43,7 +44,8 @@ struct res_econ_wish {
     size_t set_count;
     int64_t horizon_years;           /* 0: as the scenario says */
     const struct res_sample *stored; /* of a result: its scenario, seed and replications stand for the file */
-    bool with_som;                   /* lay the shared archetypes beneath too */
+    bool *set_lacks; /* [set_count], NULL: each must have its element; else those left out for want of it are marked */
+    bool with_som;   /* lay the shared archetypes beneath too */
 };
 
 /* Finds the file and what must go with it. All errors are added. Release in either case. */

@@ -191,10 +191,10 @@ static void write_break_even(const struct text *t)
     if (isnan(b->value)) {
         (void)fprintf(t->file,
                       res_say(t->language,
-                              "\n%s: no break-even from %g to %g %s: the net benefit of %s is %s and %s kr there\n",
-                              "\n%s: ingen balance fra %g til %g %s: nettogevinsten af %s er dér %s og %s kr.\n"),
-                      u->break_even_path, b->low, b->high, b->unit, u->names[u->alternatives - 1],
-                      number(t, b->net_low, 0).text, number(t, b->net_high, 0).text);
+                              "\n%s: no break-even from %g to %g%s%s: the net benefit of %s is %s and %s kr there\n",
+                              "\n%s: ingen balance fra %g til %g%s%s: nettogevinsten af %s er dér %s og %s kr.\n"),
+                      u->break_even_path, b->low, b->high, b->unit[0] != '\0' ? " " : "", b->unit,
+                      u->names[u->alternatives - 1], number(t, b->net_low, 0).text, number(t, b->net_high, 0).text);
     } else {
         (void)fprintf(t->file,
                       res_say(t->language, "\n%s: the net benefit of %s is 0 at %.6g %s (now %g)\n",

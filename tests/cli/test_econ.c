@@ -51,6 +51,9 @@ static const struct {
     {{CAB, CAB, "-n", "1", "--break-even", "roles.ks.colour"}, 2, "roles.ks.colour"},
     {{CAB, CAB, "-n", "1", "--break-even", "economics.horizon"}, 2, "is fixed before anything is run"},
     {{CAB, CAB, "-n", "1", "--break-even", "economics.undated_prices"}, 2, "takes whole numbers only"},
+    {{TYPICAL, CAB, "-n1", "--set", "roles.giude.wage=400 kr/h"}, 2, "--set: roles: there is no element named 'giude'"},
+    {{TYPICAL, CAB, "-n1", "--set", "roles.guide.wage=4 days"}, 2, "--set: roles.guide.wage"},
+    {{TYPICAL, "-n1", "--set", "roles.guide.wage=400 kr/h"}, 2, "--set: roles: there is no element named 'guide'"},
     {{"no-such.cfg"}, 4, "no-such.cfg"},
     {{CAB, CAB, "-n1", "--psa=9", "--further-trial", "-5"}, 2, "--further-trial: '-5' is not valid"},
     {{CAB, CAB, "--tornado-on", "cost"}, 2, "needs --tornado"},
@@ -212,6 +215,34 @@ Test(econ, break_even_looks_no_further_than_a_key_allows)
         cr_assert(says(run.output, keys[k].looked), "%s", strstr(run.output, "\"break_even\""));
         test_run_release(&run);
     }
+}
+
+/* A price that only one alternative has is changed in that one, and the other is named. */
+Test(econ, a_setting_holds_for_the_scenarios_that_have_the_element)
+{
+    struct test_run both, cab, typical, plain;
+    const char *const arguments[] = {
+        AFKLAR_BINARY, "econ", TYPICAL, CAB, "-n1", "--format=json", "--set", "roles.guide.wage=600 kr/h", NULL};
+    test_run_init(&both, arguments);
+    run_econ(&cab, (const char *const[]){CAB, "-n1", "--format=json", "--set", "roles.guide.wage=600 kr/h", NULL});
+    run_econ(&typical, (const char *const[]){TYPICAL, "-n1", "--format=json", NULL});
+    run_econ(&plain, (const char *const[]){CAB, "-n1", "--format=json", NULL});
+    cr_assert(eq(int, both.status, 0), "%s", both.errors);
+    cr_assert(says(both.errors, "vive-2019/typical.cfg: roles.guide.wage: there is no such element here"));
+    cr_assert(eq(int, says(both.errors, "cab.cfg: roles.guide.wage"), 0));
+    const char *at = both.output;
+    const char *alone = typical.output;
+    cr_assert(epsilon_eq(dbl, after(&at, "\"total\"", "\"mean\""), after(&alone, "\"total\"", "\"mean\""), 1e-3));
+    at = strstr(at, "\"vive-2019-cab\"");
+    alone = cab.output;
+    const double total = after(&alone, "\"total\"", "\"mean\"");
+    cr_assert(epsilon_eq(dbl, after(&at, "\"total\"", "\"mean\""), total, 1e-3));
+    alone = plain.output;
+    cr_assert(gt(dbl, total, after(&alone, "\"total\"", "\"mean\"")));
+    test_run_release(&both);
+    test_run_release(&cab);
+    test_run_release(&typical);
+    test_run_release(&plain);
 }
 
 /* --- draws ------------------------------------------------------------------------------------------------- */
