@@ -202,8 +202,8 @@ const struct cli_command cli_cmd_reproduce = {
                "  afklar reproduce vive-2019 --format json --no-ranges -n 200\n"
                "  afklar reproduce vive-2019 --decompose\n"
                "  afklar reproduce contrasts\n",
-    .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(SET) | CLI_BIT(OVERLAY) |
-               CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(NO_RANGES) | CLI_BIT(DECOMPOSE),
+    .accepts = {{CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS), CLI_TAKES(SET), CLI_TAKES(OVERLAY),
+                 CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET), CLI_TAKES(NO_RANGES), CLI_TAKES(DECOMPOSE)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = reproduce,

@@ -53,10 +53,12 @@ static double value_of(const struct res_fitted *parameter, double at)
     return parameter->low + at * (parameter->high - parameter->low);
 }
 
-static size_t write_sets(const struct search *s, const double at[], char (*text)[RES_SETTING_MAX], const char *sets[])
+static size_t write_sets(const struct search *s, const double at[], char (*text)[RES_SETTING_MAX], const char *sets[],
+                         struct mdl_place places[])
 {
     size_t count = 0;
     for (size_t i = 0; i < s->plan->set_count; i++) {
+        places[count] = (struct mdl_place){"--set", 0};
         sets[count++] = s->plan->sets[i];
     }
     for (size_t k = 0; k < s->free_count; k++) {
@@ -65,6 +67,7 @@ static size_t write_sets(const struct search *s, const double at[], char (*text)
             const struct res_fitted *fitted = &s->result->parameters[k];
             res_setting_text(*text, parameter->paths[i], value_of(fitted, at[k]), fitted->unit, fitted->low,
                              fitted->high);
+            places[count] = (struct mdl_place){s->plan->calibration->file, parameter->path_lines[i]};
             sets[count++] = *text;
         }
     }
@@ -99,9 +102,12 @@ static enum sim_status evaluate(struct search *s, struct point *point)
     char text[MDL_FREE_MAX * 4][RES_SETTING_MAX];
     const struct res_calibration_plan *plan = s->plan;
     const char **sets = calloc(plan->set_count + MDL_FREE_MAX * 4 + 1, sizeof *sets);
+    struct mdl_place *places = calloc(plan->set_count + MDL_FREE_MAX * 4 + 1, sizeof *places);
     struct res_study_sample sample = {.values = NULL};
     struct sim_error error;
-    if (sets == NULL) {
+    if (sets == NULL || places == NULL) {
+        free(sets);
+        free(places);
         (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for an evaluation");
         sim_error_list_add(s->errors, &error);
         return SIM_ERR_MEMORY;
@@ -110,7 +116,8 @@ static enum sim_status evaluate(struct search *s, struct point *point)
                                        .overlays = plan->overlays,
                                        .overlay_count = plan->overlay_count,
                                        .sets = sets,
-                                       .set_count = write_sets(s, point->at, text, sets),
+                                       .set_count = write_sets(s, point->at, text, sets, places),
+                                       .set_places = places,
                                        .seed = plan->seed,
                                        .first = 1,
                                        .replications = plan->replications,
@@ -123,6 +130,7 @@ static enum sim_status evaluate(struct search *s, struct point *point)
     }
     res_study_sample_release(&sample);
     free(sets);
+    free(places);
     return status;
 }
 

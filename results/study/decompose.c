@@ -55,6 +55,7 @@ struct job {
     size_t overlay_count;
     const char *const *sets;
     size_t set_count;
+    const struct mdl_place *set_places;
     double coarse;
 };
 
@@ -69,6 +70,7 @@ static enum sim_status load(struct mdl_scenario **scenario, const struct job *jo
                                              .overlay_count = job->overlay_count,
                                              .sets = job->sets,
                                              .set_count = job->set_count,
+                                             .set_places = job->set_places,
                                              .coarse = job->coarse};
     return mdl_scenario_load(scenario, job->file, &options, errors, NULL);
 }
@@ -344,7 +346,8 @@ static enum sim_status run_point(struct res_decomposition *result, const struct 
     const struct mdl_study *study = plan->study;
     char set[SET_MAX];
     const char *const sets[] = {set};
-    struct job job = {.file = study->decomposition.activity_with, .sets = sets, .set_count = 1};
+    const struct mdl_place place = {study->file, 0};
+    struct job job = {.file = study->decomposition.activity_with, .sets = sets, .set_count = 1, .set_places = &place};
     struct res_activity_point *point = &result->points[result->point_count++];
     struct outcome mean;
     if (laid) {

@@ -158,6 +158,8 @@ static const struct {
     int status;
 } refusals[] = {
     {"reproduce no-such-study", "studies: vive-2019", 4},
+    {"reproduce vive-2109", "did you mean 'vive-2019'?", 4},
+    {"calibrate star2016", "did you mean 'star-2016'?", 4},
     {"reproduce " DELAYS, "unknown key", 3},
     {"reproduce", "needs STUDY", 2},
     {"reproduce vive-2019 --decompose --format csv", "no single table", 2},

@@ -30,7 +30,7 @@ lever() {
 }
 
 selftest() {
-    heading "Queueing theory: largest |z| of 80 figures"
+    heading "Queueing theory: largest |z| of 86 figures"
     "$afklar" selftest -n 100 -q
 }
 
