@@ -338,6 +338,29 @@ Test(study_command, decomposes_by_the_contract)
     cr_assert(strstr(point, "talks as the control's") != NULL);
 }
 
+#define SIDE(rest)                                                                                                     \
+    "{ name = \"n\"; study = \"study.cfg\"; link = \"x\"; treated = \"placed\"; control = \"unplaced\"; " rest " }"
+
+Test(study_command, a_part_of_the_effect_needs_a_way_without_it)
+{
+    static const char study[] = "study = \"s\"; arms = ( { name = \"none\"; scenario = \"none.cfg\"; }, { name = "
+                                "\"all\"; scenario = \"all.cfg\"; "
+                                "control = \"none\"; } );\nshares = ( { id = \"placed\"; arm = \"all\"; what = "
+                                "\"placement\"; value = \"90 %\"; of = "
+                                "9; use = \"predict\"; source = \"x\"; }, { id = \"unplaced\"; arm = \"none\"; what = "
+                                "\"placement\"; value = \"10 %\"; "
+                                "of = 9; use = \"fit\"; source = \"x\"; } );\n";
+    char file[512];
+    test_file_write(test_folder_path(&folder, "none.cfg", file, sizeof file), PLACED("0 %"));
+    test_file_write(test_folder_path(&folder, "all.cfg", file, sizeof file), PLACED("100 %"));
+    test_file_write(test_folder_path(&folder, "study.cfg", file, sizeof file), study);
+    test_file_write(path, "factor = { label = \"f\"; source = \"x\"; values = ( 0, 1 ); };\ncontrasts = ( " SIDE(
+                              "") ", " SIDE("") " );\n");
+    (void)afklar("reproduce @ -n 2");
+    cr_assert(eq(int, run.status, 3), "%s", run.errors);
+    cr_assert(strstr(run.errors, "calibration.cfg:2: study: n: its arm has no way") != NULL, "%s", run.errors);
+}
+
 /* --- contrasts --------------------------------------------------------------------------------------------------- */
 
 Test(study_command, predicts_each_contrast_from_the_others)
