@@ -15,9 +15,11 @@
 
 #define LEVEL 0.05
 #define USUAL_TRIALS 100000
-#define SHARES_OPTIONS                                                                                                 \
-    (CLI_BIT(TWO_PROPORTIONS) | CLI_BIT(PER_ARM) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |          \
-     CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(SET) | CLI_BIT(TESTS))
+
+/* What the plain case takes. */
+static const struct cli_option_set shares_options = {
+    {CLI_TAKES(TWO_PROPORTIONS), CLI_TAKES(PER_ARM), CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS),
+     CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET), CLI_TAKES(SET), CLI_TAKES(TESTS)}};
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
 {
@@ -197,7 +199,7 @@ static enum sim_status power(const struct cli_options *options, struct sim_error
         return cli_power_scenario(options, errors);
     }
     for (int k = 0; k < CLI_OPTION_COUNT; k++) {
-        if (options->given[k] && ((UINT64_C(1) << k) & SHARES_OPTIONS) == 0) {
+        if (options->given[k] && !cli_option_set_has(&shares_options, (enum cli_option)k)) {
             char name[64];
             (void)snprintf(name, sizeof name, "--%s", cli_option_at((enum cli_option)k)->name);
             return refuse(name, "needs a scenario to simulate", errors);
@@ -245,9 +247,10 @@ const struct cli_command cli_cmd_power = {
                "  afklar power scenarios/vive-2019/trial.cfg --psa 500 -n 1000\n"
                "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n"
                "  afklar power --two-proportions 0.40,0.60 --per-arm 109 --set lost=20%\n",
-    .accepts = SHARES_OPTIONS | CLI_TRIAL_OPTIONS | CLI_BIT(FOLLOW_UP) | CLI_BIT(NULL_EFFECT) | CLI_BIT(PRECISION) |
-               CLI_BIT(KEEP_LOAD) | CLI_BIT(OUTPUT) | CLI_BIT(DESIGNS) | CLI_BIT(TARGET) | CLI_BIT(VARY) |
-               CLI_BIT(CONFIDENCE) | CLI_BIT(PSA),
+    .accepts = {{CLI_TRIAL_OPTIONS, CLI_TAKES(TWO_PROPORTIONS), CLI_TAKES(PER_ARM), CLI_TAKES(LANG), CLI_TAKES(FORMAT),
+                 CLI_TAKES(QUIET), CLI_TAKES(FOLLOW_UP), CLI_TAKES(NULL_EFFECT), CLI_TAKES(PRECISION),
+                 CLI_TAKES(KEEP_LOAD), CLI_TAKES(OUTPUT), CLI_TAKES(DESIGNS), CLI_TAKES(TARGET), CLI_TAKES(VARY),
+                 CLI_TAKES(CONFIDENCE), CLI_TAKES(PSA)}},
     .least_operands = 0,
     .most_operands = 1,
     .run = power,

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "models/outcome.h"
+#include "models/scenario/place.h"
 #include "sim/distribution.h"
 #include "sim/time.h"
 
@@ -562,6 +563,11 @@ struct mdl_trial {
     const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */
 };
 
+struct mdl_placed {
+    const char *path; /* "roles", "roles.ks", "pathway.active.contact.talk" */
+    struct mdl_place place;
+};
+
 struct mdl_scenario {
     const char *name, *label, *question;
     sim_time start, end; /* first and last moment of what is measured */
@@ -589,6 +595,8 @@ struct mdl_scenario {
 
     struct mdl_source *sources; /* the provenance ledger, in order of path */
     size_t source_count;
+    struct mdl_placed *places; /* where keys, elements of lists and steps stand, for messages */
+    size_t place_count;
     const char *resolved; /* the full scenario as text: loads to an equal scenario */
     char sha256[65];      /* of resolved */
 };

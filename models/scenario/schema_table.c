@@ -514,7 +514,8 @@ static const struct mdl_field role_rows[] = {
      .min = 0,
      .max = 2400,
      .default_value = "\"0 minutes/week\"",
-     .text = "Talk with colleagues that costs time, per person.",
+     .text = "Talk with colleagues, per person: taken from talk_hours, and worked. What it brings is stated where it "
+             "shows, as handover.",
      IN(mdl_role, informal_minutes_per_week)},
     {.key = "worker_sd",
      .type = MDL_TYPE_NUMBER,
