@@ -74,3 +74,14 @@ enum sim_status cli_calibration_load(struct mdl_calibration **calibration, const
     }
     return mdl_calibration_load(calibration, file, errors);
 }
+
+enum sim_status cli_contrasts_load(struct mdl_contrasts **contrasts, const char *name, struct sim_error_list *errors)
+{
+    char file[RES_DATAFILE_PATH_MAX];
+    struct sim_error_list unheard;
+    sim_error_list_init(&unheard);
+    const bool is = find(name, "targets.cfg", file, sizeof file, &unheard) == SIM_OK && mdl_contrasts_is(file);
+    sim_error_list_release(&unheard);
+    *contrasts = NULL;
+    return is ? mdl_contrasts_load(contrasts, file, errors) : SIM_OK;
+}

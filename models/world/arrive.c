@@ -95,6 +95,7 @@ static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
         .decided = SIM_TIME_NEVER,
         .female = citizen->female,
         .age_years = (float)mdl_citizen_age_years(citizen, sim_engine_now(&world->engine)),
+        .cluster_worker = MDL_NO_CLUSTER_WORKER,
         .arm = MDL_NO_ARM,
         .received = MDL_NO_ARM,
     };

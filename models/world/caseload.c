@@ -53,6 +53,9 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
     *mdl_world_stay(world, slot, role) = stay;
     if (record != NULL) {
         record->caseworkers++;
+        if (role == world->model->scenario->trial.cluster_role && record->cluster_worker == MDL_NO_CLUSTER_WORKER) {
+            record->cluster_worker = (uint16_t)worker;
+        }
     }
 }
 
