@@ -266,6 +266,7 @@ static enum sim_status read_scenarios(hid_t group, const char *path, const struc
         if (status != SIM_OK) {
             return status;
         }
+        SIM_INVARIANT(sample != NULL, "a scenario that was read has its sample");
         sample->seed = header->seed;
         sample->first = header->first;
         result->samples[result->count++] = sample;
