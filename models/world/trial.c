@@ -134,31 +134,38 @@ static bool is_peer(const struct mdl_world *world, uint32_t ordinal, unsigned st
     return takes_part(world, ordinal) && stratum_of(world, ordinal) == stratum;
 }
 
+/* Among the peers of a list from the first-th on: how many of the next `size` drew less; *count: how many there are. */
+static uint32_t rank_in_block(const struct mdl_world *world, uint32_t ordinal, struct mdl_list list, uint32_t first,
+                              uint32_t size, uint32_t *count)
+{
+    const unsigned stratum = stratum_of(world, ordinal);
+    const double own = arm_uniform(world, ordinal);
+    uint32_t below = 0, at = 0;
+    *count = 0;
+    for (uint32_t i = 0; i < list.count && at < first + size; i++) {
+        const uint32_t other = list.first + i;
+        if (!is_peer(world, other, stratum) || at++ < first) {
+            continue;
+        }
+        const double draw = arm_uniform(world, other);
+        below += draw < own || (draw <= own && other < ordinal) ? 1 : 0;
+        ++*count;
+    }
+    return below;
+}
+
 /* Within blocks of `size` peers the half with the lowest draws goes to the control arm; of an odd number the middle one
  * by chance. */
 static unsigned arm_in_block(const struct mdl_world *world, uint32_t ordinal, struct mdl_list list, uint32_t size)
 {
     const unsigned stratum = stratum_of(world, ordinal);
-    const double own = arm_uniform(world, ordinal);
-    uint32_t place = 0, count = 0, below = 0, at = 0;
+    uint32_t place = 0, count;
     for (uint32_t i = list.first; i < ordinal; i++) {
         place += is_peer(world, i, stratum) ? 1 : 0;
     }
-    const uint32_t first = place / size * size;
-    for (uint32_t i = 0; i < list.count && at < first + size; i++) {
-        const uint32_t other = list.first + i;
-        if (!is_peer(world, other, stratum)) {
-            continue;
-        }
-        if (at >= first) {
-            const double draw = arm_uniform(world, other);
-            below += draw < own || (draw <= own && other < ordinal) ? 1 : 0;
-            count++;
-        }
-        at++;
-    }
+    const uint32_t below = rank_in_block(world, ordinal, list, place / size * size, size, &count);
     if (count % 2 == 1 && below == count / 2) {
-        return own < 0.5 ? 0 : 1;
+        return arm_uniform(world, ordinal) < 0.5 ? 0 : 1;
     }
     return below < count / 2 ? 0 : 1;
 }

@@ -189,11 +189,12 @@ static enum sim_status reserve(struct res_trial_data *data, size_t wanted, struc
     if (wanted <= data->capacity && data->values != NULL) {
         return SIM_OK;
     }
-    double *grown = realloc(data->values, (wanted + 1) * COLUMNS * sizeof *grown);
-    if (grown == NULL) {
+    free(data->values); /* every reading fills it anew */
+    data->capacity = 0;
+    data->values = malloc((wanted + 1) * COLUMNS * sizeof *data->values);
+    if (data->values == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu people", wanted);
     }
-    data->values = grown;
     data->capacity = wanted + 1;
     return SIM_OK;
 }
