@@ -6,7 +6,7 @@
 
 #include "models/model.h"
 
-#define WINDOW_DAYS 28
+#define WINDOW ((sim_time)28 * SIM_MINUTES_PER_DAY)
 #define WEEKLY_TALKS 4
 
 /* --- the log ---------------------------------------------------------------------------------------------- */
@@ -171,10 +171,10 @@ static bool weekly_between(const struct res_citizen *citizen, sim_time from, sim
 double res_study_weekly_at_first(const struct res_citizen *citizen, sim_time now)
 {
     const struct talks talks = talks_by(citizen, now);
-    if (talks.first == SIM_TIME_NEVER || talks.last - talks.first < WINDOW_DAYS * SIM_MINUTES_PER_DAY) {
+    if (talks.first == SIM_TIME_NEVER || talks.last - talks.first < WINDOW) {
         return (double)NAN; /* nothing is known of a month of it */
     }
-    return yes(weekly_between(citizen, talks.first, talks.first + WINDOW_DAYS * SIM_MINUTES_PER_DAY));
+    return yes(weekly_between(citizen, talks.first, talks.first + WINDOW));
 }
 
 /* NEVER when it did not come to its planned end. */
@@ -219,7 +219,7 @@ double res_study_weekly_at_last(const struct res_citizen *citizen, sim_time now)
     if (support_ended(citizen, now) == SIM_TIME_NEVER || talks.last == SIM_TIME_NEVER) {
         return (double)NAN;
     }
-    return yes(weekly_between(citizen, talks.last - WINDOW_DAYS * SIM_MINUTES_PER_DAY, talks.last));
+    return yes(weekly_between(citizen, talks.last - WINDOW, talks.last));
 }
 
 double res_study_support_completed(const struct res_citizen *citizen, sim_time now)

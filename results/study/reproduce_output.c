@@ -215,7 +215,7 @@ enum sim_status res_csv_reproduction(FILE *file, const struct res_reproduction *
 
 /* --- table ------------------------------------------------------------------------------------------------ */
 
-#define CELL (3 * RES_NUMBER_MAX)
+#define CELL ((size_t)3 * RES_NUMBER_MAX)
 
 static void amount(double value, const struct mdl_figure *figure, enum res_language language, char text[RES_NUMBER_MAX])
 {
