@@ -81,12 +81,19 @@ void mdl_world_cluster_effect(struct mdl_world *world, struct mdl_citizen *citiz
     }
 }
 
+uint32_t mdl_world_seated(const struct mdl_world *world, int role, uint32_t worker)
+{
+    const struct mdl_role_state *state = &world->roles[role];
+    return worker < state->seated_count ? state->seated[worker] : 0;
+}
+
 void mdl_world_worker_effect(struct mdl_world *world, struct mdl_citizen *citizen, int role, uint32_t worker, bool kept)
 {
     const double sd = world->model->scenario->roles[role].worker_sd;
     if (sd > 0) {
         const uint64_t who = sim_chance_who(world->model->role_purpose[role], worker);
-        const double effect = log_normal(sd, sim_chance_uniform(&world->chance, who, sim_purpose("worker"), 0));
+        const uint32_t person = mdl_world_seated(world, role, worker);
+        const double effect = log_normal(sd, sim_chance_uniform(&world->chance, who, sim_purpose("worker"), person));
         mdl_world_advance(world, citizen);
         citizen->evidence_rate *= kept ? effect : 1 / effect;
     }

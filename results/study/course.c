@@ -87,6 +87,27 @@ double res_study_awaiting_placement(const struct res_citizen *citizen, sim_time 
     return yes(standing_at(citizen, now).awaits);
 }
 
+/* Share of the half year before `now` in placement. */
+double res_study_half_year_placed(const struct res_citizen *citizen, sim_time now)
+{
+    const sim_time from = now - (sim_time)(SIM_MINUTES_PER_YEAR / 2);
+    struct standing standing = {false, false};
+    sim_time since = from, placed = 0;
+    for (size_t i = 0; i < citizen->log_count && moment_of(citizen, &citizen->log[i]) <= now; i++) {
+        const struct mdl_log_row *row = &citizen->log[i];
+        const sim_time at = moment_of(citizen, row) > from ? moment_of(citizen, row) : from;
+        placed += standing.placed ? at - since : 0;
+        since = at;
+        if (is_placement(citizen, row)) {
+            stand(&standing, (enum mdl_log_kind)row->kind);
+        } else if (row->kind == MDL_LOG_LEFT) {
+            standing = (struct standing){false, false};
+        }
+    }
+    placed += standing.placed ? now - since : 0;
+    return (double)placed / (double)(now - from);
+}
+
 static bool outcome_by(const struct res_citizen *citizen, sim_time now)
 {
     return citizen->outcome != MDL_OUTCOME_NONE && citizen->decided != SIM_TIME_NEVER && citizen->decided <= now;

@@ -11,8 +11,6 @@
 
 enum column { ARM, TIME, EVENT, CAUSE, CLUSTER, COVARIATES, COLUMNS = COVARIATES + RES_TRIAL_COVARIATE_COUNT };
 
-#define BY_HIMSELF 65536.0 /* clusters of one are numbered from here, above those of workers */
-
 enum { LOST_AT_RANDOM, LOST_BY_OUTCOME }; /* the luck of who is lost */
 
 const char *res_trial_covariate_name(enum res_trial_covariate covariate)
@@ -145,8 +143,8 @@ static void read_record(struct pass *pass, const struct mdl_record *record)
     if (trial->clusters > 0) {
         pass->cluster = mdl_trial_cluster(trial, &pass->chance, who);
     } else {
-        pass->cluster = record->cluster_worker != MDL_NO_CLUSTER_WORKER ? record->cluster_worker
-                                                                        : BY_HIMSELF + (double)record->ordinal;
+        pass->cluster = record->cluster_worker != MDL_NO_CLUSTER_WORKER ? (double)record->cluster_worker
+                                                                        : -1 - (double)record->ordinal;
     }
     if (record->excluded || (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL)) {
         data->excluded++;
