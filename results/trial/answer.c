@@ -2,6 +2,7 @@
 #include "results/trial/answer.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "results/text/language.h"
 #include "results/text/table.h"
@@ -131,36 +132,82 @@ static void write_search(struct res_json *json, const struct res_trial_search *s
     res_json_number(json, "does", search->does);
     res_json_number(json, "estimate", search->estimate);
     res_json_number(json, "mcse", search->se);
+    res_json_string(json, "curve", res_search_curve_name(search->curve));
+    res_json_number(json, "highest_power", search->highest);
+    res_json_number(json, "highest_at", search->highest_at);
     res_json_close_object(json);
+}
+
+static void general(double value, int digits, enum res_language language, char text[RES_NUMBER_MAX])
+{
+    (void)snprintf(text, RES_NUMBER_MAX, "%.*g", digits, value);
+    char *point = language == RES_DANISH ? strchr(text, '.') : NULL;
+    if (isnan(value)) {
+        (void)snprintf(text, RES_NUMBER_MAX, "-");
+    } else if (point != NULL) {
+        *point = ',';
+    }
+}
+
+/* Why there is no estimate, and what may help. */
+static void say_curve(FILE *file, const struct res_trial_search *search, enum res_language language)
+{
+    static const char *const curves[RES_LANGUAGE_COUNT][5] = {
+        {"", "Power falls as it grows: there is no smallest value.",
+         "Power rises and falls with it: there may be no one smallest value; try values one by one.",
+         "Power does not reach the target at any value tried.", "Power is at the target or above at all values tried."},
+        {"", "Styrken falder, når den vokser: der er ingen mindste værdi.",
+         "Styrken både stiger og falder med den: der er måske ikke én mindste værdi; prøv værdier en for en.",
+         "Styrken når ikke målet ved nogen prøvet værdi.", "Styrken er på målet eller over ved alle prøvede værdier."}};
+    char power[RES_NUMBER_MAX], at[RES_NUMBER_MAX];
+    if (search->curve == RES_CURVE_THROUGH || isnan(search->highest)) {
+        return;
+    }
+    percent(search->highest, language, power);
+    general(search->highest_at, 4, language, at);
+    (void)fprintf(
+        file, res_say(language, "  %s\n  The highest is %s %%, at %s.\n", "  %s\n  Den højeste er %s %%, ved %s.\n"),
+        curves[language][search->curve], power, at);
+    if (search->curve != RES_CURVE_ABOVE && strcmp(search->key, RES_VARY_PER_ARM) == 0 && !search->design.keep_load) {
+        (void)fputs(res_say(language,
+                            "  A larger trial meets the same staff and places; with --keep-load they grow with it.\n",
+                            "  Et større forsøg møder samme personale og pladser; med --keep-load vokser de med.\n"),
+                    file);
+    }
 }
 
 static void say_search(FILE *file, const struct res_trial_search *search, const struct res_trial_power_plan *plan,
                        enum res_language language)
 {
-    char target[RES_NUMBER_MAX], confidence[RES_NUMBER_MAX], none[] = "-", fails[64], does[64];
+    char target[RES_NUMBER_MAX], confidence[RES_NUMBER_MAX], number[4][RES_NUMBER_MAX];
     const char *test = res_trial_test_name(plan->tests[0]);
     percent(search->target, language, target);
     percent(search->confidence, language, confidence);
-    (void)snprintf(fails, sizeof fails, "%.4g", search->fails);
-    (void)snprintf(does, sizeof does, "%.4g", search->does);
+    general(search->fails, 4, language, number[0]);
+    general(search->does, 4, language, number[1]);
     (void)fprintf(file,
                   res_say(language, "\n%s for %s %% power of %s, with %s %% confidence:\n",
                           "\n%s for %s %% styrke af %s, med %s %% sikkerhed:\n"),
                   search->key, target, test, confidence);
     (void)fprintf(file,
                   res_say(language, "  %s %s is not enough, %s %s is enough", "  %s %s er ikke nok, %s %s er nok"),
-                  isnan(search->fails) ? none : fails, search->unit, isnan(search->does) ? none : does, search->unit);
+                  number[0], search->unit, number[1], search->unit);
     if (!isnan(search->estimate)) {
-        (void)fprintf(file, res_say(language, "; about %.4g, Monte Carlo error %.2g", "; ca. %.4g, MC-fejl %.2g"),
-                      search->estimate, search->se);
+        general(search->estimate, 4, language, number[2]);
+        general(search->se, 2, language, number[3]);
+        (void)fprintf(file, res_say(language, "; about %s, Monte Carlo error %s", "; ca. %s, MC-fejl %s"), number[2],
+                      number[3]);
     }
     (void)fputs(".\n", file);
     if (isnan(search->does)) {
+        general(search->low, 4, language, number[0]);
+        general(search->high, 4, language, number[1]);
         (void)fprintf(file,
-                      res_say(language, "  No value from %.4g to %.4g is shown to be enough.\n",
-                              "  Ingen værdi fra %.4g til %.4g er vist at være nok.\n"),
-                      search->low, search->high);
+                      res_say(language, "  No value from %s to %s is shown to be enough.\n",
+                              "  Ingen værdi fra %s til %s er vist at være nok.\n"),
+                      number[0], number[1]);
     }
+    say_curve(file, search, language);
 }
 
 /* --- assurance ------------------------------------------------------------------------------------------------------

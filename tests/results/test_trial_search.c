@@ -108,6 +108,9 @@ Test(trial_search, out_of_reach)
     search(&found, &plan, 0.80, "per_arm=10..40");
     cr_assert(isnan(found.does));
     cr_assert(eq(dbl, found.fails, 40));
+    cr_assert(isnan(found.estimate), "%g: outside what was tried", found.estimate);
+    cr_assert(eq(int, found.curve, RES_CURVE_BELOW));
+    cr_assert(lt(dbl, found.highest, 0.80));
     res_trial_search_release(&found);
 }
 
