@@ -257,6 +257,13 @@ int res_allocation_find(const char *name)
     return -1;
 }
 
+bool res_trial_draws_clusters(const struct mdl_scenario *scenario, int allocation)
+{
+    const enum mdl_allocation drawn =
+        allocation > 0 ? (enum mdl_allocation)(allocation - 1) : scenario->trial.allocation;
+    return drawn == MDL_ALLOCATE_CLUSTERS || drawn == MDL_ALLOCATE_STEPPED || scenario->trial.cluster_role != MDL_NONE;
+}
+
 static enum sim_status reallocate(struct variant *variant, size_t trial, const struct res_trial_design *design,
                                   struct sim_error *error)
 {

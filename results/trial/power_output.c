@@ -33,6 +33,29 @@ char *res_trial_note(const struct mdl_scenario *scenario, enum res_language lang
     return text;
 }
 
+const char *res_trial_cluster_note(enum res_language language)
+{
+    return language == RES_DANISH
+               ? "Hele klynger er trukket: kun ols_cluster tager hensyn til det. De andre test regner borgerne for "
+                 "uafhængige,\nderes intervaller er for smalle, og uden effekt forkaster de oftere end 5 %."
+               : "Whole clusters are drawn: ols_cluster alone takes that into account. The other tests take citizens "
+                 "as independent,\ntheir intervals are too narrow, and without an effect they reject more often than "
+                 "5 %.";
+}
+
+/* Do citizens that were drawn as one meet a test that takes them as independent? */
+static bool ignores_clusters(const struct res_trial_power_plan *plan)
+{
+    bool drawn = false, ignored = false;
+    for (size_t k = 0; k < plan->count; k++) {
+        drawn = drawn || res_trial_draws_clusters(plan->scenario, plan->designs[k].design.allocation);
+    }
+    for (size_t k = 0; k < plan->test_count; k++) {
+        ignored = ignored || plan->tests[k] != RES_TEST_OLS_CLUSTER;
+    }
+    return drawn && ignored;
+}
+
 const char *res_analysis_set_name(enum mdl_analysis_set set)
 {
     return set_names[set];
@@ -104,6 +127,9 @@ static void write_setting(struct res_json *json, const struct res_trial_power_pl
     res_json_unsigned(json, "calibrated", res_trial_sourced(scenario, MDL_STATUS_CALIBRATED));
     res_json_unsigned(json, "assumed", res_trial_sourced(scenario, MDL_STATUS_ASSUMED));
     res_json_string(json, "note", res_trial_note(scenario, RES_ENGLISH, note));
+    if (ignores_clusters(plan)) {
+        res_json_string(json, "cluster_note", res_trial_cluster_note(RES_ENGLISH));
+    }
 }
 
 static void write_design(struct res_json *json, const struct res_trial_power_plan *plan,
@@ -322,6 +348,9 @@ static void write_remarks(FILE *file, const struct res_trial_power_plan *plan, e
                       "clusters in one arm,\nor of very different size, up to 7 %: see --null.\n",
                 file);
         }
+    }
+    if (ignores_clusters(plan)) {
+        (void)fprintf(file, "%s\n", res_trial_cluster_note(language));
     }
     if (plan->scenario->trial.lost_event_share > 0) {
         (void)fputs(
