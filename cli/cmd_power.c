@@ -166,6 +166,9 @@ static enum sim_status two_proportions(const struct cli_options *options, struct
         const char *sizes = options->text[CLI_OPTION_PER_ARM];
         status = sizes != NULL ? read_sizes(sizes, &plan, &error) : find_sizes(&plan, &error);
     }
+    for (size_t k = 0; status == SIM_OK && k < plan.count; k++) {
+        status = cli_power_assumed_check(&plan.assumed, plan.designs[k].people, &error);
+    }
     if (status == SIM_OK) {
         status = res_power_plan_run(&plan, &error);
     }

@@ -114,6 +114,19 @@ static bool is_same(const struct field *a, const struct field *b)
            strcmp(a->digest, b->digest) == 0;
 }
 
+/* One path in both. */
+static void compare_field(const struct field *a, const struct field *b, struct res_verdict *verdict)
+{
+    if (is_same(a, b)) {
+        return;
+    }
+    if (is_program(a->path)) {
+        verdict->other_program = true;
+    } else {
+        note_difference(verdict, a->path);
+    }
+}
+
 static void compare_fields(const struct fields *a, const struct fields *b, struct res_verdict *verdict)
 {
     size_t i = 0;
@@ -123,12 +136,8 @@ static void compare_fields(const struct fields *a, const struct fields *b, struc
         verdict->fields++;
         if (order != 0) {
             note_difference(verdict, order < 0 ? a->at[i].path : b->at[j].path);
-        } else if (!is_same(&a->at[i], &b->at[j])) {
-            if (is_program(a->at[i].path)) {
-                verdict->other_program = true;
-            } else {
-                note_difference(verdict, a->at[i].path);
-            }
+        } else {
+            compare_field(&a->at[i], &b->at[j], verdict);
         }
         i += order <= 0 ? 1 : 0;
         j += order >= 0 ? 1 : 0;

@@ -59,8 +59,7 @@ static bool extend(char digest[65], const void *bytes, size_t size)
     if (both == NULL) {
         return false;
     }
-    memset(both, 0, 64);
-    memcpy(both, digest, strlen(digest));
+    memcpy(both, digest, 64); /* without the NUL at its end, or of nothing yet */
     memcpy(both + 64, bytes, size);
     mdl_sha256_hex(both, size + 64, digest);
     free(both);
@@ -121,7 +120,7 @@ static bool digest_column(hid_t dataset, hid_t type, hsize_t length, char digest
 /* Of texts and numbers; references point to places in a file and are left out. */
 static bool digest_of(hid_t object, hid_t type, hid_t space, bool is_attribute, hsize_t length, char digest[65])
 {
-    digest[0] = '\0';
+    memset(digest, 0, 65);
     switch (H5Tget_class(type)) {
     case H5T_STRING:
         return H5Tis_variable_str(type) > 0 ? digest_texts(object, type, space, is_attribute, digest)

@@ -152,6 +152,7 @@ static enum sim_status read_costs(hid_t scenario, const char *path, struct res_s
     bool done = dataset >= 0 && number_attribute(group, "first_year", H5T_NATIVE_INT64, &first_year) &&
                 number_attribute(group, "year_count", H5T_NATIVE_INT64, &year_count) && year_count > 0 &&
                 year_count < 1000;
+    SIM_INVARIANT(sample != NULL, "the measures were read into a sample before");
     if (done) {
         status = res_sample_add_costs(sample, (int)first_year, (int)year_count, error);
         done =
@@ -265,6 +266,7 @@ static enum sim_status read_scenarios(hid_t group, const char *path, const struc
         if (status != SIM_OK) {
             return status;
         }
+        SIM_INVARIANT(sample != NULL, "a scenario that was read has its sample");
         sample->seed = header->seed;
         sample->first = header->first;
         result->samples[result->count++] = sample;

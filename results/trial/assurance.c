@@ -165,29 +165,41 @@ static double error_between(const struct study *study, uint64_t draws, size_t te
     return answers > 0 ? sqrt(squares * n / (n - 1)) / answers : (double)NAN;
 }
 
+/* Number, sum and sum of squares of the estimates of one draw's trials. */
+struct moments {
+    double n, sum, sum2;
+};
+
+static struct moments moments_of(const struct study *study, uint64_t draw, size_t test)
+{
+    const struct res_trial_tally *tally = &study->tally;
+    const uint64_t each = study->asked->per_draw;
+    struct moments m = {0, 0, 0};
+    for (uint64_t t = draw * each; t < (draw + 1) * each; t++) {
+        const struct res_trial_verdict *verdict = &tally->verdicts[t * tally->test_count + test];
+        if (verdict->code == RES_ANALYSIS_OK && isfinite(verdict->hi - verdict->lo)) {
+            m.n++;
+            m.sum += verdict->estimate;
+            m.sum2 += verdict->estimate * verdict->estimate;
+        }
+    }
+    return m;
+}
+
 /* Mean estimate of each draw under the first test that has one; false when a draw has none. */
 static bool effects_of(const struct study *study, uint64_t draws, double effects[], double *within)
 {
     const struct res_trial_tally *tally = &study->tally;
-    const uint64_t each = study->asked->per_draw;
     size_t test = 0;
     double squares = 0, freedom = 0;
     while (test < tally->test_count && res_trial_test_scale(tally->tests[test]) == NULL) {
         test++;
     }
     for (uint64_t d = 0; test < tally->test_count && d < draws; d++) {
-        double n = 0, sum = 0, sum2 = 0;
-        for (uint64_t t = d * each; t < (d + 1) * each; t++) {
-            const struct res_trial_verdict *verdict = &tally->verdicts[t * tally->test_count + test];
-            if (verdict->code == RES_ANALYSIS_OK && isfinite(verdict->hi - verdict->lo)) {
-                n++;
-                sum += verdict->estimate;
-                sum2 += verdict->estimate * verdict->estimate;
-            }
-        }
-        effects[d] = n > 0 ? sum / n : 0; /* no event in any of its trials: no sign of an effect */
-        squares += n > 1 ? (sum2 - sum * sum / n) / n : 0;
-        freedom += n > 1 ? n - 1 : 0;
+        const struct moments m = moments_of(study, d, test);
+        effects[d] = m.n > 0 ? m.sum / m.n : 0; /* no event in any of its trials: no sign of an effect */
+        squares += m.n > 1 ? (m.sum2 - m.sum * m.sum / m.n) / m.n : 0;
+        freedom += m.n > 1 ? m.n - 1 : 0;
     }
     *within = freedom > 0 ? squares / freedom : (double)NAN;
     return test < tally->test_count;

@@ -101,8 +101,8 @@ static enum sim_status scale_lists(struct variant *variant, struct mdl_populatio
                                    struct sim_error *error)
 {
     const size_t count = population->intake_count;
-    int64_t *numbers = malloc(3 * count * sizeof *numbers);
-    variant->intakes = malloc(count * sizeof *variant->intakes);
+    int64_t *numbers = calloc(3 * count + 1, sizeof *numbers);
+    variant->intakes = calloc(count + 1, sizeof *variant->intakes);
     if (numbers == NULL || variant->intakes == NULL) {
         free(numbers);
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu lists", count);

@@ -343,9 +343,9 @@ static void write_remarks(FILE *file, const struct res_trial_power_plan *plan, e
             (void)fputs(
                 language == RES_DANISH
                     ? "ols_cluster (CR2, Satterthwaite): holder 5 % med klynger af samme størrelse i begge arme; med "
-                      "få klynger i den ene\narm eller meget forskellig størrelse op til 7 %; se --null.\n"
+                      "få klynger i den ene\narm eller meget forskellig størrelse omkring 7 %.\n"
                     : "ols_cluster (CR2, Satterthwaite): keeps 5 % with clusters of one size in both arms; with few "
-                      "clusters in one arm,\nor of very different size, up to 7 %: see --null.\n",
+                      "clusters in one arm,\nor of very different size, about 7 %.\n",
                 file);
         }
     }

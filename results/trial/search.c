@@ -217,6 +217,37 @@ static void note(struct bracket *bracket, long index, enum res_verdict verdict)
     }
 }
 
+/* From a value on by doubling until one does, or the range ends. */
+static void go_up(struct search *s, struct bracket *bracket, double from)
+{
+    const double base = value_at(s->asked, 0);
+    const long last = last_index(s->asked);
+    double x = from;
+    while (bracket->does < 0) {
+        const long index = (long)(x - base);
+        note(bracket, index, verdict_at(s, index));
+        if (index >= last || s->status != SIM_OK) {
+            return;
+        }
+        x = floor(fmin(2 * x, base + (double)last));
+    }
+}
+
+/* By halving until one fails. */
+static void go_down(struct search *s, struct bracket *bracket, double from)
+{
+    const double base = value_at(s->asked, 0);
+    double x = from;
+    while (bracket->fails < 0) {
+        const long index = (long)(x - base);
+        note(bracket, index, verdict_at(s, index));
+        if (index <= 0 || s->status != SIM_OK) {
+            return;
+        }
+        x = ceil(fmax(x / 2, base));
+    }
+}
+
 /* A lever: both ends. Sizes and follow-ups: from the design on by doubling and halving, since large ones cost most. */
 static void find_ends(struct search *s, struct bracket *bracket)
 {
@@ -233,22 +264,8 @@ static void find_ends(struct search *s, struct bracket *bracket)
                                                                       : res_trial_follow_up_days(asked->plan->scenario);
     const double base = value_at(asked, 0);
     const double start = fmin(fmax(isnan(designed) ? base : designed, base), value_at(asked, last));
-    for (double x = start; bracket->does < 0;) {
-        const long index = (long)(x - base);
-        note(bracket, index, verdict_at(s, index));
-        if (index >= last || s->status != SIM_OK) {
-            break;
-        }
-        x = floor(fmin(2 * x, base + (double)last));
-    }
-    for (double x = start; bracket->fails < 0;) {
-        const long index = (long)(x - base);
-        note(bracket, index, verdict_at(s, index));
-        if (index <= 0 || s->status != SIM_OK) {
-            break;
-        }
-        x = ceil(fmax(x / 2, base));
-    }
+    go_up(s, bracket, start);
+    go_down(s, bracket, start);
 }
 
 /* Between an index whose verdict is `kept` at the far end and an undecided one: moves the far end nearer. */

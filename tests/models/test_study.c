@@ -109,6 +109,11 @@ static const struct {
     {ARMS "ratios = ( { id = \"h\"; arm = \"a\"; what = \"job\"; use = \"predict\"; source = \"x\"; hr = 1.2; p = 4.5; "
           "} );\n",
      "from 0 to 1"},
+    {ARMS GOOD "differences = ( { id = \"d\"; arm = \"a\"; what = \"job\"; use = \"predict\"; source = \"x\"; value = "
+               "\"3 %\"; } );\n",
+     "of an arm that has a control"},
+    {ARMS GOOD "differences = ( { id = \"d\"; arm = \"b\"; what = \"job\"; use = \"predict\"; source = \"x\"; } );\n",
+     "a difference needs value"},
     {ARMS GOOD "movers_status = \"soon\";\n", "soon"},
     {ARMS "counts = 3;\n", "list of groups"},
     {ARMS GOOD EXACT("what = \"t\"; published = 1.0; rounding = 0.1;"), "expected \"pearson\""},
