@@ -82,7 +82,7 @@ static void percent(double share, enum res_language language, char text[RES_NUMB
 static void say_published(FILE *file, const struct res_trial_power_plan *plan, enum res_language language)
 {
     struct res_published_power power;
-    bool said = false;
+    bool said = false, large = false;
     for (size_t k = 0; k < plan->count; k++) {
         char share[2][RES_NUMBER_MAX], text[3][RES_NUMBER_MAX], ratio[RES_NUMBER_MAX];
         if (!res_published_power(plan->scenario, &plan->designs[k], &power)) {
@@ -93,6 +93,7 @@ static void say_published(FILE *file, const struct res_trial_power_plan *plan, e
         percent(power.pearson, language, text[0]);
         percent(power.fisher, language, text[1]);
         percent(power.schoenfeld, language, text[2]);
+        large = large || plan->designs[k].per_arm > EXACT_MAX;
         res_number_text(plan->scenario->trial.published.hazard_ratio, 2, false, language, ratio);
         if (!said) {
             (void)fprintf(file,
@@ -106,6 +107,12 @@ static void say_published(FILE *file, const struct res_trial_power_plan *plan, e
                       res_say(language, "  %.0f per arm: Pearson %s, Fisher %s (exact); log-rank %s (Schoenfeld)\n",
                               "  %.0f pr. arm: Pearson %s, Fisher %s (eksakt); log-rank %s (Schoenfeld)\n"),
                       plan->designs[k].per_arm, text[0], text[1], text[2]);
+    }
+    if (large) {
+        (void)fprintf(file,
+                      res_say(language, "  Exact power is reckoned for whole sizes up to %d per arm.\n",
+                              "  Eksakt styrke regnes for hele størrelser op til %d pr. arm.\n"),
+                      EXACT_MAX);
     }
     if (said) {
         (void)fputs(
@@ -222,6 +229,7 @@ static void write_assurance(struct res_json *json, const struct res_trial_assura
     res_json_unsigned(json, "parameters", assurance->parameters);
     res_json_unsigned(json, "left_out", assurance->left_out);
     res_json_number(json, "effect_sd", assurance->effect_sd);
+    res_json_number(json, "driver_bound", assurance->driver_bound);
     res_json_open_object(json, "drivers");
     for (size_t k = 0; k < assurance->driver_count; k++) {
         res_json_number(json, assurance->drivers[k].path, assurance->drivers[k].correlation);
@@ -230,33 +238,64 @@ static void write_assurance(struct res_json *json, const struct res_trial_assura
     res_json_close_object(json);
 }
 
+/* With many parameters and few draws the largest correlations are chance: those within its bound are not named. */
+static void say_drivers(FILE *file, const struct res_trial_assurance *assurance, enum res_language language)
+{
+    char bound[RES_NUMBER_MAX];
+    res_number_text(assurance->driver_bound, 2, false, language, bound);
+    if (isnan(assurance->driver_bound)) {
+        return;
+    }
+    if (assurance->driver_count == 0) {
+        (void)fprintf(
+            file,
+            res_say(language,
+                    "No parameter's part in the effect can be told from chance with so many draws (no "
+                    "correlation of ranks beyond %s,\nthe 5 %% limit of the largest of %zu by Bonferroni): more "
+                    "draws may.\n",
+                    "Ingen parameters andel i effekten kan skelnes fra tilfældet med så mange træk (ingen "
+                    "rangkorrelation over %s,\n5 %%-grænsen for den største af %zu efter Bonferroni): flere træk "
+                    "kan måske.\n"),
+            bound, assurance->parameters);
+        return;
+    }
+    (void)fprintf(file,
+                  res_say(language,
+                          "What the effect goes with (correlation of ranks beyond %s, the 5 %% limit of the largest of "
+                          "%zu by Bonferroni):\n",
+                          "Hvad effekten følger (rangkorrelation over %s, 5 %%-grænsen for den største af %zu efter "
+                          "Bonferroni):\n"),
+                  bound, assurance->parameters);
+    for (size_t k = 0; k < assurance->driver_count; k++) {
+        char correlation[RES_NUMBER_MAX];
+        res_number_text(assurance->drivers[k].correlation, 2, true, language, correlation);
+        (void)fprintf(file, "  %s  %s\n", correlation, assurance->drivers[k].path);
+    }
+}
+
 static void say_assurance(FILE *file, const struct res_trial_assurance *assurance, enum res_language language)
 {
     char sd[RES_NUMBER_MAX];
     res_number_text(assurance->effect_sd, 3, false, language, sd);
-    (void)fprintf(file,
-                  res_say(language,
-                          "\nThis is the assurance: power averaged over %llu draws of %zu parameters from their "
-                          "ranges,\n%llu trials of each; its Monte Carlo error is that between draws. %zu ranges are "
-                          "not drawn (choices,\ndated lists). The effect varies over draws with standard deviation "
-                          "%s.\n",
-                          "\nDette er assurance: styrken i gennemsnit over %llu træk af %zu parametre fra deres "
-                          "intervaller,\n%llu forsøg af hvert; MC-fejlen er den mellem træk. %zu intervaller er ikke "
-                          "trukket (valg, daterede\nlister). Effekten varierer over træk med standardafvigelse %s.\n"),
-                  (unsigned long long)(assurance->draws - assurance->refused), assurance->parameters,
-                  (unsigned long long)assurance->per_draw, assurance->left_out, sd);
+    (void)fprintf(
+        file,
+        res_say(language,
+                "\nThis is the assurance: power averaged over %llu draws of %zu parameters from their "
+                "ranges,\n%llu trials of each; its Monte Carlo error is that between draws. %zu ranges are "
+                "not drawn (choices,\nprices, dated lists). The effect varies over draws with standard deviation "
+                "%s.\n",
+                "\nDette er assurance: styrken i gennemsnit over %llu træk af %zu parametre fra deres "
+                "intervaller,\n%llu forsøg af hvert; MC-fejlen er den mellem træk. %zu intervaller er ikke "
+                "trukket (valg, priser,\ndaterede lister). Effekten varierer over træk med standardafvigelse %s.\n"),
+        (unsigned long long)(assurance->draws - assurance->refused), assurance->parameters,
+        (unsigned long long)assurance->per_draw, assurance->left_out, sd);
     if (assurance->refused > 0) {
         (void)fprintf(file,
                       res_say(language, "%llu draws make a scenario that cannot be run; the first: %s\n",
                               "%llu træk giver et scenarie, der ikke kan køres; det første: %s\n"),
                       (unsigned long long)assurance->refused, assurance->why_refused);
     }
-    (void)fputs(res_say(language, "What the effect goes with (correlation of ranks):\n",
-                        "Hvad effekten følger (rangkorrelation):\n"),
-                file);
-    for (size_t k = 0; k < assurance->driver_count; k++) {
-        (void)fprintf(file, "  %+.2f  %s\n", assurance->drivers[k].correlation, assurance->drivers[k].path);
-    }
+    say_drivers(file, assurance, language);
 }
 
 /* --- together -------------------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ bool res_trial_draws_clusters(const struct mdl_scenario *scenario, int allocatio
 
 /* The trial's own; NAN when its citizens come by a rate, not on lists. The scenario must pass res_trial_check. */
 double res_trial_per_arm(const struct mdl_scenario *scenario);
+/* From the last list to the data, or to the last visit where that comes first. */
 double res_trial_follow_up_days(const struct mdl_scenario *scenario);
 
 /* A scenario that differs in the design alone. It borrows everything else from the first, which must live longer, and

@@ -5,6 +5,7 @@
 
 #include "results/text/csv.h"
 #include "results/text/json.h"
+#include "results/text/language.h"
 #include "results/text/table.h"
 #include "results/trial/answer.h"
 
@@ -252,17 +253,18 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      "simulated trials of each design",
      "staff and places grow with the trial",
      {"Per arm", "Days", "Events", "Test", "Power %", "MC error", "No answer", "Estimate", "Width", "Type M / S"},
-     "\nTwo-sided at 5 %; power is of the trials with an answer. Days: from the last list to the data. Estimate: "
-     "mean,\n"
-     "arm 1 against arm 0, as a log ratio for Cox, logistic regression and risk ratio. Width: of the 95 % interval.\n"
+     "\nTwo-sided at 5 %; power is of the trials with an answer. Days: from the last list to the data, or to the last "
+     "visit.\nEstimate: mean, arm 1 against arm 0, as a log ratio for Cox, logistic regression and risk ratio. Width: "
+     "of the 95 % interval.\n"
      "Type M: how many times too large a significant estimate is; S: how often it has the wrong sign, %.\n"},
     {"Styrke for",
      "Type I-fejl, begge arme kontrolarmen, for",
      "simulerede forsøg af hvert design",
      "personale og pladser vokser med forsøget",
      {"Pr. arm", "Dage", "Hændelser", "Test", "Styrke %", "MC-fejl", "Uden svar", "Estimat", "Bredde", "Type M / S"},
-     "\nTosidet på 5 %; styrken er af de forsøg, der har et svar. Dage: fra sidste liste til data. Estimat:\n"
-     "gennemsnit, arm 1 over for arm 0, som log-forhold for Cox, logistisk regression og risikoratio. Bredde: af\n"
+     "\nTosidet på 5 %; styrken er af de forsøg, der har et svar. Dage: fra sidste liste til data, eller til\n"
+     "sidste besøg. Estimat: gennemsnit, arm 1 over for arm 0, som log-forhold for Cox, logistisk regression og "
+     "risikoratio. Bredde: af\n"
      "95 %-intervallet. Type M: hvor mange gange for stort et signifikant estimat er; S: hvor tit det har det\n"
      "forkerte fortegn, %.\n"},
 };
@@ -335,9 +337,49 @@ static void write_title(FILE *file, const struct res_trial_power_plan *plan, enu
     (void)fprintf(file, "%s\n\n", res_trial_note(plan->scenario, language, note));
 }
 
+static const char *reason(const struct res_trial_power_plan *plan, enum res_trial_test test,
+                          enum res_analysis_code code, enum res_language language)
+{
+    const bool clusters = plan->scenario->trial.clusters > 0 || plan->scenario->trial.cluster_role != MDL_NONE;
+    if (test == RES_TEST_OLS_CLUSTER && !clusters) {
+        return res_say(language, "missing column: the trial has no clusters (trial.clusters, trial.cluster_role)",
+                       "missing column: forsøget har ingen klynger (trial.clusters, trial.cluster_role)");
+    }
+    if (test == RES_TEST_NON_INFERIORITY && !(plan->scenario->trial.margin > 0)) {
+        return res_say(language, "missing column: the trial has no margin (trial.margin)",
+                       "missing column: forsøget har ingen margin (trial.margin)");
+    }
+    if (test == RES_TEST_RMST && code == RES_ANALYSIS_NO_EVENTS) {
+        return res_say(language, "no events: none before the last day to which both arms are followed",
+                       "no events: ingen før den sidste dag, begge arme følges til");
+    }
+    return res_analysis_name(code);
+}
+
+/* Why trials have no answer: of each test, the most frequent reason of the design with most of them. */
+static void write_failures(FILE *file, const struct res_trial_power_plan *plan, enum res_language language)
+{
+    for (size_t j = 0; j < plan->test_count; j++) {
+        const enum res_trial_test test = plan->tests[j];
+        const struct res_trial_designed *worst = &plan->designs[0];
+        for (size_t k = 1; k < plan->count; k++) {
+            worst = plan->designs[k].tests[test].failed > worst->tests[test].failed ? &plan->designs[k] : worst;
+        }
+        if (worst->tests[test].failed > 0) {
+            (void)fprintf(file,
+                          res_say(language, "No answer of %s, in up to %llu of %llu trials: %s.\n",
+                                  "Uden svar fra %s, i op til %llu af %llu forsøg: %s.\n"),
+                          res_trial_test_name(test), (unsigned long long)worst->tests[test].failed,
+                          (unsigned long long)worst->trials,
+                          reason(plan, test, worst->tests[test].why_failed, language));
+        }
+    }
+}
+
 /* What the reader of these tests must know. */
 static void write_remarks(FILE *file, const struct res_trial_power_plan *plan, enum res_language language)
 {
+    write_failures(file, plan, language);
     for (size_t k = 0; k < plan->test_count; k++) {
         if (plan->tests[k] == RES_TEST_OLS_CLUSTER) {
             (void)fputs(

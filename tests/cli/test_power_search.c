@@ -78,6 +78,7 @@ Test(power_search, says_the_assurance)
     cr_assert(eq(dbl, json_number(assurance, "trials_per_draw"), 2));
     cr_assert(gt(dbl, json_number(assurance, "parameters"), 50));
     cr_assert(eq(dbl, json_number(run.output, "designs/trials"), 8));
+    cr_assert(strstr(json_find(run.output, "assurance"), "wage") == NULL, "no effect depends on a price");
 }
 
 /* 15 and 25 of 109: Pearson 0.421 and Fisher 0.355 by enumeration (the same code as the golden rows of power), and

@@ -80,6 +80,21 @@ Test(trial_scenario, clusters_are_analysed_as_such)
     cr_assert(strstr(run.output, "cluster") == NULL, "%s", run.output);
 }
 
+Test(trial_scenario, no_answer_has_a_reason)
+{
+    static const char *const lines[][2] = {
+        {"power " DELAYS " -n 3 -q --tests ols_cluster", "missing column: the trial has no clusters"},
+        {"power " DELAYS " -n 3 -q --tests non_inferiority", "missing column: the trial has no margin"},
+        {"power " DELAYS " -n 3 -q --tests rmst --set trial.visits=({name=\"v\";at=\"90days\";})",
+         "no events: none before the last day"},
+        {"power " VIVE " -n 2 -q --tests pearson --per-arm 3000", "up to 2000 per arm"}};
+    for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+        (void)afklar(lines[k][0]);
+        cr_assert(eq(int, run.status, 0), "%s", run.errors);
+        cr_assert(strstr(run.output, lines[k][1]) != NULL, "no %s in %s", lines[k][1], run.output);
+    }
+}
+
 Test(trial_scenario, a_stored_trial_says_the_same_again)
 {
     static const char *const trials[] = {
