@@ -7,7 +7,7 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 usage: ./bootstrap.sh demo [-n N]    compare the typical pathway with CAB (VIVE 2019), N replications (200)
-       ./bootstrap.sh test [--all]   build and run every test of CI; --all adds the slow ones
+       ./bootstrap.sh test [--all]   build and run every test of CI; --all adds the slow ones and clang-tidy
        ./bootstrap.sh build          build the program: build/release/afklar
 
 Installs what is missing by apt-get first (as root, or through sudo). Safe to run again at any time.
@@ -59,9 +59,8 @@ missing_packages() {
     has_library libconfig || echo libconfig-dev
     has_library hdf5-serial || has_library hdf5 || echo libhdf5-dev
     has_command gnuplot || echo gnuplot-nox
-    if [ "$1" = test ]; then
-        has_library criterion || echo libcriterion-dev
-    fi
+    case $1 in test | test-all) has_library criterion || echo libcriterion-dev ;; esac
+    case $1 in test-all) has_command clang-tidy || echo clang-tidy ;; esac
 }
 
 as_root() {
@@ -242,16 +241,19 @@ run_tests() {
 }
 
 run_all_tests() {
-    local preset=release leaks=ON ctest_failed=no count
+    local preset=release needs=test leaks=ON ctest_failed=no count
     while [ $# -gt 0 ]; do
         case $1 in
-        --all) preset=release-all ;;
+        --all)
+            preset=release-all
+            needs=test-all
+            ;;
         *) wrong_usage "unknown option $1" ;;
         esac
         shift
     done
 
-    install_missing test
+    install_missing $needs
     need_proc
     configure release -D AFKLAR_TESTS=ON
     build release all

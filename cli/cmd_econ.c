@@ -193,7 +193,9 @@ static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_
         (void)fprintf(stderr, "economics from %s\n", RES_ECON_SHARED);
     }
     if (status == SIM_OK) {
-        status = res_econ_source_load(&analysis->sources[0], NULL, 0, &analysis->first, errors, NULL);
+        struct mdl_scenario *first = NULL;
+        status = res_econ_source_load(&analysis->sources[0], NULL, 0, &first, errors, NULL);
+        analysis->first = first;
     }
     return status;
 }
@@ -237,11 +239,14 @@ static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list 
                     "-n says how many there are");
     }
     for (size_t i = 0; i < analysis->count; i++) {
-        enum sim_status status =
-            res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &analysis->samples[i], errors);
-        if (status == SIM_OK) {
-            status = check_prices(analysis, analysis->samples[i], analysis->sources[i].file, errors);
+        struct res_econ_sample *sample = NULL;
+        enum sim_status status = res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &sample, errors);
+        analysis->samples[i] = sample;
+        if (status != SIM_OK) {
+            return status;
         }
+        SIM_INVARIANT(sample != NULL, "what ran has left a sample");
+        status = check_prices(analysis, sample, analysis->sources[i].file, errors);
         if (status != SIM_OK) {
             return status;
         }
@@ -255,6 +260,7 @@ static enum sim_status set_increments(struct cli_econ *analysis, struct sim_erro
 {
     const struct res_econ_sample *const *samples = (const struct res_econ_sample *const *)analysis->samples;
     const struct res_econ_query query = res_econ_everything(analysis->perspective);
+    SIM_INVARIANT(samples[0] != NULL, "there is one alternative at least, and all have run");
     analysis->threshold =
         (double)cli_options_number(analysis->options, CLI_OPTION_THRESHOLD, (int64_t)samples[0]->threshold);
     for (size_t i = 1; i < analysis->count; i++) {

@@ -166,6 +166,9 @@ static enum sim_status two_proportions(const struct cli_options *options, struct
         const char *sizes = options->text[CLI_OPTION_PER_ARM];
         status = sizes != NULL ? read_sizes(sizes, &plan, &error) : find_sizes(&plan, &error);
     }
+    for (size_t k = 0; status == SIM_OK && k < plan.count; k++) {
+        status = cli_power_assumed_check(&plan.assumed, plan.designs[k].people, &error);
+    }
     if (status == SIM_OK) {
         status = res_power_plan_run(&plan, &error);
     }
@@ -225,7 +228,7 @@ const struct cli_command cli_cmd_power = {
             "for the follow-up or the strength of a lever (the minimal detectable effect);\n"
             "-n is then the most trials of each value (1000). The same luck meets every value.\n"
             "--designs pairs,clusters,stepped-wedge puts ways to draw side by side; clusters\n"
-            "need trial.clusters and are analysed by ols_cluster; trial.cluster_role takes the\n"
+            "need trial.clusters and are analysed by ols_cluster first; trial.cluster_role takes the\n"
             "workers of a role for clusters (one arm alone). Non-inferiority is the test\n"
             "non_inferiority with trial.margin.\n"
             "-o FILE.svg draws the curve with its bands; of a single design the distribution\n"

@@ -83,7 +83,7 @@ static enum sim_status read_sizes(struct cli_econ *analysis, const char *list, s
         analysis->trials = calloc(words.count, sizeof *analysis->trials);
         status = analysis->trials != NULL ? SIM_OK : sim_fail(error, SIM_ERR_MEMORY, "out of memory");
     }
-    for (size_t i = 0; i < words.count && status == SIM_OK; i++) {
+    for (size_t i = 0; i < words.count && analysis->trials != NULL && status == SIM_OK; i++) {
         double number = 0;
         status = cli_number(words.at[i], 1, 1e6, "--further-trial", &number, error);
         if (status == SIM_OK && number != floor(number)) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #if defined(__linux__)
-#define _DEFAULT_SOURCE /* madvise() */
+/* For madvise(); the name is the C library's. NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+ */
+#define _DEFAULT_SOURCE
 #endif
 
 #include "sim/large.h"

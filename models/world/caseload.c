@@ -48,13 +48,16 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct mdl_record *record = mdl_world_record(world, citizen);
+    if (citizen->worker[role] != MDL_NO_WORKER) { /* handed over */
+        mdl_world_worker_effect(world, citizen, role, citizen->worker[role], false);
+    }
     mdl_world_worker_effect(world, citizen, role, worker, true);
     citizen->worker[role] = (uint16_t)worker;
     *mdl_world_stay(world, slot, role) = stay;
     if (record != NULL) {
         record->caseworkers++;
         if (role == world->model->scenario->trial.cluster_role && record->cluster_worker == MDL_NO_CLUSTER_WORKER) {
-            record->cluster_worker = (uint16_t)worker;
+            record->cluster_worker = (int64_t)mdl_world_seated(world, role, worker) << 16 | (int64_t)worker;
         }
     }
 }

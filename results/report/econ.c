@@ -8,7 +8,7 @@
 #include "results/report/report.h"
 #include "results/text/language.h"
 
-#define CELL (4 * RES_NUMBER_MAX)
+#define CELL ((size_t)4 * RES_NUMBER_MAX)
 
 static const char *payer_label(int payer, enum res_language language)
 {

@@ -296,7 +296,7 @@ struct leaf {
     const char *rest;
 };
 
-#define LEAVES_MAX (MDL_FREE_MAX * 4)
+#define LEAVES_MAX ((size_t)MDL_FREE_MAX * 4)
 
 static bool same_key(const char *a, const char *b)
 {
@@ -316,6 +316,43 @@ static void put_leaf(FILE *file, const struct res_calibrated *result, const stru
     }
 }
 
+/* Takes the leaves that begin with the key of leaf i, without it; how many. */
+static size_t take_below(const struct leaf leaves[], size_t count, size_t i, bool done[], struct leaf below[])
+{
+    const char *key = leaves[i].rest;
+    size_t used = 0;
+    for (size_t k = i; k < count; k++) {
+        if (same_key(leaves[k].rest, key)) {
+            done[k] = true;
+            below[used++] = (struct leaf){leaves[k].parameter, leaves[k].rest + strcspn(key, ".") + 1};
+        }
+    }
+    return used;
+}
+
+static void put_level(FILE *file, const struct res_calibrated *result, const struct leaf leaves[], size_t count,
+                      bool elements);
+
+/* A group, a list, or an element of one, with all that stands below it. */
+static void put_group(FILE *file, const struct res_calibrated *result, const char *key, const struct leaf below[],
+                      size_t count, bool is_element)
+{
+    const size_t length = strcspn(key, ".");
+    if (is_element) {
+        (void)fprintf(file, "{ name = \"%.*s\"; ", (int)length, key);
+        put_level(file, result, below, count, false);
+        (void)fputs("}", file);
+    } else if (is_list(key, length)) {
+        (void)fprintf(file, "%.*s = ( ", (int)length, key);
+        put_level(file, result, below, count, true);
+        (void)fputs(" ); ", file);
+    } else {
+        (void)fprintf(file, "%.*s = { ", (int)length, key);
+        put_level(file, result, below, count, false);
+        (void)fputs("}; ", file);
+    }
+}
+
 /* Writes the leaves as nested groups, elements of lists by name; a path has few parts, so the depth is small. */
 static void put_level(FILE *file, const struct res_calibrated *result, const struct leaf leaves[], size_t count,
                       bool elements)
@@ -324,7 +361,6 @@ static void put_level(FILE *file, const struct res_calibrated *result, const str
     bool first = true;
     for (size_t i = 0; i < count; i++) {
         struct leaf below[LEAVES_MAX];
-        size_t used = 0;
         const char *key = leaves[i].rest;
         const size_t length = strcspn(key, ".");
         const bool last = key[length] == '\0' || strcmp(key + length, ".value") == 0;
@@ -335,18 +371,9 @@ static void put_level(FILE *file, const struct res_calibrated *result, const str
             put_leaf(file, result, &leaves[i], length);
             continue;
         }
-        for (size_t k = i; k < count; k++) {
-            if (same_key(leaves[k].rest, key)) {
-                done[k] = true;
-                below[used++] = (struct leaf){leaves[k].parameter, leaves[k].rest + length + 1};
-            }
-        }
-        const bool list = !elements && is_list(key, length);
-        (void)fprintf(file, elements ? "%s{ name = \"%.*s\"; " : "%s%.*s = ", elements && !first ? ", " : "",
-                      (int)length, key);
-        (void)fputs(elements ? "" : list ? "( " : "{ ", file);
-        put_level(file, result, below, used, list);
-        (void)fputs(elements ? "}" : list ? " ); " : "}; ", file);
+        const size_t used = take_below(leaves, count, i, done, below);
+        (void)fputs(elements && !first ? ", " : "", file);
+        put_group(file, result, key, below, used, elements);
         first = false;
     }
 }

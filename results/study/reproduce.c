@@ -88,6 +88,7 @@ static struct res_outcome *outcome_of(struct res_reproduction *result, const str
     }
     struct res_outcome *fresh = &result->outcomes[result->outcome_count++];
     fresh->name = figure->group != NULL ? figure->group : figure->id;
+    SIM_INVARIANT(fresh->name != NULL, "a figure has an id");
     return fresh;
 }
 

@@ -215,7 +215,7 @@ enum sim_status res_csv_reproduction(FILE *file, const struct res_reproduction *
 
 /* --- table ------------------------------------------------------------------------------------------------ */
 
-#define CELL (3 * RES_NUMBER_MAX)
+#define CELL ((size_t)3 * RES_NUMBER_MAX)
 
 static void amount(double value, const struct mdl_figure *figure, enum res_language language, char text[RES_NUMBER_MAX])
 {
@@ -259,8 +259,10 @@ static void name_text(const struct mdl_figure *figure, enum res_language languag
         res_number_text(figure->at_days * SIM_MINUTES_PER_DAY / SIM_MINUTES_PER_MONTH, 0, false, language, months);
         (void)snprintf(when, sizeof when, res_say(language, ", at %s months", ", efter %s måneder"), months);
     }
-    (void)snprintf(text, 4 * CELL, "%s%s%s", figure->kind == MDL_FIGURE_RATIO ? "hazard ratio: " : "",
-                   res_say(language, quantity->text, quantity->text_da), when);
+    const char *kind = figure->kind == MDL_FIGURE_RATIO        ? "hazard ratio: "
+                       : figure->kind == MDL_FIGURE_DIFFERENCE ? res_say(language, "difference: ", "forskel: ")
+                                                               : "";
+    (void)snprintf(text, 4 * CELL, "%s%s%s", kind, res_say(language, quantity->text, quantity->text_da), when);
 }
 
 static void add_row(struct res_table *table, const struct mdl_figure *figure, const struct res_prediction *at,

@@ -11,8 +11,6 @@
 
 enum column { ARM, TIME, EVENT, CAUSE, CLUSTER, COVARIATES, COLUMNS = COVARIATES + RES_TRIAL_COVARIATE_COUNT };
 
-#define BY_HIMSELF 65536.0 /* clusters of one are numbered from here, above those of workers */
-
 enum { LOST_AT_RANDOM, LOST_BY_OUTCOME }; /* the luck of who is lost */
 
 const char *res_trial_covariate_name(enum res_trial_covariate covariate)
@@ -145,8 +143,8 @@ static void read_record(struct pass *pass, const struct mdl_record *record)
     if (trial->clusters > 0) {
         pass->cluster = mdl_trial_cluster(trial, &pass->chance, who);
     } else {
-        pass->cluster = record->cluster_worker != MDL_NO_CLUSTER_WORKER ? record->cluster_worker
-                                                                        : BY_HIMSELF + (double)record->ordinal;
+        pass->cluster = record->cluster_worker != MDL_NO_CLUSTER_WORKER ? (double)record->cluster_worker
+                                                                        : -1 - (double)record->ordinal;
     }
     if (record->excluded || (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL)) {
         data->excluded++;
@@ -191,11 +189,12 @@ static enum sim_status reserve(struct res_trial_data *data, size_t wanted, struc
     if (wanted <= data->capacity && data->values != NULL) {
         return SIM_OK;
     }
-    double *grown = realloc(data->values, (wanted + 1) * COLUMNS * sizeof *grown);
-    if (grown == NULL) {
+    free(data->values); /* every reading fills it anew */
+    data->capacity = 0;
+    data->values = malloc((wanted + 1) * COLUMNS * sizeof *data->values);
+    if (data->values == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu people", wanted);
     }
-    data->values = grown;
     data->capacity = wanted + 1;
     return SIM_OK;
 }
