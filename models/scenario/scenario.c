@@ -10,6 +10,7 @@
 #include "models/scenario/loader.h"
 #include "models/scenario/people.h"
 #include "models/scenario/resolved.h"
+#include "models/scenario/schema.h"
 #include "models/scenario/sha256.h"
 
 #define BASE_DEPTH_MAX 16
@@ -52,6 +53,63 @@ static struct mdl_place whole_file(const char *file)
 }
 
 static enum sim_status load_tree(struct files *files, const char *file, struct mdl_place asked, struct mdl_node **root);
+
+/* --- economics that were written out ----------------------------------------------------------------- */
+
+/* A resolved text has every key with a default in it: its economics stand alone, with nothing beneath. */
+static bool is_written_out(const struct mdl_node *root)
+{
+    const struct mdl_node *group = mdl_node_member(root, "economics");
+    const struct mdl_field *field = mdl_schema_field(mdl_schema(), "economics");
+    for (size_t i = 0; group != NULL && i < field->child->count; i++) {
+        const struct mdl_field *key = &field->child->fields[i];
+        if ((key->default_value != NULL || key->type == MDL_TYPE_GROUP) && mdl_node_member(group, key->key) == NULL) {
+            return false;
+        }
+    }
+    return group != NULL;
+}
+
+static bool is_default(const struct mdl_field *key, const struct mdl_node *node)
+{
+    if (key == NULL) {
+        return false;
+    }
+    if (node->type == MDL_NODE_GROUP) {
+        for (size_t i = 0; i < node->count; i++) {
+            if (node->child[i]->type != MDL_NODE_LIST || node->child[i]->count > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (node->type == MDL_NODE_LIST) {
+        return node->count == 0;
+    }
+    return node->type == MDL_NODE_STRING && key->default_value != NULL && key->default_value[0] == '"' &&
+           strncmp(key->default_value + 1, node->text, strlen(node->text)) == 0;
+}
+
+/* Where it wrote out defaults alone, the scenario had no economics: they are not to win over any. */
+static void drop_written_defaults(struct mdl_node *root)
+{
+    const struct mdl_node *group = mdl_node_member(root, "economics");
+    const struct mdl_field *field = mdl_schema_field(mdl_schema(), "economics");
+    if (group == NULL || group->type != MDL_NODE_GROUP || !is_written_out(root)) {
+        return;
+    }
+    for (size_t i = 0; i < group->count; i++) {
+        if (!is_default(mdl_schema_field(field->child, group->child[i]->key), group->child[i])) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < root->count; i++) {
+        if (root->child[i] == group) {
+            mdl_node_remove(root, i);
+            return;
+        }
+    }
+}
 
 /* Takes the key `base` out of the tree; NULL when there is none. */
 static struct mdl_node *take_base(struct mdl_node *root)
@@ -140,6 +198,7 @@ static enum sim_status load_tree(struct files *files, const char *file, struct m
     files->open[files->open_count++] = scanned.id;
     status = mdl_tree_parse(root, &scanned, files->scratch, files->errors);
     if (status == SIM_OK) {
+        drop_written_defaults(*root);
         status = merge_onto_base(files, root);
     }
     files->open_count--;
@@ -227,7 +286,7 @@ static enum sim_status lay_files(struct files *files, const struct mdl_load_opti
         const enum sim_status status = load_tree(files, file, whole_file(file), &overlays[i]);
         first = first == SIM_OK ? status : first;
     }
-    if (overlays != NULL && speaks_of(options, *root, overlays)) {
+    if (overlays != NULL && !is_written_out(*root) && speaks_of(options, *root, overlays)) {
         const enum sim_status status = lay_beneath(files, options, root);
         first = first == SIM_OK ? status : first;
     }

@@ -125,6 +125,30 @@ Test(econ_own, a_result_keeps_all_of_them)
     test_run_release(&again);
 }
 
+/* check --resolved writes out defaults, which must not win over the shared economics, and economics with them. */
+Test(econ_own, a_resolved_file_gives_the_same)
+{
+    char own[512], path[512];
+    test_file_write(test_folder_path(&folder, "own.cfg", own, sizeof own),
+                    HEAD "economics = { horizon = \"6 years\";\n"
+                         "  transitions = ( { name = \"kh_foep\"; remove = true; } ); };\n");
+    const char *const files[] = {CAB, own};
+    for (size_t i = 0; i < 2; i++) {
+        struct test_run resolved, first, again;
+        const char *const resolve[] = {AFKLAR_BINARY, "check", "-q", "--resolved", files[i], NULL};
+        test_run_init(&resolved, resolve);
+        cr_assert(eq(int, resolved.status, 0), "%s", resolved.errors);
+        test_file_write(test_folder_path(&folder, "resolved.cfg", path, sizeof path), resolved.output);
+        econ(&first, files[i], NULL, NULL);
+        econ(&again, path, NULL, NULL);
+        cr_assert(eq(int, again.status, 0), "%s", again.errors);
+        cr_assert_str_eq(again.output, first.output);
+        test_run_release(&resolved);
+        test_run_release(&first);
+        test_run_release(&again);
+    }
+}
+
 /* What econ takes from the shared file is listed with its sources, and looked at, where it is asked for. */
 Test(econ_own, check_shows_the_values_of_the_shared_economics)
 {
