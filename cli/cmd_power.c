@@ -228,7 +228,7 @@ const struct cli_command cli_cmd_power = {
             "for the follow-up or the strength of a lever (the minimal detectable effect);\n"
             "-n is then the most trials of each value (1000). The same luck meets every value.\n"
             "--designs pairs,clusters,stepped-wedge puts ways to draw side by side; clusters\n"
-            "need trial.clusters and are analysed by ols_cluster; trial.cluster_role takes the\n"
+            "need trial.clusters and are analysed by ols_cluster first; trial.cluster_role takes the\n"
             "workers of a role for clusters (one arm alone). Non-inferiority is the test\n"
             "non_inferiority with trial.margin.\n"
             "-o FILE.svg draws the curve with its bands; of a single design the distribution\n"

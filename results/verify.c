@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "models/scenario/scenario.h"
+#include "models/scenario/sha256.h"
 #include "results/compare.h"
 #include "results/file/h5_read.h"
 #include "results/file/h5_write.h"
@@ -212,13 +213,32 @@ static enum sim_status open_journal(struct rerun *rerun, struct sim_error *error
     return res_journal_open(&rerun->journal, rerun->journal_path, &identity, false, error);
 }
 
+/* A stored scenario that was changed may not even be one. */
+static enum sim_status check_scenario(const struct res_sample *stored, struct sim_error_list *errors)
+{
+    char digest[65];
+    struct sim_error error;
+    mdl_sha256_hex(stored->resolved, strlen(stored->resolved), digest);
+    if (strcmp(digest, stored->sha256) == 0) {
+        return SIM_OK;
+    }
+    (void)sim_fail(&error, SIM_ERR_VERIFY, "the stored scenario '%.100s' is not the one whose SHA-256 stands beside it",
+                   stored->name);
+    sim_error_hint(&error, "the file was changed after it was made");
+    sim_error_list_add(errors, &error);
+    return SIM_ERR_VERIFY;
+}
+
 static enum sim_status run_again(struct rerun *rerun, size_t index, struct sim_error_list *errors)
 {
     const struct res_sample *stored = rerun->stored->samples[index];
     struct res_experiment_options options;
     struct sim_error error;
-    enum sim_status status =
-        mdl_scenario_parse(&rerun->scenarios[index], stored->resolved, stored->name, NULL, errors, NULL);
+    enum sim_status status = check_scenario(stored, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    status = mdl_scenario_parse(&rerun->scenarios[index], stored->resolved, stored->name, NULL, errors, NULL);
     if (status == SIM_OK) {
         status = mdl_model_create(&rerun->models[index], rerun->scenarios[index], errors);
     }

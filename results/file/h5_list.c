@@ -154,6 +154,10 @@ static void list_attributes(struct lister *lister, hid_t object, const char *pat
     hsize_t index = 0;
     while (H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT) > 0) {
         hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+        if (attribute < 0) {
+            lister->failed = true;
+            return;
+        }
         int length = snprintf(full, sizeof full, "%s@%s", path, name);
         lister->failed = lister->failed || length < 0 || (size_t)length >= sizeof full;
         tell(lister, full, attribute, true);
@@ -192,20 +196,31 @@ static void list_object(struct lister *lister, hid_t object, const char *path, i
     }
 }
 
+static enum sim_status list_and_close(int64_t file, const char *path, struct lister *lister, struct sim_error *error)
+{
+    hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
+    if (root >= 0) {
+        list_object(lister, root, "", 0);
+        (void)H5Gclose(root);
+    }
+    (void)H5Fclose(file);
+    return root >= 0 && !lister->failed ? SIM_OK : res_h5_damaged(error, path, "an object");
+}
+
+enum sim_status res_h5_list_unsealed(const char *path, void (*each)(void *context, const struct res_h5_item *item),
+                                     void *context, struct sim_error *error)
+{
+    int64_t file;
+    struct lister lister = {each, context, false};
+    const enum sim_status status = res_h5_open_unsealed(path, &file, error);
+    return status == SIM_OK ? list_and_close(file, path, &lister, error) : status;
+}
+
 enum sim_status res_h5_list(const char *path, void (*each)(void *context, const struct res_h5_item *item),
                             void *context, struct sim_error *error)
 {
     int64_t file;
-    enum sim_status status = res_h5_open(path, &file, error);
-    if (status != SIM_OK) {
-        return status;
-    }
     struct lister lister = {each, context, false};
-    hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
-    if (root >= 0) {
-        list_object(&lister, root, "", 0);
-        (void)H5Gclose(root);
-    }
-    (void)H5Fclose(file);
-    return root >= 0 && !lister.failed ? SIM_OK : res_h5_damaged(error, path, "an object");
+    const enum sim_status status = res_h5_open(path, &file, error);
+    return status == SIM_OK ? list_and_close(file, path, &lister, error) : status;
 }

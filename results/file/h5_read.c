@@ -294,20 +294,31 @@ static enum sim_status read_open_file(hid_t file, const char *path, struct res_h
     return status;
 }
 
-enum sim_status res_h5_read(const char *path, struct res_h5_result *result, struct sim_error *error)
+static enum sim_status read_and_close(int64_t file, const char *path, struct res_h5_result *result,
+                                      struct sim_error *error)
 {
-    int64_t file;
-    memset(result, 0, sizeof *result);
-    enum sim_status status = res_h5_open(path, &file, error);
-    if (status != SIM_OK) {
-        return status;
-    }
-    status = read_open_file(file, path, result, error);
+    enum sim_status status = read_open_file(file, path, result, error);
     (void)H5Fclose(file);
     if (status != SIM_OK) {
         res_h5_result_release(result);
     }
     return status;
+}
+
+enum sim_status res_h5_read_unsealed(const char *path, struct res_h5_result *result, struct sim_error *error)
+{
+    int64_t file;
+    memset(result, 0, sizeof *result);
+    const enum sim_status status = res_h5_open_unsealed(path, &file, error);
+    return status == SIM_OK ? read_and_close(file, path, result, error) : status;
+}
+
+enum sim_status res_h5_read(const char *path, struct res_h5_result *result, struct sim_error *error)
+{
+    int64_t file;
+    memset(result, 0, sizeof *result);
+    const enum sim_status status = res_h5_open(path, &file, error);
+    return status == SIM_OK ? read_and_close(file, path, result, error) : status;
 }
 
 void res_h5_result_release(struct res_h5_result *result)

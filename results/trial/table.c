@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "results/text/table.h"
+#include "results/trial/power.h"
 
 #define TEXT_MAX 192
 
@@ -249,6 +250,18 @@ static void add_costs(struct page *page, const struct res_trial_report *report)
             &report->ols_cost.terms, 1, 0, 1);
 }
 
+/* First, where citizens were drawn as one: the others do not hold there. */
+static void add_clustered(struct page *page, const struct res_trial_report *report)
+{
+    const bool danish = page->language == RES_DANISH;
+    if (report->ols_cluster.analysis.code != RES_ANALYSIS_NO_COLUMN) {
+        res_table_chapter(&page->table,
+                          danish ? "Efter klynger, arm 1 over for arm 0" : "By cluster, arm 1 against arm 0");
+        add_arm(page, danish ? "risikodifferens, OLS (CR2)" : "risk difference, OLS (CR2)",
+                &report->ols_cluster.analysis, &report->ols_cluster.terms, 1, 1, 100);
+    }
+}
+
 static enum sim_status write_analyses(FILE *file, const struct res_trial_report *report, enum res_language language,
                                       struct sim_error *error)
 {
@@ -256,6 +269,7 @@ static enum sim_status write_analyses(FILE *file, const struct res_trial_report 
     struct page page = {.language = language};
     res_table_init(&page.table, "lrlrr");
     res_table_header(&page.table, text->head);
+    add_clustered(&page, report);
     add_terms(&page, text->efron, "Cox", &report->cox_efron.analysis, &report->cox_efron.terms);
     add_terms(&page, text->breslow, "Cox", &report->cox_breslow.analysis, &report->cox_breslow.terms);
     add_terms(&page, text->odds, "logistic", &report->logistic.analysis, &report->logistic.terms);
@@ -374,6 +388,9 @@ enum sim_status res_table_trial(FILE *file, const struct res_trial_report *repor
     } else {
         (void)fprintf(file, "%s: %s\n", words[language].unknown,
                       res_analysis_text(&report->counted, text, sizeof text));
+    }
+    if (report->ols_cluster.analysis.code != RES_ANALYSIS_NO_COLUMN) {
+        (void)fprintf(file, "%s\n", res_trial_cluster_note(language));
     }
     (void)fputc('\n', file);
     enum sim_status status = write_analyses(file, report, language, error);

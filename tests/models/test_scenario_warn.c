@@ -176,3 +176,22 @@ Test(warnings, a_course_without_staff_is_refused)
     cr_assert_not_null(strstr(errors.at[0].message, "nobody fills it"));
     sim_error_list_release(&errors);
 }
+
+/* Drawn on 16 January 2017 and followed to 1 January 2019: 715 days. */
+#define VISITED(at)                                                                                                    \
+    CONTACT("guide", "120", "1", "5 weeks")                                                                            \
+    "trial = { population = \"p\"; arms = ( { name = \"a\"; enter = \"grant\"; }, { name = \"b\"; enter = \"grant\"; " \
+    "} ); "                                                                                                            \
+    "visits = ( { name = \"early\"; at = \"90 days\"; }, { name = \"last\"; at = \"" at "\"; } ); };"
+
+Test(warnings, a_visit_after_the_data)
+{
+    struct sim_error_list warnings;
+    load(VISITED("715 days"), &warnings);
+    cr_assert(eq(sz, warnings.count, 0), "%s", warnings.count > 0 ? warnings.at[0].message : "");
+    load(VISITED("716 days"), &warnings);
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].path, "trial.visits.last.at");
+    cr_assert(strstr(warnings.at[0].message, "(715 days): nobody is seen then") != NULL, "%s", warnings.at[0].message);
+    sim_error_list_release(&warnings);
+}
