@@ -250,14 +250,16 @@ const struct cli_command cli_cmd_check = {
     .operands = "SCENARIO...",
     .summary = "validate scenarios without running them",
     .text = "Reads each scenario with its base files and overlays, compiles its pathway, and tells\n"
-            "everything that is wrong at once, as file:line: key: what is wrong; what to do.",
+            "everything that is wrong at once, as file:line: key: what is wrong; what to do. With\n"
+            "--econ also what scenarios/lib/economics.cfg adds for 'afklar econ'.",
     .example = "  afklar check scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg\n"
                "  afklar check scenarios/vive-2019/cab.cfg --provenance\n"
+               "  afklar check scenarios/vive-2019/cab.cfg --provenance --econ\n"
                "  afklar check scenarios/vive-2019/cab.cfg --loads\n"
                "  afklar check scenarios/vive-2019/cab.cfg --draw cab.svg\n"
                "  afklar check --template > new.cfg\n",
     .accepts = {{CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(FORMAT), CLI_TAKES(RESOLVED), CLI_TAKES(PROVENANCE),
-                 CLI_TAKES(LOADS), CLI_TAKES(DRAW), CLI_TAKES(TEMPLATE), CLI_TAKES(QUIET)}},
+                 CLI_TAKES(ECON), CLI_TAKES(LOADS), CLI_TAKES(DRAW), CLI_TAKES(TEMPLATE), CLI_TAKES(QUIET)}},
     .least_operands = 0,
     .most_operands = SIZE_MAX,
     .run = check,

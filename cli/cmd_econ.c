@@ -58,7 +58,8 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
     analysis->tornado_on = (enum res_tornado_output)cli_options_number(options, CLI_OPTION_TORNADO_ON, 0);
     if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
         return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
-                    "clarified, clarified_later, in_work, foep, work_years, started or completed");
+                    "clarified, clarified_later, started, completed, in_work, foep, work_years, fleksjob_granted, "
+                    "fleksjob_years or pathway_years");
     }
     return cli_econ_files_check(options, errors);
 }

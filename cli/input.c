@@ -26,6 +26,9 @@ static enum sim_status load_scenario(struct cli_input *input, const struct cli_o
         return status;
     }
     res_beneath_lay(&beneath, &how);
+    if (options->given[CLI_OPTION_ECON]) {
+        how.beneath_for = NULL;
+    }
     status = mdl_scenario_load(&input->scenario, path, &how, errors, warnings);
     return cli_errors_judge(status, errors, before);
 }

@@ -308,18 +308,19 @@ static void put_parameters(struct res_report *report)
         mdl_provenance_count(scenario, counts);
     }
     res_report_open_item(report, "22", "Study parameters", "Parametre");
-    res_html_format(&report->html,
-                    res_say(report->language,
-                            "Of the values of the first alternative %zu are published, %zu derived, %zu calibrated and "
-                            "%zu assumed, each with source and range where it has one: 'afklar check --provenance' "
-                            "lists all, 'What it rests on' those assumed. Prices and rates that the scenario does not "
-                            "state itself are those of scenarios/lib/economics.cfg, with their sources.",
-                            "Af værdierne i det første alternativ er %zu publiceret, %zu afledt, %zu kalibreret og %zu "
-                            "antaget, hver med kilde og spænd, hvor der er et: 'afklar check --provenance' viser dem "
-                            "alle, 'Hvad det hviler på' de antagne. Priser og rater, som scenariet ikke selv siger, er "
-                            "dem i scenarios/lib/economics.cfg, med kilder."),
-                    counts[MDL_STATUS_PUBLISHED], counts[MDL_STATUS_DERIVED], counts[MDL_STATUS_CALIBRATED],
-                    counts[MDL_STATUS_ASSUMED]);
+    res_html_format(
+        &report->html,
+        res_say(report->language,
+                "Of the values of the first alternative %zu are published, %zu derived, %zu calibrated and "
+                "%zu assumed, each with source and range where it has one: 'afklar check --provenance --econ' "
+                "lists all, 'What it rests on' those assumed. Prices and rates that the scenario does not "
+                "state itself are those of scenarios/lib/economics.cfg, with their sources.",
+                "Af værdierne i det første alternativ er %zu publiceret, %zu afledt, %zu kalibreret og %zu "
+                "antaget, hver med kilde og spænd, hvor der er et: 'afklar check --provenance --econ' viser dem "
+                "alle, 'Hvad det hviler på' de antagne. Priser og rater, som scenariet ikke selv siger, er "
+                "dem i scenarios/lib/economics.cfg, med kilder."),
+        counts[MDL_STATUS_PUBLISHED], counts[MDL_STATUS_DERIVED], counts[MDL_STATUS_CALIBRATED],
+        counts[MDL_STATUS_ASSUMED]);
     res_report_close_item(report);
 }
 

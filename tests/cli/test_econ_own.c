@@ -14,6 +14,7 @@
 #include "tests/support/temp_folder.h"
 
 #define CAB AFKLAR_SOURCE_DIR "/scenarios/vive-2019/cab.cfg"
+#define STAR AFKLAR_SOURCE_DIR "/scenarios/star-2016/national.cfg"
 #define HEAD "base = \"" CAB "\";\n"
 
 static struct test_folder folder;
@@ -122,6 +123,43 @@ Test(econ_own, a_result_keeps_all_of_them)
     test_run_release(&stored);
     test_run_release(&file);
     test_run_release(&again);
+}
+
+/* What econ takes from the shared file is listed with its sources, and looked at, where it is asked for. */
+Test(econ_own, check_shows_the_values_of_the_shared_economics)
+{
+    struct test_run with, without, bad;
+    const char *const shown[] = {AFKLAR_BINARY, "check", "-q", CAB, "--provenance", "--econ", NULL};
+    const char *const hidden[] = {AFKLAR_BINARY, "check", "-q", CAB, "--provenance", NULL};
+    const char *const index[] = {AFKLAR_BINARY, "check", "-q", STAR, "--econ", NULL};
+    test_run_init(&with, shown);
+    test_run_init(&without, hidden);
+    test_run_init(&bad, index);
+    cr_assert(eq(int, with.status, 0), "%s", with.errors);
+    cr_assert(says(with.output, "economics.transitions.kh_job.rate") && says(with.output, "roles.ks.wage"));
+    cr_assert(eq(int, says(without.output, "economics."), 0));
+    cr_assert(eq(int, bad.status, 3));
+    cr_assert(says(bad.errors, "no value for 2013, 2014"));
+    test_run_release(&with);
+    test_run_release(&without);
+    test_run_release(&bad);
+}
+
+Test(econ_own, help_names_every_effect)
+{
+    static const char *const effects[] = {
+        "clarified_later", "started",       "completed",        "in_work",       "foep",
+        "work_years",      "pathway_years", "fleksjob_granted", "fleksjob_years"};
+    struct test_run help, bad;
+    const char *const asked[] = {AFKLAR_BINARY, "econ", "--help", NULL};
+    const char *const wrong[] = {AFKLAR_BINARY, "econ", CAB, "--effect", "joy", NULL};
+    test_run_init(&help, asked);
+    test_run_init(&bad, wrong);
+    for (size_t i = 0; i < sizeof effects / sizeof effects[0]; i++) {
+        cr_assert(says(help.output, effects[i]) && says(bad.errors, effects[i]), "%s", effects[i]);
+    }
+    test_run_release(&help);
+    test_run_release(&bad);
 }
 
 /* what stands in `economics` from line 2 on, and what both `econ` and `check` say of it */
