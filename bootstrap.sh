@@ -241,19 +241,19 @@ run_tests() {
 }
 
 run_all_tests() {
-    local preset=release packages=test leaks=ON ctest_failed=no count
+    local preset=release needs=test leaks=ON ctest_failed=no count
     while [ $# -gt 0 ]; do
         case $1 in
         --all)
             preset=release-all
-            packages=test-all
+            needs=test-all
             ;;
         *) wrong_usage "unknown option $1" ;;
         esac
         shift
     done
 
-    install_missing $packages
+    install_missing $needs
     need_proc
     configure release -D AFKLAR_TESTS=ON
     build release all

@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/report_errors.h"
 #include "models/scenario/schema.h"
+#include "results/econ/check.h"
 #include "results/file/whole_file.h"
 #include "results/plan/output.h"
 #include "results/report/diagram.h"
@@ -135,6 +136,9 @@ static void check_one(struct findings *findings, const char *name, const struct 
     struct cli_input input;
     struct sim_error error;
     enum sim_status status = cli_input_load(&input, name, options, &findings->errors, &findings->warnings);
+    if (status == SIM_OK && res_econ_is_given(input.scenario)) {
+        status = res_econ_check(input.scenario, name, &findings->errors);
+    }
     if (status == SIM_OK) {
         cli_check_count(&findings->total, input.scenario);
         status = json != NULL ? report_json(json, &input, options, &error) : report_text(file, &input, options, &error);

@@ -185,6 +185,7 @@ enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error
                                                      .parameters = &analysis->parameters,
                                                      .threshold = analysis->threshold,
                                                      .effect = analysis->effect,
+                                                     .is_cut = analysis->samples[0]->is_cut,
                                                      .tornado_on = analysis->tornado_on};
     if (status == SIM_OK && given[CLI_OPTION_PSA]) {
         status = run_psa(analysis, errors);

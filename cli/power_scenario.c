@@ -7,6 +7,7 @@
 #include "cli/number_list.h"
 #include "cli/output.h"
 #include "cli/trial_plan.h"
+#include "results/econ/beneath.h"
 #include "results/file/datafile.h"
 #include "results/report/plot.h"
 #include "results/trial/assurance.h"
@@ -224,11 +225,13 @@ static enum sim_status load(void *context, const char *const sets[], size_t coun
         all[options->set.count + k] = sets[k];
         places[options->set.count + k] = (struct mdl_place){source->varied_by, 0};
     }
-    const struct mdl_load_options how = {.overlays = options->overlay.at,
-                                         .overlay_count = options->overlay.count,
-                                         .sets = all,
-                                         .set_count = options->set.count + count,
-                                         .set_places = places};
+    struct res_beneath beneath;
+    struct mdl_load_options how = {.overlays = options->overlay.at,
+                                   .overlay_count = options->overlay.count,
+                                   .sets = all,
+                                   .set_count = options->set.count + count,
+                                   .set_places = places};
+    res_beneath_lay(&beneath, &how);
     const enum sim_status status = mdl_scenario_load(scenario, source->path, &how, errors, NULL);
     free(all);
     free(places);

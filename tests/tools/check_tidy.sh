@@ -16,8 +16,8 @@ fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# What clang-tidy suppresses it counts on standard error.
-# shellcheck disable=SC2086
+# The words of TIDY_FILES are files; the inner shell expands its own.
+# shellcheck disable=SC2016,SC2086
 if [ -n "${TIDY_FILES:-}" ]; then
     printf '%s\n' $TIDY_FILES
 else
