@@ -217,8 +217,8 @@ demo() {
     cat <<'TEXT'
 VIVE 2019, tables 8.3 to 8.6: clarified 13.8 % (typical) and 22.9 % (CAB), pathway ended 23.9 % and 28.4 %, any work
 placement 50.5 % and 59.6 %. Six parameters of the model are fitted, to the typical pathway (movers: to both); CAB is
-predicted, and too well: the effect of activity is an assumption (models/MODEL.md, section 9). The waits and costs were
-not published.
+predicted, and to do better than it did: the effect of activity is an assumption (models/MODEL.md, section 9). The waits
+and costs were not published.
 TEXT
     heading "Where it lies"
     echo "Report on comparison 1: $PWD/$page (open it in a browser)"

@@ -13,6 +13,7 @@
 #include "results/file/whole_file.h"
 #include "results/plan/output.h"
 #include "results/report/diagram.h"
+#include "results/report/plot.h"
 
 /* What all files together gave. errors and warnings are kept for the JSON; the caller has the errors too. */
 struct findings {
@@ -56,6 +57,11 @@ static enum sim_status check_usage(const struct cli_options *options, struct sim
     }
     if (given[CLI_OPTION_DRAW] && (count > 1 || given[CLI_OPTION_TEMPLATE])) {
         return refuse("--draw", "takes one scenario at a time", errors);
+    }
+    enum res_plot_form form;
+    if (given[CLI_OPTION_DRAW] &&
+        (res_plot_form_of(options->text[CLI_OPTION_DRAW], &form, NULL) != SIM_OK || form != RES_PLOT_SVG)) {
+        return refuse("--draw", "is drawn as SVG; expected a name that ends in .svg", errors);
     }
     return SIM_OK;
 }

@@ -247,6 +247,7 @@ const struct cli_command cli_cmd_power = {
                "  afklar power scenarios/vive-2019/trial.cfg --psa 500 -n 1000\n"
                "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n"
                "  afklar power --two-proportions 0.40,0.60 --per-arm 109 --set lost=20%\n",
+    .replications = "trials of each design (default: 1000; of two shares 100000)",
     .accepts = {{CLI_TRIAL_OPTIONS, CLI_TAKES(TWO_PROPORTIONS), CLI_TAKES(PER_ARM), CLI_TAKES(LANG), CLI_TAKES(FORMAT),
                  CLI_TAKES(QUIET), CLI_TAKES(FOLLOW_UP), CLI_TAKES(NULL_EFFECT), CLI_TAKES(PRECISION),
                  CLI_TAKES(KEEP_LOAD), CLI_TAKES(OUTPUT), CLI_TAKES(DESIGNS), CLI_TAKES(TARGET), CLI_TAKES(VARY),

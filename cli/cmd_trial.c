@@ -214,6 +214,7 @@ const struct cli_command cli_cmd_trial = {
     .example = "  afklar trial scenarios/vive-2019/trial.cfg --replication 3 -o trial.csv\n"
                "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n"
                "  afklar trial scenarios/vive-2019/trial.cfg -n 200 --analysis-set per-protocol\n",
+    .replications = "trials (default: 1)",
     .accepts = {{CLI_TRIAL_OPTIONS, CLI_TAKES(DATA), CLI_TAKES(REPLICATION), CLI_TAKES(OUTPUT), CLI_TAKES(TIMES),
                  CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET)}},
     .least_operands = 0,

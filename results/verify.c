@@ -127,12 +127,21 @@ static void compare_field(const struct field *a, const struct field *b, struct r
     }
 }
 
+/* Which path comes first: that of a (below 0), that of b (above), or both are one; a list that has ended comes last. */
+static int order_of(const struct fields *a, size_t i, const struct fields *b, size_t j)
+{
+    if (i == a->count) {
+        return 1;
+    }
+    return j == b->count ? -1 : strcmp(a->at[i].path, b->at[j].path);
+}
+
 static void compare_fields(const struct fields *a, const struct fields *b, struct res_verdict *verdict)
 {
     size_t i = 0;
     size_t j = 0;
     while (i < a->count || j < b->count) {
-        const int order = i == a->count ? 1 : j == b->count ? -1 : strcmp(a->at[i].path, b->at[j].path);
+        const int order = order_of(a, i, b, j);
         verdict->fields++;
         if (order != 0) {
             note_difference(verdict, order < 0 ? a->at[i].path : b->at[j].path);

@@ -393,6 +393,7 @@ void mdl_scenario_check(struct mdl_loader *l)
     if (l->error_count == 0) {
         check_grants(&list);
         check_balance(&list);
+        mdl_scenario_warn_unused(&list);
         mdl_scenario_warn(&list);
     }
 }

@@ -37,14 +37,17 @@ static void put_kept(FILE *file, const struct res_plan *plan, const struct res_p
 
 static void put_cheaper(FILE *file, const struct res_plan *plan)
 {
-    const size_t cheaper = plan->answer < plan->point_count ? plan->answer : plan->point_count;
+    const bool found = plan->answer < plan->point_count;
+    const size_t cheaper = found ? plan->answer : plan->point_count;
     size_t failed = 0;
     for (size_t i = 0; i < cheaper; i++) {
         failed += plan->points[i].verdict == RES_IS_NOT_KEPT ? 1 : 0;
     }
-    if (failed > 0) {
+    if (failed > 0 && found) {
         (void)fprintf(file, "  %zu cheaper staffing%s do%s not keep it.\n", failed, failed == 1 ? "" : "s",
                       failed == 1 ? "es" : "");
+    } else if (failed > 0) {
+        (void)fprintf(file, "  %zu staffing%s proved not to keep it.\n", failed, failed == 1 ? " is" : "s are");
     }
     for (size_t i = 0; i < cheaper; i++) {
         const struct res_plan_point *point = &plan->points[i];
@@ -94,11 +97,15 @@ static void put_head(FILE *file, const struct res_plan *plan)
     for (size_t p = 0; p < plan->promise_count; p++) {
         (void)fprintf(file, "Promise: %s\n", plan->promises[p].text);
     }
-    (void)fprintf(file,
-                  "to be kept in at least %.4g %% of replications; what is said of the %zu staffings holds for all of\n"
-                  "them together with %.4g %% confidence (seed %llu, %zu replications in all)\n\n",
-                  100 * plan->options.kept_in, plan->point_count, 100 * plan->options.confidence,
-                  (unsigned long long)plan->options.seed, plan->runs);
+    (void)fprintf(file, "to be kept in at least %.4g %% of replications; what is said of the ",
+                  100 * plan->options.kept_in);
+    if (plan->point_count > 1) {
+        (void)fprintf(file, "%zu staffings holds for all of\nthem together", plan->point_count);
+    } else {
+        (void)fputs("staffing holds", file);
+    }
+    (void)fprintf(file, " with %.4g %% confidence (seed %llu, %zu replications in all)\n\n",
+                  100 * plan->options.confidence, (unsigned long long)plan->options.seed, plan->runs);
 }
 
 /* --- the staffings ------------------------------------------------------------------------------------------- */

@@ -71,6 +71,9 @@ enum sim_status res_json_calibrated(FILE *file, const struct res_calibrated *res
         res_json_open_object(&json, NULL);
         res_json_string(&json, "id", figure_of(result, j)->id);
         res_json_number(&json, "published", figure_of(result, j)->value);
+        if (figure_of(result, j)->kind == MDL_FIGURE_INTERVAL) {
+            res_json_pair(&json, "published_range", figure_of(result, j)->low, figure_of(result, j)->high);
+        }
         res_json_number(&json, "published_se", figure_of(result, j)->se);
         res_json_number(&json, "mean", result->targets[j].mean);
         res_json_number(&json, "distance_in_se", result->targets[j].distance);
@@ -95,6 +98,21 @@ static void amount(double value, enum res_language language, char text[RES_NUMBE
     res_number_text(value, size >= 100 ? 1 : size >= 1 ? 3 : 5, false, language, text);
 }
 
+/* An interval is met anywhere between its ends, and the distance counts from the nearer one. */
+static void published_text(const struct mdl_figure *figure, enum res_language language,
+                           char text[2 * RES_NUMBER_MAX + 4])
+{
+    char low[RES_NUMBER_MAX], high[RES_NUMBER_MAX];
+    if (figure->kind == MDL_FIGURE_INTERVAL) {
+        amount(figure->low, language, low);
+        amount(figure->high, language, high);
+        (void)snprintf(text, 2 * RES_NUMBER_MAX + 4, "%s–%s", low, high);
+    } else {
+        amount(figure->value, language, low);
+        (void)snprintf(text, 2 * RES_NUMBER_MAX + 4, "%s", low);
+    }
+}
+
 static enum sim_status put_targets(FILE *file, const struct res_calibrated *result, enum res_language language,
                                    struct sim_error *error)
 {
@@ -106,8 +124,8 @@ static enum sim_status put_targets(FILE *file, const struct res_calibrated *resu
     res_table_header(&table, head[language]);
     for (size_t j = 0; j < result->calibration->target_count; j++) {
         const struct mdl_figure *figure = figure_of(result, j);
-        char value[RES_NUMBER_MAX], se[RES_NUMBER_MAX], mean[RES_NUMBER_MAX], off[RES_NUMBER_MAX];
-        amount(figure->value, language, value);
+        char value[2 * RES_NUMBER_MAX + 4], se[RES_NUMBER_MAX], mean[RES_NUMBER_MAX], off[RES_NUMBER_MAX];
+        published_text(figure, language, value);
         amount(figure->se, language, se);
         amount(result->targets[j].mean, language, mean);
         res_number_text(result->targets[j].distance, 2, true, language, off);
@@ -401,8 +419,11 @@ enum sim_status res_overlay_calibrated(FILE *file, const struct res_calibrated *
         "evaluation.\n// Distance of each mean from its target in published standard errors:\n",
         calibration->study->name, (unsigned long long)result->seed, (unsigned long long)result->replications);
     for (size_t j = 0; j < calibration->target_count; j++) {
-        (void)fprintf(file, "//   %s: %.2f against %g, %+.2f%s\n", figure_of(result, j)->id, result->targets[j].mean,
-                      figure_of(result, j)->value, result->targets[j].distance,
+        const struct mdl_figure *figure = figure_of(result, j);
+        (void)fprintf(file, "//   %s: %.2f against ", figure->id, result->targets[j].mean);
+        (void)fprintf(file, figure->kind == MDL_FIGURE_INTERVAL ? "%g to %g" : "%g",
+                      figure->kind == MDL_FIGURE_INTERVAL ? figure->low : figure->value, figure->high);
+        (void)fprintf(file, ", %+.2f%s\n", result->targets[j].distance,
                       result->targets[j].reached ? "" : " (not reached)");
     }
     for (size_t k = 0; k < calibration->free_count; k++) {

@@ -82,13 +82,14 @@ static enum sim_status find_nearest(struct runs *runs, const struct mdl_study *s
 static struct res_outcome *outcome_of(struct res_reproduction *result, const struct mdl_figure *figure)
 {
     for (size_t k = 0; k < result->outcome_count && figure->group != NULL; k++) {
-        if (strcmp(result->outcomes[k].name, figure->group) == 0 && result->outcomes[k].count < MEMBERS_MAX) {
+        const char *name = result->outcomes[k].name;
+        SIM_INVARIANT(name != NULL, "an outcome has its figure's name");
+        if (strcmp(name, figure->group) == 0 && result->outcomes[k].count < MEMBERS_MAX) {
             return &result->outcomes[k];
         }
     }
     struct res_outcome *fresh = &result->outcomes[result->outcome_count++];
     fresh->name = figure->group != NULL ? figure->group : figure->id;
-    SIM_INVARIANT(fresh->name != NULL, "a figure has an id");
     return fresh;
 }
 

@@ -160,6 +160,9 @@ static bool check_word(const struct mdl_study *study, const struct mdl_figure *f
         mdl_suggestion_offer(&nearest, res_quantity_at(i)->name);
     }
     complain(study, figure->line, "what", "nothing is called", figure->what, nearest.name, errors);
+    if (nearest.name == NULL) {
+        sim_error_hint(&errors->at[errors->count - 1], "the words are listed at the end of scenarios/TARGETS.md");
+    }
     return false;
 }
 

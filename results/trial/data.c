@@ -189,12 +189,11 @@ static enum sim_status reserve(struct res_trial_data *data, size_t wanted, struc
     if (wanted <= data->capacity && data->values != NULL) {
         return SIM_OK;
     }
-    free(data->values); /* every reading fills it anew */
-    data->capacity = 0;
-    data->values = malloc((wanted + 1) * COLUMNS * sizeof *data->values);
-    if (data->values == NULL) {
+    double *grown = realloc(data->values, (wanted + 1) * COLUMNS * sizeof *grown);
+    if (grown == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu people", wanted);
     }
+    data->values = grown;
     data->capacity = wanted + 1;
     return SIM_OK;
 }
@@ -208,15 +207,15 @@ enum sim_status res_trial_data_read(struct res_trial_data *data, const struct re
                         .population_key = sim_purpose(scenario->trial.population),
                         .lost_purpose = sim_purpose("trial/lost"),
                         .first_day = res_trial_day(first_draw(scenario))};
+    data->data = (struct res_survival){.n = 0};
+    data->flow = (struct res_trial_flow){.drawn = {0, 0}};
+    data->drawn = data->crossed = data->excluded = data->lost = data->movers = data->refused = 0;
     const enum sim_status status = reserve(data, left->record_count, error);
     if (status != SIM_OK) {
         return status;
     }
     res_trial_follower_init(&pass.follower, scenario);
     sim_chance_init(&pass.chance, reading->seed, replication, false);
-    data->data = (struct res_survival){.n = 0};
-    data->flow = (struct res_trial_flow){.drawn = {0, 0}};
-    data->drawn = data->crossed = data->excluded = data->lost = data->movers = data->refused = 0;
     for (size_t i = 0; i < left->record_count; i++) {
         if (left->records[i].arm != MDL_NO_ARM) {
             read_record(&pass, &left->records[i]);

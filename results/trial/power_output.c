@@ -264,8 +264,8 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      {"Pr. arm", "Dage", "Hændelser", "Test", "Styrke %", "MC-fejl", "Uden svar", "Estimat", "Bredde", "Type M / S"},
      "\nTosidet på 5 %; styrken er af de forsøg, der har et svar. Dage: fra sidste liste til data, eller til\n"
      "sidste besøg. Estimat: gennemsnit, arm 1 over for arm 0, som log-forhold for Cox, logistisk regression og "
-     "risikoratio. Bredde: af\n"
-     "95 %-intervallet. Type M: hvor mange gange for stort et signifikant estimat er; S: hvor tit det har det\n"
+     "risikoratio.\nBredde: af 95 %-intervallet. Type M: hvor mange gange for stort et signifikant estimat er; S: hvor "
+     "tit det har det\n"
      "forkerte fortegn, %.\n"},
 };
 

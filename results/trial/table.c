@@ -10,13 +10,14 @@
 #define TEXT_MAX 192
 
 struct words {
-    const char *arm, *people, *events, *head[5], *curve_head[6];
+    const char *arm, *person, *people, *events, *head[5], *curve_head[6];
     const char *efron, *breslow, *odds, *tests, *differences, *survival, *incidence, *by_cause;
     const char *cause, *to, *unknown;
 };
 
 static const struct words words[RES_LANGUAGE_COUNT] = {
     {"Arm",
+     "person",
      "people",
      "with the event",
      {"Analysis", "Estimate", "95 % interval", "Statistic", "p"},
@@ -33,6 +34,7 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      "to",
      "People and events could not be counted"},
     {"Arm",
+     "person",
      "personer",
      "med hændelsen",
      {"Analyse", "Estimat", "95 %-interval", "Teststørrelse", "p"},
@@ -369,7 +371,8 @@ static void write_arm(FILE *file, const struct res_trial_report *report, const s
     if (origin != NULL) {
         (void)fprintf(file, " (%s)", origin->arms[arm]);
     }
-    (void)fprintf(file, ": %zu %s, %zu %s\n", report->table.people[arm], words[language].people,
+    (void)fprintf(file, ": %zu %s, %zu %s\n", report->table.people[arm],
+                  report->table.people[arm] == 1 ? words[language].person : words[language].people,
                   report->table.events[arm], words[language].events);
 }
 
