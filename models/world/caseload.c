@@ -47,12 +47,19 @@ enum mdl_walk mdl_step_give_up(struct mdl_world *world, uint32_t token)
 void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uint32_t worker, uint32_t stay)
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
-    struct mdl_record *record = mdl_world_record(world, citizen);
     mdl_world_worker_effect(world, citizen, role, worker, true);
-    citizen->worker[role] = (uint16_t)worker;
+    mdl_world_set_worker(world, slot, role, worker);
     *mdl_world_stay(world, slot, role) = stay;
-    if (record != NULL) {
-        record->caseworkers++;
+    mdl_world_history(world, citizen)->caseworkers++;
+}
+
+void mdl_world_keep_match(struct mdl_world *world, uint32_t slot, uint32_t leaver, uint32_t worker, uint32_t ticket)
+{
+    for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+        struct mdl_token *t = &world->tokens[token];
+        if (t->service != MDL_NONE && t->seated && t->ticket == ticket && t->worker == leaver) {
+            t->worker = (uint16_t)worker;
+        }
     }
 }
 
@@ -69,7 +76,7 @@ enum mdl_walk mdl_step_caseload(struct mdl_world *world, uint32_t token)
         return mdl_step_give_up(world, token);
     }
     mdl_world_visit(world, token);
-    if (world->citizens[t->citizen].worker[role] != MDL_NO_WORKER) {
+    if (mdl_world_worker(world, t->citizen, role) != MDL_NO_WORKER) {
         return MDL_WALK_NEXT; /* keeps the one he has */
     }
     const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, mdl_step_now(world), t->citizen,

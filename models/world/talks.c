@@ -19,7 +19,7 @@ __attribute__((always_inline)) static inline void fetch_day(const struct mdl_wor
     const struct mdl_refs *roles = &mdl_step_instruction(world, token)->step->roles;
     for (size_t i = 0; i < roles->count && wish != SIM_TIME_NEVER; i++) {
         const struct mdl_role_state *role = &world->roles[roles->at[i]];
-        const uint16_t worker = world->citizens[world->tokens[token].citizen].worker[roles->at[i]];
+        const uint16_t worker = mdl_world_worker(world, world->tokens[token].citizen, roles->at[i]);
         if (role->has_diary && worker != MDL_NO_WORKER) {
             sim_diary_fetch_day(&role->diary, worker, sim_day_of(wish));
         }
@@ -70,30 +70,29 @@ static bool is_authority(const struct mdl_world *world, const struct mdl_step *s
 }
 
 /* The chance that a no-show of this citizen is sanctioned. */
-static double sanction_share(const struct mdl_world *world, struct mdl_citizen *citizen)
+static double sanction_share(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct mdl_hazards *hazards = &world->model->scenario->hazards;
-    if (citizen->sanction_frailty < 0.0F) {
+    float frailty = 1.0F;
+    if (hazards->sanction_shape > 0.0) {
         const double u = mdl_world_trait(world, citizen, MDL_TRAIT_SANCTION_FRAILTY);
-        citizen->sanction_frailty =
-            hazards->sanction_shape > 0.0 ? (float)sim_dist_quantile(&world->model->sanction_frailty, u) : 1.0F;
+        frailty = (float)sim_dist_quantile(&world->model->sanction_frailty, u);
     }
-    return fmin(1.0, hazards->sanction_share * (double)citizen->sanction_frailty);
+    return fmin(1.0, hazards->sanction_share * (double)frailty);
 }
 
 static void no_show(struct mdl_world *world, uint32_t token)
 {
     struct mdl_citizen *citizen = mdl_step_citizen(world, token);
-    struct mdl_record *record = mdl_world_record(world, citizen);
-    if (record == NULL) {
+    if (!citizen->index) {
         return;
     }
-    record->no_shows++;
+    citizen->no_shows++;
     mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
                   mdl_step_instruction(world, token)->step->roles.at[0]);
     if (is_authority(world, mdl_step_instruction(world, token)->step) &&
         mdl_step_uniform(world, token, MDL_DRAW_EXTRA) < sanction_share(world, citizen)) {
-        record->sanctions++;
+        mdl_world_history(world, citizen)->sanctions++;
         mdl_world_log(world, citizen, MDL_LOG_SANCTION, world->tokens[token].pc, MDL_NONE);
     }
 }
@@ -107,9 +106,8 @@ static void attended(struct mdl_world *world, uint32_t token)
     log_present(world, token);
     citizen->contacts++;
     citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
-    if (!citizen->met && citizen->record != MDL_NOBODY) {
-        citizen->met = true;
-        world->records[citizen->record].first_meeting = mdl_step_now(world);
+    if (citizen->first_meeting == MDL_MOMENT_NEVER && !citizen->met_before) {
+        citizen->first_meeting = mdl_moment_of(mdl_step_now(world));
     }
 }
 

@@ -202,9 +202,10 @@ enum sim_status res_trial_data_read(struct res_trial_data *data, const struct re
     data->flow = (struct res_trial_flow){.drawn = {0, 0}};
     data->drawn = data->crossed = data->excluded = data->lost = data->movers = data->refused = 0;
     for (size_t i = 0; i < left->record_count; i++) {
-        if (left->records[i].arm != MDL_NO_ARM) {
-            read_record(&pass, &left->records[i]);
-        } else if (strcmp(scenario->populations[left->records[i].population].name, scenario->trial.population) == 0) {
+        const struct mdl_record record = mdl_left_record(left, i);
+        if (record.arm != MDL_NO_ARM) {
+            read_record(&pass, &record);
+        } else if (strcmp(scenario->populations[record.population].name, scenario->trial.population) == 0) {
             data->refused++;
         }
     }

@@ -101,7 +101,8 @@ Test(placement, support_begins_at_the_match_and_the_placement_after_its_notice)
     cr_assert(eq(int, day_of(&ran, 7, MDL_LOG_GAVE_BACK), 84));
     cr_assert(eq(int, day_of(&ran, 7, MDL_LOG_LEFT), 84));
     for (size_t i = 0; i < ran.left->record_count; i++) {
-        cr_assert(eq(int, ran.left->records[i].caseworkers, 1), "all 400 places of 40 workers are taken, no more");
+        cr_assert(eq(int, mdl_left_records(ran.left)[i].caseworkers, 1),
+                  "all 400 places of 40 workers are taken, no more");
     }
     done(&ran);
 }
@@ -141,7 +142,7 @@ Test(placement, a_job_comes_to_the_share_at_its_time_and_to_nobody_else)
     struct ran ran = run_text(to_jobs);
     size_t jobs = 0;
     for (size_t i = 0; i < ran.left->record_count; i++) {
-        const struct mdl_record *record = &ran.left->records[i];
+        const struct mdl_record *record = &mdl_left_records(ran.left)[i];
         if (record->outcome == MDL_OUTCOME_JOB) {
             jobs++;
             cr_assert(eq(int, (int)((record->decided - record->referred) / SIM_MINUTES_PER_DAY), 124));
@@ -170,7 +171,7 @@ Test(placement, no_notice_starts_at_the_match_and_no_share_gives_no_job)
     cr_assert(eq(int, day_of(&ran, 5, MDL_LOG_MATCHED), 10));
     cr_assert(eq(int, day_of(&ran, 5, MDL_LOG_STARTED), 10));
     for (size_t i = 0; i < ran.left->record_count; i++) {
-        cr_assert(eq(int, ran.left->records[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
+        cr_assert(eq(int, mdl_left_records(ran.left)[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
     }
     done(&ran);
 }
@@ -238,7 +239,7 @@ Test(placement, a_role_that_never_comes_is_not_waited_for)
                                      "length = \"60 minutes\"; },\n"
                                      "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; } );\n");
     for (size_t i = 0; i < 400; i++) {
-        cr_assert(eq(i64, absent.left->records[i].decided, alone.left->records[i].decided));
+        cr_assert(eq(i64, mdl_left_records(absent.left)[i].decided, mdl_left_records(alone.left)[i].decided));
     }
     done(&absent);
     done(&alone);
