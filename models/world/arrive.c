@@ -92,6 +92,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
     draw_traits(world, citizen, population);
     mdl_world_apply_person(world, citizen);
     mdl_world_cluster_effect(world, citizen);
+    mdl_world_note_bounds(world, citizen);
     world->inside++;
     world->came++;
     citizen->index = population->index && sim_engine_now(&world->engine) >= world->model->scenario->start;

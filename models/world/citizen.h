@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "models/scenario/parameters.h"
 #include "sim/chance.h"
@@ -74,10 +75,36 @@ static inline sim_time mdl_moment_time(mdl_moment moment)
     return moment == MDL_MOMENT_NEVER ? SIM_TIME_NEVER : moment;
 }
 
+/* A positive number rounded down by at most an eighth, in a byte: the top bits of a float between 2^-20 and 2^12. */
+typedef uint8_t mdl_floor;
+#define MDL_FLOOR_SHIFT 20
+#define MDL_FLOOR_LEAST ((127U - 20U) << 3)
+#define MDL_FLOOR_MOST UINT8_MAX
+
+static inline mdl_floor mdl_floor_of(double value)
+{
+    const float below = (float)(value * (1.0 - 1e-6));
+    uint32_t bits;
+    memcpy(&bits, &below, sizeof bits);
+    bits >>= MDL_FLOOR_SHIFT;
+    if (!(value > 0.0) || bits <= MDL_FLOOR_LEAST) {
+        return 0;
+    }
+    return bits - MDL_FLOOR_LEAST < MDL_FLOOR_MOST ? (mdl_floor)(bits - MDL_FLOOR_LEAST) : MDL_FLOOR_MOST;
+}
+
+static inline double mdl_floor_value(mdl_floor rounded)
+{
+    const uint32_t bits = (MDL_FLOOR_LEAST + rounded) << MDL_FLOOR_SHIFT;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return rounded == 0 ? 0.0 : (double)value;
+}
+
 /*
  * Two cache lines, of which a talk touches the first and most of the second. What can be drawn again when it is asked
- * for (age, limit of hours, frailties, the thresholds of the hazards) is not kept. With struct mdl_history it holds all
- * that the citizen's record will say when it is closed.
+ * for (age, limit of hours, frailties, the thresholds of the hazards) is not kept, or only as a bound that says when it
+ * need not be drawn. With struct mdl_history it holds all that the citizen's record will say when it is closed.
  */
 struct mdl_citizen {
     double motivation;
@@ -99,17 +126,20 @@ struct mdl_citizen {
     uint8_t population;
     uint16_t generation; /* of the citizen's own events; rises when he leaves */
 
+    double work_ability;
     double activity_hours; /* as in struct mdl_record, with the next two lines */
     uint32_t active, passive, service_minutes;
-    mdl_moment ready, first_meeting, first_service;
-    uint32_t first_token; /* of a free slot: the next free one */
-    float hours;          /* planned hours a week now */
-    double work_ability;
+    mdl_moment first_meeting;
+    uint32_t first_token;          /* of a free slot: the next free one */
+    float hours;                   /* planned hours a week now */
     uint32_t granted_minutes;      /* from the grant to the granted end, or MDL_MINUTE_NEVER */
     uint32_t ordinal;              /* within the population */
     uint16_t complaints, setbacks; /* so far */
-    uint16_t pause_generation;
-    uint16_t no_shows; /* as in struct mdl_record */
+    float threshold;               /* of the hazard that is expected first; see mdl_citizen_hazard_wait() */
+    uint8_t expected;              /* enum mdl_hazard */
+    mdl_floor hazard_floor[MDL_HAZARD_COUNT];
+    uint8_t years : 7; /* of age when he came, rounded down */
+    bool ready : 1;    /* the history says when */
 };
 
 _Static_assert(sizeof(struct mdl_citizen) == 128, "two cache lines");
@@ -117,13 +147,15 @@ _Static_assert(sizeof(struct mdl_citizen) == 128, "two cache lines");
 /* What happens to a citizen once in a while, noted for his record; names as in struct mdl_record. */
 struct mdl_history {
     mdl_moment granted; /* the first time: the citizen's own is that of the pathway he stands in at the start */
-    mdl_moment first_placement, ended;
-    uint16_t sanctions, placements, services, caseworkers;
+    mdl_moment ready, first_service, first_placement, ended;
+    uint16_t no_shows, sanctions, placements, services, caseworkers;
+    uint16_t pause_generation;
     uint8_t arm, received;
-    uint8_t grants; /* new pathways granted after the first */
+    uint8_t grants;           /* new pathways granted after the first */
+    mdl_floor sanction_floor; /* of his frailty; MDL_FLOOR_MOST: drawn not yet, or it is greater */
 };
 
-_Static_assert(sizeof(struct mdl_history) == 24, "no gaps but the last byte");
+_Static_assert(sizeof(struct mdl_history) == 36, "no gaps");
 
 /* A duration within a run, in half the space: whole minutes. */
 #define MDL_MINUTE_NEVER UINT32_MAX
@@ -176,6 +208,14 @@ static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, 
     const double used = rate->base * (double)citizen->hazard_minutes + rate->slope * citizen->hazard_motivation_minutes;
     const double left = (double)threshold - (double)frailty * used;
     return left > 0.0 ? left * rate->per_most / (double)frailty : 0.0;
+}
+
+/* At most that: by the bound of threshold over frailty, which saves drawing them. Below 0 once it is passed. */
+static inline double mdl_citizen_hazard_bound(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
+                                              const struct mdl_hazard_rate *rate)
+{
+    const double used = rate->base * (double)citizen->hazard_minutes + rate->slope * citizen->hazard_motivation_minutes;
+    return (mdl_floor_value(citizen->hazard_floor[hazard]) - used) * rate->per_most;
 }
 
 void mdl_pace_init(struct mdl_pace *pace, const struct mdl_progress *progress);

@@ -92,12 +92,15 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     citizen->first_token = MDL_NO_TOKEN;
     citizen->granted = MDL_MOMENT_NEVER;
     citizen->granted_minutes = MDL_MINUTE_NEVER;
-    citizen->ready = citizen->first_meeting = citizen->first_service = MDL_MOMENT_NEVER;
+    citizen->first_meeting = MDL_MOMENT_NEVER;
     world->histories[slot] = (struct mdl_history){.granted = MDL_MOMENT_NEVER,
+                                                  .ready = MDL_MOMENT_NEVER,
+                                                  .first_service = MDL_MOMENT_NEVER,
                                                   .first_placement = MDL_MOMENT_NEVER,
                                                   .ended = MDL_MOMENT_NEVER,
                                                   .arm = MDL_NO_ARM,
-                                                  .received = MDL_NO_ARM};
+                                                  .received = MDL_NO_ARM,
+                                                  .sanction_floor = MDL_FLOOR_MOST};
     for (size_t place = 0; place < world->held_count; place++) {
         world->workers[slot * world->held_count + place] = MDL_NO_WORKER;
     }
@@ -108,7 +111,7 @@ void mdl_world_free_citizen(struct mdl_world *world, uint32_t slot)
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
     citizen->generation++;
-    citizen->pause_generation++;
+    world->histories[slot].pause_generation++;
     citizen->inside = false;
     citizen->first_token = world->citizen_pool.free;
     world->citizen_pool.free = slot;
@@ -268,9 +271,10 @@ void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
     }
     count_activity(citizen, now);
     mdl_citizen_advance(citizen, &world->model->pace, now);
-    if (citizen->index && citizen->ready == MDL_MOMENT_NEVER &&
+    if (citizen->index && !citizen->ready &&
         citizen->evidence >= mdl_series_at(&world->model->scenario->progress.ready_evidence, now)) {
-        citizen->ready = mdl_moment_of(now);
+        citizen->ready = true;
+        mdl_world_history(world, citizen)->ready = mdl_moment_of(now);
     }
 }
 

@@ -143,12 +143,6 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
 
 /* --- hazards --------------------------------------------------------------------------------------------------- */
 
-static sim_time pension_day(const struct mdl_world *world, const struct mdl_citizen *citizen)
-{
-    const sim_time age = world->model->pension_age;
-    return age == SIM_TIME_NEVER ? SIM_TIME_NEVER : mdl_world_born(world, citizen) + age;
-}
-
 /* A unit exponential for each time it may strike. Drawn again at each look: those are rare. */
 static float threshold_of(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_hazard hazard)
 {
@@ -173,21 +167,84 @@ static float complaint_frailty(const struct mdl_world *world, const struct mdl_c
                : 1.0F;
 }
 
-/* The hazard that can strike first, and the minutes until then. */
-static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_citizen *citizen, double *wait)
+/* His next threshold of that hazard, with its bound. */
+static void draw_hazard(const struct mdl_world *world, struct mdl_citizen *citizen, enum mdl_hazard hazard)
 {
-    double least = (double)INFINITY;
-    int first = MDL_HAZARD_JOB;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* chosen without jumps, which could not be guessed */
-        const struct mdl_hazard_rate *rate = &world->model->hazard_rates[h];
-        if (!(rate->most > 0.0)) {
-            continue; /* strikes nobody */
+    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)complaint_frailty(world, citizen) : 1.0;
+    citizen->threshold = threshold_of(world, citizen, hazard);
+    citizen->expected = (uint8_t)hazard;
+    citizen->hazard_floor[hazard] = mdl_floor_of((double)citizen->threshold / frailty);
+}
+
+void mdl_world_note_bounds(const struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const double years = floor(mdl_world_age_years(world, citizen, mdl_citizen_came(citizen)));
+    citizen->years = (uint8_t)fmax(0.0, years) & 127U; /* the schema lets nobody be over 120 */
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        if (world->model->hazard_rates[h].most > 0.0) {
+            draw_hazard(world, citizen, (enum mdl_hazard)h);
         }
-        const double this_wait =
-            mdl_citizen_hazard_wait(citizen, rate, threshold_of(world, citizen, (enum mdl_hazard)h),
-                                    h == MDL_HAZARD_COMPLAINS ? complaint_frailty(world, citizen) : 1.0F);
-        first = this_wait < least ? h : first;
-        least = this_wait < least ? this_wait : least;
+    }
+}
+
+/* His pension day, or SIM_TIME_NEVER if it comes after `at`. */
+static sim_time pension_by(const struct mdl_world *world, const struct mdl_citizen *citizen, sim_time at)
+{
+    const sim_time age = world->model->pension_age;
+    const sim_time oldest = sim_time_from_real((citizen->years + 1) * SIM_MINUTES_PER_YEAR);
+    if (age == SIM_TIME_NEVER || mdl_citizen_came(citizen) - oldest + age > at) {
+        return SIM_TIME_NEVER;
+    }
+    const sim_time day = mdl_world_born(world, citizen) + age;
+    return day <= at ? day : SIM_TIME_NEVER;
+}
+
+static double wait_of(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_hazard hazard)
+{
+    const float threshold = hazard == citizen->expected ? citizen->threshold : threshold_of(world, citizen, hazard);
+    return mdl_citizen_hazard_wait(citizen, &world->model->hazard_rates[hazard], threshold,
+                                   hazard == MDL_HAZARD_COMPLAINS ? complaint_frailty(world, citizen) : 1.0F);
+}
+
+/* The hazard of the least bound is the one to be expected; none: MDL_HAZARD_COUNT. */
+static enum mdl_hazard expect(const struct mdl_world *world, struct mdl_citizen *citizen,
+                              double bound[MDL_HAZARD_COUNT])
+{
+    int first = MDL_HAZARD_COUNT;
+    double least = (double)INFINITY;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        const struct mdl_hazard_rate *rate = &world->model->hazard_rates[h];
+        bound[h] = rate->most > 0.0 ? mdl_citizen_hazard_bound(citizen, (enum mdl_hazard)h, rate) : (double)INFINITY;
+        first = bound[h] < least ? h : first;
+        least = bound[h] < least ? bound[h] : least;
+    }
+    if (first != MDL_HAZARD_COUNT && first != citizen->expected) {
+        citizen->threshold = threshold_of(world, citizen, (enum mdl_hazard)first);
+        citizen->expected = (uint8_t)first;
+    }
+    return (enum mdl_hazard)first;
+}
+
+/* The hazard that can strike first, and the minutes until then; of equal ones the first. Drawn again are only those
+ * whose bound comes before the wait of the expected one. */
+static enum mdl_hazard soonest(const struct mdl_world *world, struct mdl_citizen *citizen, double *wait)
+{
+    double bound[MDL_HAZARD_COUNT];
+    int first = expect(world, citizen, bound);
+    *wait = (double)INFINITY;
+    if (first == MDL_HAZARD_COUNT) {
+        return MDL_HAZARD_JOB;
+    }
+    double least = wait_of(world, citizen, (enum mdl_hazard)first);
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        if (h == citizen->expected || bound[h] > least) {
+            continue;
+        }
+        const double this_wait = wait_of(world, citizen, (enum mdl_hazard)h);
+        if (this_wait < least || (this_wait <= least && h < first)) {
+            first = h;
+            least = this_wait;
+        }
     }
     *wait = least;
     return (enum mdl_hazard)first;
@@ -203,8 +260,8 @@ static void schedule_after(struct mdl_world *world, uint32_t slot, double wait)
     const struct mdl_citizen *citizen = &world->citizens[slot];
     const sim_time now = now_of(world);
     const sim_time minutes = sim_time_from_real(wait > SIM_MINUTES_PER_HOUR ? wait : SIM_MINUTES_PER_HOUR);
-    const sim_time pension = pension_day(world, citizen);
     sim_time at = minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
+    const sim_time pension = pension_by(world, citizen, at);
     at = pension < at ? (pension > now ? pension : now) : at;
     if (at <= world->model->scenario->end) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_HAZARD, slot, citizen->generation, MDL_EVENT_HAZARD);
@@ -232,6 +289,7 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
     }
     uint16_t *struck = hazard == MDL_HAZARD_COMPLAINS ? &citizen->complaints : &citizen->setbacks;
     (*struck)++;
+    draw_hazard(world, citizen, hazard);
     if (hazard == MDL_HAZARD_COMPLAINS && citizen->index) {
         mdl_world_log(world, citizen, MDL_LOG_COMPLAINT, MDL_NONE, MDL_NONE);
     }
@@ -247,7 +305,7 @@ void mdl_world_hazard_event(struct mdl_world *world, uint32_t slot)
     struct mdl_citizen *citizen = &world->citizens[slot];
     const uint16_t generation = citizen->generation;
     mdl_world_advance(world, citizen);
-    if (pension_day(world, citizen) <= now_of(world)) {
+    if (pension_by(world, citizen, now_of(world)) != SIM_TIME_NEVER) {
         mdl_world_exit(world, slot, MDL_OUTCOME_PENSION);
         return;
     }

@@ -179,11 +179,11 @@ static void note_first(mdl_moment *moment, sim_time now)
     *moment = *moment == MDL_MOMENT_NEVER ? mdl_moment_of(now) : *moment;
 }
 
-static void note_start(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_service *service)
+static void note_start(struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_service *service)
 {
     struct mdl_history *history = mdl_world_history(world, citizen);
     history->services++;
-    note_first(&citizen->first_service, now_of(world));
+    note_first(&history->first_service, now_of(world));
     if (service->kind == MDL_SERVICE_PLACEMENT) {
         history->placements++;
         note_first(&history->first_placement, now_of(world));
@@ -602,12 +602,12 @@ void mdl_world_pause(struct mdl_world *world, uint32_t slot)
     if (minutes <= 0 || minutes == SIM_TIME_NEVER) {
         return;
     }
-    citizen->pause_generation++;
+    const uint16_t generation = ++mdl_world_history(world, citizen)->pause_generation;
     if (!citizen->paused) {
         suspend_others(world, slot, MDL_NO_TOKEN, true);
     }
     citizen->paused = true;
-    sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HAZARD, slot, citizen->pause_generation,
+    sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HAZARD, slot, generation,
                         MDL_EVENT_PAUSE_END);
 }
 

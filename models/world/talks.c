@@ -2,6 +2,8 @@
 /* Talks: booking, attendance, sanctions, and the review that finds a citizen ready. */
 #include "models/world/step.h"
 
+#define MARGIN (1.0 + 1e-5) /* over the rounding of a bound */
+
 /* When the talk of the token's next visit is wished. It may be drawn before this talk is held. */
 static sim_time next_wish(const struct mdl_world *world, uint32_t token, const struct sim_dist *after)
 {
@@ -69,16 +71,22 @@ static bool is_authority(const struct mdl_world *world, const struct mdl_step *s
     return false;
 }
 
-/* The chance that a no-show of this citizen is sanctioned. */
-static double sanction_share(const struct mdl_world *world, const struct mdl_citizen *citizen)
+/* Whether a no-show of this citizen is sanctioned, at a chance with his own frailty. That is drawn anew only when its
+ * bounds leave it open. */
+static bool is_sanctioned(const struct mdl_world *world, const struct mdl_citizen *citizen, double u)
 {
     const struct mdl_hazards *hazards = &world->model->scenario->hazards;
-    float frailty = 1.0F;
-    if (hazards->sanction_shape > 0.0) {
-        const double u = mdl_world_trait(world, citizen, MDL_TRAIT_SANCTION_FRAILTY);
-        frailty = (float)sim_dist_quantile(&world->model->sanction_frailty, u);
+    mdl_floor *least = &mdl_world_history(world, citizen)->sanction_floor;
+    if (!(hazards->sanction_shape > 0.0)) {
+        return u < fmin(1.0, hazards->sanction_share);
     }
-    return fmin(1.0, hazards->sanction_share * (double)frailty);
+    if (*least < MDL_FLOOR_MOST && u >= hazards->sanction_share * mdl_floor_value((mdl_floor)(*least + 1)) * MARGIN) {
+        return false;
+    }
+    const double trait = mdl_world_trait(world, citizen, MDL_TRAIT_SANCTION_FRAILTY);
+    const float frailty = (float)sim_dist_quantile(&world->model->sanction_frailty, trait);
+    *least = mdl_floor_of((double)frailty);
+    return u < fmin(1.0, hazards->sanction_share * (double)frailty);
 }
 
 static void no_show(struct mdl_world *world, uint32_t token)
@@ -87,11 +95,11 @@ static void no_show(struct mdl_world *world, uint32_t token)
     if (!citizen->index) {
         return;
     }
-    citizen->no_shows++;
+    mdl_world_history(world, citizen)->no_shows++;
     mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
                   mdl_step_instruction(world, token)->step->roles.at[0]);
     if (is_authority(world, mdl_step_instruction(world, token)->step) &&
-        mdl_step_uniform(world, token, MDL_DRAW_EXTRA) < sanction_share(world, citizen)) {
+        is_sanctioned(world, citizen, mdl_step_uniform(world, token, MDL_DRAW_EXTRA))) {
         mdl_world_history(world, citizen)->sanctions++;
         mdl_world_log(world, citizen, MDL_LOG_SANCTION, world->tokens[token].pc, MDL_NONE);
     }

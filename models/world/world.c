@@ -329,7 +329,8 @@ static void citizen_event(struct mdl_world *world, const struct sim_event *event
     if (event->kind == MDL_EVENT_JOB && stays) {
         mdl_world_exit(world, event->target, MDL_OUTCOME_JOB);
     }
-    if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside && citizen->pause_generation == event->generation) {
+    if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside &&
+        mdl_world_history(world, citizen)->pause_generation == event->generation) {
         mdl_world_pause_end(world, event->target);
     }
 }
