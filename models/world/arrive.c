@@ -322,25 +322,12 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     mdl_world_enter(world, slot, at, false);
 }
 
-struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count)
-{
-    if (count >= world->standing_capacity) {
-        struct mdl_standing *grown = realloc(world->standing, (count + 1) * sizeof *grown);
-        if (grown == NULL) {
-            return NULL;
-        }
-        world->standing = grown;
-        world->standing_capacity = count + 1;
-    }
-    return world->standing;
-}
-
 static void place_initial(struct mdl_world *world, uint32_t population, size_t group, uint32_t first)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_initial *initial = &model->scenario->populations[population].initial[group];
     const size_t count = (size_t)initial->citizens;
-    struct mdl_standing *standing = mdl_world_standing(world, count);
+    struct mdl_standing *standing = mdl_world_buffer(world, count * sizeof *standing);
     if (standing == NULL) {
         mdl_world_fault(world, SIM_ERR_MEMORY, initial->name, "no memory for the citizens at the start");
         return;

@@ -210,12 +210,14 @@ static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, 
     return left > 0.0 ? left * rate->per_most / (double)frailty : 0.0;
 }
 
-/* At most that: by the bound of threshold over frailty, which saves drawing them. Below 0 once it is passed. */
+/* At most that: by the bound of threshold over frailty, which saves drawing them. Below 0 once it is passed; INFINITY
+ * without a rate. */
 static inline double mdl_citizen_hazard_bound(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
                                               const struct mdl_hazard_rate *rate)
 {
     const double used = rate->base * (double)citizen->hazard_minutes + rate->slope * citizen->hazard_motivation_minutes;
-    return (mdl_floor_value(citizen->hazard_floor[hazard]) - used) * rate->per_most;
+    const double left = mdl_floor_value(citizen->hazard_floor[hazard]) - used;
+    return rate->most > 0.0 ? left * rate->per_most : rate->per_most;
 }
 
 void mdl_pace_init(struct mdl_pace *pace, const struct mdl_progress *progress);

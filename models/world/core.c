@@ -117,6 +117,17 @@ void mdl_world_free_citizen(struct mdl_world *world, uint32_t slot)
     world->citizen_pool.free = slot;
 }
 
+void *mdl_world_buffer(struct mdl_world *world, size_t bytes)
+{
+    if (world->buffer == NULL || bytes > world->buffer_bytes) {
+        free(world->buffer);
+        world->buffer_bytes = 0;
+        world->buffer = malloc(bytes + 1);
+        world->buffer_bytes = world->buffer != NULL ? bytes : 0;
+    }
+    return world->buffer;
+}
+
 bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity)
 {
     struct mdl_token *tokens = grow(world->tokens, world->token_pool.count, capacity, sizeof *tokens);

@@ -206,47 +206,53 @@ static double wait_of(const struct mdl_world *world, const struct mdl_citizen *c
                                    hazard == MDL_HAZARD_COMPLAINS ? complaint_frailty(world, citizen) : 1.0F);
 }
 
-/* The hazard of the least bound is the one to be expected; none: MDL_HAZARD_COUNT. */
-static enum mdl_hazard expect(const struct mdl_world *world, struct mdl_citizen *citizen,
-                              double bound[MDL_HAZARD_COUNT])
+struct bounds {
+    double at[MDL_HAZARD_COUNT];
+    int least; /* the hazard with the least; MDL_HAZARD_COUNT: nothing can strike */
+    double second;
+};
+
+static struct bounds bounds_of(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    int first = MDL_HAZARD_COUNT;
+    struct bounds bounds = {.least = MDL_HAZARD_COUNT, .second = (double)INFINITY};
     double least = (double)INFINITY;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        const struct mdl_hazard_rate *rate = &world->model->hazard_rates[h];
-        bound[h] = rate->most > 0.0 ? mdl_citizen_hazard_bound(citizen, (enum mdl_hazard)h, rate) : (double)INFINITY;
-        first = bound[h] < least ? h : first;
-        least = bound[h] < least ? bound[h] : least;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* chosen without jumps, which could not be guessed */
+        const double bound = mdl_citizen_hazard_bound(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
+        const double greater = bound < least ? least : bound;
+        bounds.at[h] = bound;
+        bounds.second = greater < bounds.second ? greater : bounds.second;
+        bounds.least = bound < least ? h : bounds.least;
+        least = bound < least ? bound : least;
     }
-    if (first != MDL_HAZARD_COUNT && first != citizen->expected) {
-        citizen->threshold = threshold_of(world, citizen, (enum mdl_hazard)first);
-        citizen->expected = (uint8_t)first;
-    }
-    return (enum mdl_hazard)first;
+    return bounds;
 }
 
-/* The hazard that can strike first, and the minutes until then; of equal ones the first. Drawn again are only those
- * whose bound comes before the wait of the expected one. */
+/* The hazard that can strike first, and the minutes until then; of equal ones the first. The one with the least bound
+ * is expected to; drawn again are only those whose bound comes before that one's wait. */
 static enum mdl_hazard soonest(const struct mdl_world *world, struct mdl_citizen *citizen, double *wait)
 {
-    double bound[MDL_HAZARD_COUNT];
-    int first = expect(world, citizen, bound);
+    const struct bounds bounds = bounds_of(world, citizen);
+    const int expected = bounds.least;
+    int first = expected;
     *wait = (double)INFINITY;
-    if (first == MDL_HAZARD_COUNT) {
+    if (expected == MDL_HAZARD_COUNT) {
         return MDL_HAZARD_JOB;
     }
-    double least = wait_of(world, citizen, (enum mdl_hazard)first);
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        if (h == citizen->expected || bound[h] > least) {
+    if (expected != citizen->expected) {
+        citizen->threshold = threshold_of(world, citizen, (enum mdl_hazard)expected);
+        citizen->expected = (uint8_t)expected;
+    }
+    *wait = wait_of(world, citizen, (enum mdl_hazard)expected);
+    for (int h = 0; h < MDL_HAZARD_COUNT && bounds.second <= *wait; h++) {
+        if (h == expected || bounds.at[h] > *wait) {
             continue;
         }
         const double this_wait = wait_of(world, citizen, (enum mdl_hazard)h);
-        if (this_wait < least || (this_wait <= least && h < first)) {
+        if (this_wait < *wait || (this_wait <= *wait && h < first)) {
             first = h;
-            least = this_wait;
+            *wait = this_wait;
         }
     }
-    *wait = least;
     return (enum mdl_hazard)first;
 }
 

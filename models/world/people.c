@@ -40,7 +40,7 @@ void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool w
 {
     const struct mdl_model *model = world->model;
     const struct mdl_population *given = &model->scenario->populations[population];
-    struct mdl_standing *standing = mdl_world_standing(world, given->person_count);
+    struct mdl_standing *standing = mdl_world_buffer(world, given->person_count * sizeof *standing);
     size_t count = 0;
     if (standing == NULL) {
         mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the citizens of the table");

@@ -39,8 +39,8 @@ struct mdl_kept {
     uint32_t gone_count, gone_capacity;
     struct packed *inside; /* [inside_count]: of those inside at the end, over the citizens; not owned */
     uint32_t inside_count;
-    uint32_t *order; /* [count]: rows by population and ordinal; first the gone, then those inside */
-    uint32_t order_capacity;
+    uint32_t
+        *order; /* [count], the world's buffer: rows by population and ordinal; first the gone, then those inside */
     struct mdl_who_row *keys; /* buffer, where there are gaps */
     uint32_t keys_capacity;
     struct mdl_record *array; /* [count] when is_array: unpacked for mdl_left_records() */
@@ -158,7 +158,6 @@ void mdl_world_release_records(struct mdl_world *world)
 {
     if (world->kept != NULL) {
         free(world->kept->gone);
-        free(world->kept->order);
         free(world->kept->keys);
         free(world->kept->array);
         free(world->kept);
@@ -293,14 +292,9 @@ bool mdl_world_order_records(struct mdl_world *world)
 {
     struct mdl_kept *kept = world->kept;
     const uint32_t count = (uint32_t)mdl_world_record_count(world);
-    if (count > kept->order_capacity) {
-        free(kept->order);
-        kept->order_capacity = 0;
-        kept->order = malloc(count * sizeof *kept->order);
-        if (kept->order == NULL) {
-            return false;
-        }
-        kept->order_capacity = count;
+    kept->order = mdl_world_buffer(world, count * sizeof *kept->order);
+    if (kept->order == NULL) {
+        return false;
     }
     if (measure_runs(world, count)) {
         order_by_runs(world, count);

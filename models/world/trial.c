@@ -54,7 +54,7 @@ static unsigned arm_of_cluster(const struct mdl_world *world, uint32_t cluster)
 {
     const uint32_t count = (uint32_t)world->model->scenario->trial.clusters, rank = rank_of(world, cluster);
     if (count % 2 == 1 && rank == count / 2) {
-        return cluster_uniform(world, cluster, "arm") < 0.5 ? 0 : 1;
+        return cluster_uniform(world, cluster, "arm") < 0.5 ? 0U : 1U;
     }
     return rank < count / 2 ? 0 : 1;
 }
@@ -151,7 +151,7 @@ static unsigned arm_in_block(const struct mdl_world *world, uint32_t ordinal, st
         at++;
     }
     if (count % 2 == 1 && below == count / 2) {
-        return own < 0.5 ? 0 : 1;
+        return own < 0.5 ? 0U : 1U;
     }
     return below < count / 2 ? 0 : 1;
 }

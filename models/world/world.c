@@ -218,7 +218,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->lots);
     free(world->runs);
     free(world->taken);
-    free(world->standing);
+    free(world->buffer);
     free(world->quantities);
     mdl_world_itemise_release(world);
     mdl_log_release(&world->log);
@@ -255,6 +255,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     mdl_world_fix(world);
     reset_capacities(world);
     world->citizen_pool.count = 0;
+    memset(world->ahead, 0, sizeof world->ahead);
     world->citizen_pool.free = MDL_NOBODY;
     world->token_pool.count = 0;
     world->token_pool.free = MDL_NO_TOKEN;
@@ -539,20 +540,28 @@ FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *ci
     }
 }
 
+/* As it was found out when the event was further away; a guess, like all of this. */
+static inline const struct mdl_citizen *citizen_known(const struct mdl_world *world, size_t place)
+{
+    return &world->citizens[world->ahead[place % MDL_AHEAD_KEPT]];
+}
+
 /* Fetches early what the events after this one will touch: with many citizens
  * memory is what takes time. */
-FETCHES fetch_ahead(const struct mdl_world *world)
+FETCHES fetch_ahead(struct mdl_world *world)
 {
     const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);
     if (coming == NULL || world->token_pool.count == 0) {
         return; /* the last few events of a day; nobody is there */
     }
+    const size_t place = sim_engine_coming_place(&world->engine);
     fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
     const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
+    world->ahead[(place + CITIZEN_AHEAD) % MDL_AHEAD_KEPT] = mdl_world_slot(world, citizen);
     fetch(citizen, sizeof *citizen / CACHE_LINE);
     fetch(&world->counts[(size_t)(citizen - world->citizens) * world->count_width], 1);
-    fetch_token(world, citizen_of_event(world, &coming[FIRST_TOKEN_AHEAD]));
-    fetch_others(world, citizen_of_event(world, &coming[OTHERS_AHEAD]));
+    fetch_token(world, citizen_known(world, place + FIRST_TOKEN_AHEAD));
+    fetch_others(world, citizen_known(world, place + OTHERS_AHEAD));
 }
 
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)

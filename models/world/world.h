@@ -18,6 +18,7 @@
 #include "sim/use.h"
 
 #define MDL_NO_TOKEN UINT32_MAX
+#define MDL_AHEAD_KEPT 8
 #define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
 
 /* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another: lists from 0 on. */
@@ -165,7 +166,8 @@ struct mdl_world {
     int8_t held_place[MDL_ROLES_MAX]; /* of a role among them, or MDL_NONE */
     struct mdl_token *tokens;
     struct mdl_pool token_pool;
-    struct mdl_kept *kept; /* the records */
+    struct mdl_kept *kept;          /* the records */
+    uint32_t ahead[MDL_AHEAD_KEPT]; /* who the next events of the day are about, by their place in it; see world.c */
 
     struct mdl_role_state *roles;
     uint8_t diary_roles[MDL_ROLES_MAX]; /* indices of those that keep a diary */
@@ -178,8 +180,8 @@ struct mdl_world {
     struct mdl_run *runs;       /* [population_count][MDL_SOURCES] */
     uint32_t *taken;            /* buffer for board and course starts */
     uint32_t taken_capacity;
-    struct mdl_standing *standing; /* buffer */
-    size_t standing_capacity;
+    void *buffer; /* for who stands there at the start, then for the order of the records at the end */
+    size_t buffer_bytes;
     int64_t in_pathway_before; /* area of the warm-up */
     struct sim_use in_pathway; /* citizens between grant and end */
     uint32_t inside;           /* citizens in the system */
@@ -326,7 +328,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population, uint32_t o
 void mdl_world_enter(struct mdl_world *world, uint32_t citizen, mdl_pc pc, bool granted);
 /* One who is there at the start, in the places he would hold. */
 void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at);
-struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count); /* the buffer; NULL: no memory */
+void *mdl_world_buffer(struct mdl_world *world, size_t bytes); /* what it held is lost; NULL: no memory */
 int mdl_standing_longest_first(const void *left, const void *right);
 
 /* --- world_people.c: citizens one by one, from a table --------------------------------------------------- */
