@@ -252,8 +252,8 @@ const struct cli_command cli_cmd_check = {
                "  afklar check scenarios/vive-2019/cab.cfg --loads\n"
                "  afklar check scenarios/vive-2019/cab.cfg --draw cab.svg\n"
                "  afklar check --template > new.cfg\n",
-    .accepts = CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(FORMAT) | CLI_BIT(RESOLVED) | CLI_BIT(PROVENANCE) |
-               CLI_BIT(LOADS) | CLI_BIT(DRAW) | CLI_BIT(TEMPLATE) | CLI_BIT(QUIET),
+    .accepts = {{CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(FORMAT), CLI_TAKES(RESOLVED), CLI_TAKES(PROVENANCE),
+                 CLI_TAKES(LOADS), CLI_TAKES(DRAW), CLI_TAKES(TEMPLATE), CLI_TAKES(QUIET)}},
     .least_operands = 0,
     .most_operands = SIZE_MAX,
     .run = check,

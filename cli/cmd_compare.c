@@ -315,8 +315,8 @@ const struct cli_command cli_cmd_compare = {
                "  afklar run scenarios/vive-2019/typical.cfg -n 500 -o typical.h5\n"
                "  afklar run scenarios/vive-2019/cab.cfg -n 500 -o cab.h5\n"
                "  afklar compare typical.h5 cab.h5 --format json\n",
-    .accepts =
-        CLI_EXPERIMENT_OPTIONS | CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(OUTPUT),
+    .accepts = {{CLI_EXPERIMENT_OPTIONS, CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(LANG), CLI_TAKES(FORMAT),
+                 CLI_TAKES(OUTPUT)}},
     .least_operands = 1,
     .most_operands = 64,
     .run = compare,

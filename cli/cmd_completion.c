@@ -11,7 +11,7 @@
 static void put_words_of(FILE *file, const struct cli_command *command)
 {
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
-        if (((command->accepts | CLI_BIT(HELP)) >> k & 1) != 0) {
+        if (cli_option_set_has(&command->accepts, (enum cli_option)k)) {
             (void)fprintf(file, " --%s", cli_option_at((enum cli_option)k)->name);
         }
     }
@@ -84,7 +84,6 @@ const struct cli_command cli_cmd_completion = {
     .summary = "print a completion script for the shell",
     .text = "Prints a script that completes commands, options and their values.",
     .example = "  source <(afklar completion bash)\n",
-    .accepts = 0,
     .least_operands = 1,
     .most_operands = 1,
     .run = complete,

@@ -79,18 +79,6 @@ static struct res_econ_options run_options(const struct cli_econ *analysis, cons
     };
 }
 
-/* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
-static enum sim_status judge(enum sim_status status, struct sim_error_list *errors)
-{
-    bool all_set = errors->count > 0;
-    for (size_t k = 0; k < errors->count; k++) {
-        const bool set = strcmp(errors->at[k].file, "--set") == 0;
-        errors->at[k].status = set ? SIM_ERR_USAGE : errors->at[k].status;
-        all_set = all_set && set;
-    }
-    return status == SIM_ERR_SCENARIO && all_set ? SIM_ERR_USAGE : status;
-}
-
 /* --- alternatives ---------------------------------------------------------------------------------------- */
 
 static enum sim_status open_one(struct cli_econ *analysis, const char *name, const struct res_econ_wish *wish,
@@ -154,7 +142,7 @@ static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_
     if (status == SIM_OK) {
         status = res_econ_source_load(&analysis->sources[0], NULL, 0, &analysis->first, errors, NULL);
     }
-    return judge(status, errors);
+    return status;
 }
 
 static enum sim_status check_prices(const struct cli_econ *analysis, const struct res_econ_sample *sample,
@@ -375,12 +363,13 @@ const struct cli_command cli_cmd_econ = {
                "      --break-even roles.guide.wage\n"
                "  afklar econ scenarios/vive-2019/cab.cfg --intake 200 --perspective municipality --books books.csv\n"
                "  afklar econ --archetypes scenarios/vive-2019/cab.cfg\n",
-    .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) | CLI_BIT(SET) |
-               CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE) |
-               CLI_BIT(HORIZON) | CLI_BIT(PERSPECTIVE) | CLI_BIT(EFFECT) | CLI_BIT(THRESHOLD) | CLI_BIT(ALLOW_MISSING) |
-               CLI_BIT(PSA) | CLI_BIT(EVPPI) | CLI_BIT(TORNADO) | CLI_BIT(BREAK_EVEN) | CLI_BIT(ARCHETYPES) |
-               CLI_BIT(EXPORT) | CLI_BIT(BOOKS) | CLI_BIT(REPLICATION) | CLI_BIT(INTAKE) | CLI_BIT(TORNADO_ON) |
-               CLI_BIT(FURTHER_TRIAL),
+    .accepts = {{CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED),         CLI_TAKES(THREADS),       CLI_TAKES(VERIFY),
+                 CLI_TAKES(SET),          CLI_TAKES(OVERLAY),      CLI_TAKES(LANG),          CLI_TAKES(FORMAT),
+                 CLI_TAKES(QUIET),        CLI_TAKES(VERBOSE),      CLI_TAKES(HORIZON),       CLI_TAKES(PERSPECTIVE),
+                 CLI_TAKES(EFFECT),       CLI_TAKES(THRESHOLD),    CLI_TAKES(ALLOW_MISSING), CLI_TAKES(PSA),
+                 CLI_TAKES(EVPPI),        CLI_TAKES(TORNADO),      CLI_TAKES(BREAK_EVEN),    CLI_TAKES(ARCHETYPES),
+                 CLI_TAKES(EXPORT),       CLI_TAKES(BOOKS),        CLI_TAKES(REPLICATION),   CLI_TAKES(INTAKE),
+                 CLI_TAKES(TORNADO_ON),   CLI_TAKES(FURTHER_TRIAL)}},
     .least_operands = 1,
     .most_operands = RES_ALTERNATIVES_MAX,
     .run = econ,

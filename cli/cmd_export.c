@@ -52,7 +52,7 @@ const struct cli_command cli_cmd_export = {
             "mining tools read: case, activity, timestamp, resource.",
     .example = "  afklar export cab.h5 > measures.csv\n"
                "  afklar export cab.h5 --table events --replication 1 > log.csv\n",
-    .accepts = CLI_BIT(TABLE) | CLI_BIT(REPLICATION),
+    .accepts = {{CLI_TAKES(TABLE), CLI_TAKES(REPLICATION)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = export,

@@ -2,7 +2,6 @@
 #include "cli/command.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "cli/experiment.h"
@@ -302,21 +301,6 @@ static enum sim_status what_if(struct res_plan *plan, const struct cli_options *
     return status == SIM_OK ? deliver(plan, options, write_what_if, errors) : status;
 }
 
-/* The scenario was well without the levers: what is wrong with a setting now is a --vary, on the command line. */
-static enum sim_status judge(enum sim_status status, struct sim_error_list *errors)
-{
-    bool all = status == SIM_ERR_SCENARIO && errors->count > 0;
-    for (size_t k = 0; k < errors->count; k++) {
-        if (strcmp(errors->at[k].file, "--set") == 0) {
-            errors->at[k].status = SIM_ERR_USAGE;
-            sim_error_place(&errors->at[k], "--vary", 0, NULL);
-        } else {
-            all = false;
-        }
-    }
-    return all ? SIM_ERR_USAGE : status;
-}
-
 static enum sim_status answer(struct question *question, const struct cli_options *options,
                               struct sim_error_list *errors)
 {
@@ -324,7 +308,6 @@ static enum sim_status answer(struct question *question, const struct cli_option
     const bool is_search = options->promise.count > 0;
     enum sim_status status = res_plan_init(&plan, &question->source, &question->options, question->promises,
                                            options->promise.count, question->levers, options->vary.count, errors);
-    status = judge(status, errors);
     if (status == SIM_OK && !is_search && plan.point_count > RES_PLAN_FULL) {
         status = refuse(errors, "--vary", "without a promise to search for, at most 40 staffings");
     }
@@ -391,10 +374,10 @@ const struct cli_command cli_cmd_plan = {
                "      --vary roles.guide.headcount=3..9\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --vary roles.ks.headcount=28..32\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --backlog ks --vary roles.ks.headcount=28..32\n",
-    .accepts = CLI_BIT(PROMISE) | CLI_BIT(VARY) | CLI_BIT(KEPT_IN) | CLI_BIT(CONFIDENCE) | CLI_BIT(OBJECTIVE) |
-               CLI_BIT(MEASURE) | CLI_BIT(BACKLOG) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |
-               CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(VERIFY) | CLI_BIT(QUIET) |
-               CLI_BIT(VERBOSE),
+    .accepts = {{CLI_TAKES(PROMISE), CLI_TAKES(VARY), CLI_TAKES(KEPT_IN), CLI_TAKES(CONFIDENCE), CLI_TAKES(OBJECTIVE),
+                 CLI_TAKES(MEASURE), CLI_TAKES(BACKLOG), CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS),
+                 CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(VERIFY),
+                 CLI_TAKES(QUIET), CLI_TAKES(VERBOSE)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = plan,

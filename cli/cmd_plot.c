@@ -133,7 +133,8 @@ const struct cli_command cli_cmd_plot = {
     .example = "  afklar compare scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg -o vive.h5\n"
                "  afklar plot vive.h5 --figure waiting -o waiting.svg\n"
                "  afklar plot vive.h5 --figure course --citizen 17 --lang da -o forloeb.pdf\n",
-    .accepts = CLI_BIT(FIGURE) | CLI_BIT(CITIZEN) | CLI_BIT(OUTPUT) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET),
+    .accepts = {{CLI_TAKES(FIGURE), CLI_TAKES(CITIZEN), CLI_TAKES(OUTPUT), CLI_TAKES(LANG), CLI_TAKES(FORMAT),
+                 CLI_TAKES(QUIET)}},
     .least_operands = 1,
     .most_operands = 64,
     .run = plot,

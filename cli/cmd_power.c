@@ -8,15 +8,18 @@
 #include "cli/interrupt.h"
 #include "cli/number_list.h"
 #include "cli/output.h"
+#include "cli/power_assumed.h"
 #include "cli/trial_plan.h"
 #include "results/trial/power_plan.h"
 #include "sim/replicate.h"
 
 #define LEVEL 0.05
 #define USUAL_TRIALS 100000
-#define SHARES_OPTIONS                                                                                                 \
-    (CLI_BIT(TWO_PROPORTIONS) | CLI_BIT(PER_ARM) | CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) |          \
-     CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET))
+
+/* What the plain case takes. */
+static const struct cli_option_set shares_options = {
+    {CLI_TAKES(TWO_PROPORTIONS), CLI_TAKES(PER_ARM), CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS),
+     CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET), CLI_TAKES(SET), CLI_TAKES(TESTS)}};
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
 {
@@ -157,6 +160,9 @@ static enum sim_status two_proportions(const struct cli_options *options, struct
     };
     enum sim_status status = read_shares(options->text[CLI_OPTION_TWO_PROPORTIONS], plan.share, &error);
     if (status == SIM_OK) {
+        status = cli_power_assumed(&plan.assumed, options, &error);
+    }
+    if (status == SIM_OK) {
         const char *sizes = options->text[CLI_OPTION_PER_ARM];
         status = sizes != NULL ? read_sizes(sizes, &plan, &error) : find_sizes(&plan, &error);
     }
@@ -190,7 +196,7 @@ static enum sim_status power(const struct cli_options *options, struct sim_error
         return cli_power_scenario(options, errors);
     }
     for (int k = 0; k < CLI_OPTION_COUNT; k++) {
-        if (options->given[k] && ((UINT64_C(1) << k) & SHARES_OPTIONS) == 0) {
+        if (options->given[k] && !cli_option_set_has(&shares_options, (enum cli_option)k)) {
             char name[64];
             (void)snprintf(name, sizeof name, "--%s", cli_option_at((enum cli_option)k)->name);
             return refuse(name, "needs a scenario to simulate", errors);
@@ -219,7 +225,8 @@ const struct cli_command cli_cmd_power = {
             "for the follow-up or the strength of a lever (the minimal detectable effect);\n"
             "-n is then the most trials of each value (1000). The same luck meets every value.\n"
             "--designs pairs,clusters,stepped-wedge puts ways to draw side by side; clusters\n"
-            "need trial.clusters and are analysed by ols_cluster. Non-inferiority is the test\n"
+            "need trial.clusters and are analysed by ols_cluster; trial.cluster_role takes the\n"
+            "workers of a role for clusters (one arm alone). Non-inferiority is the test\n"
             "non_inferiority with trial.margin.\n"
             "-o FILE.svg draws the curve with its bands; of a single design the distribution\n"
             "of the estimate, with the published one marked.\n"
@@ -227,15 +234,20 @@ const struct cli_command cli_cmd_power = {
             "power of Pearson's and Fisher's tests from every possible table, and the power\n"
             "in simulated trials (-n, 100000 by default), which must agree with the exact\n"
             "one. With equal shares it is the type I error. Without --per-arm the sizes are\n"
-            "those that 80 and 90 % power need.\n",
+            "those that 80 and 90 % power need. Beside it, each by formula, exactly where a\n"
+            "finite sum says it, and simulated: --set crossover=10% (or 5%:15% for control\n"
+            "and treated), --set lost=20%, --set providers=6 --set icc=0.05 (clusters in the\n"
+            "treated arm alone), --tests logrank (Schoenfeld).\n",
     .example = "  afklar power scenarios/vive-2019/trial.cfg --per-arm 50,109,200\n"
                "  afklar power scenarios/vive-2019/trial.cfg --null --tests cox_efron,logrank\n"
                "  afklar power scenarios/vive-2019/trial.cfg --target 80% --tests cox_efron\n"
                "  afklar power scenarios/vive-2019/trial.cfg --psa 500 -n 1000\n"
-               "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n",
-    .accepts = SHARES_OPTIONS | CLI_TRIAL_OPTIONS | CLI_BIT(FOLLOW_UP) | CLI_BIT(NULL_EFFECT) | CLI_BIT(PRECISION) |
-               CLI_BIT(KEEP_LOAD) | CLI_BIT(OUTPUT) | CLI_BIT(DESIGNS) | CLI_BIT(TARGET) | CLI_BIT(VARY) |
-               CLI_BIT(CONFIDENCE) | CLI_BIT(PSA),
+               "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n"
+               "  afklar power --two-proportions 0.40,0.60 --per-arm 109 --set lost=20%\n",
+    .accepts = {{CLI_TRIAL_OPTIONS, CLI_TAKES(TWO_PROPORTIONS), CLI_TAKES(PER_ARM), CLI_TAKES(LANG), CLI_TAKES(FORMAT),
+                 CLI_TAKES(QUIET), CLI_TAKES(FOLLOW_UP), CLI_TAKES(NULL_EFFECT), CLI_TAKES(PRECISION),
+                 CLI_TAKES(KEEP_LOAD), CLI_TAKES(OUTPUT), CLI_TAKES(DESIGNS), CLI_TAKES(TARGET), CLI_TAKES(VARY),
+                 CLI_TAKES(CONFIDENCE), CLI_TAKES(PSA)}},
     .least_operands = 0,
     .most_operands = 1,
     .run = power,

@@ -150,8 +150,9 @@ const struct cli_command cli_cmd_report = {
                "  afklar report vive.h5 -o vive.html\n"
                "  afklar report vive.h5 --lang da -o rapport.html\n"
                "  afklar report vive.h5 -o vive.html --econ --horizon 10 --tornado -n 20\n",
-    .accepts = CLI_BIT(OUTPUT) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(ECON) | CLI_BIT(HORIZON) |
-               CLI_BIT(PERSPECTIVE) | CLI_BIT(TORNADO) | CLI_BIT(REPLICATIONS) | CLI_BIT(ALLOW_MISSING),
+    .accepts = {{CLI_TAKES(OUTPUT), CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET), CLI_TAKES(ECON),
+                 CLI_TAKES(HORIZON), CLI_TAKES(PERSPECTIVE), CLI_TAKES(TORNADO), CLI_TAKES(REPLICATIONS),
+                 CLI_TAKES(ALLOW_MISSING)}},
     .least_operands = 1,
     .most_operands = 64,
     .run = report,

@@ -9,12 +9,14 @@
 #include "cli/study.h"
 #include "results/study/decompose.h"
 #include "results/study/reproduce.h"
+#include "results/study/rotate.h"
 #include "sim/replicate.h"
 
 #define USUAL_STUDIES 1000
+#define USUAL_ROTATION 400   /* studies at each value of the factor */
 #define USUAL_COMBINATION 20 /* replications of each */
-#define DRAWS 100
-#define KEPT 20
+#define DRAWS 1000           /* tried at most */
+#define FITTING 64
 
 static enum sim_status write_reproduction(FILE *file, const void *result, enum cli_format format,
                                           enum res_language language, struct sim_error *error)
@@ -75,7 +77,7 @@ static enum sim_status decompose(const struct mdl_study *study, const struct cli
         .seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, 1),
         .replications = (size_t)cli_options_number(options, CLI_OPTION_REPLICATIONS, USUAL_COMBINATION),
         .draws = ranges ? DRAWS : 0,
-        .kept = ranges ? KEPT : 0,
+        .wanted = ranges ? FITTING : 0,
         .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, sim_replicate_processors()),
         .cancel = cli_interrupt_flag()};
     enum sim_status status = res_decompose(&result, &plan, errors);
@@ -86,11 +88,69 @@ static enum sim_status decompose(const struct mdl_study *study, const struct cli
     return status;
 }
 
+static enum sim_status write_rotations(FILE *file, const void *result, enum cli_format format,
+                                       enum res_language language, struct sim_error *error)
+{
+    return format == CLI_FORMAT_JSON ? res_json_rotations(file, result, error)
+                                     : res_table_rotations(file, result, language, error);
+}
+
+/* Options that mean nothing to contrasts are refused, not passed over. */
+static const char *refused_of_contrasts(const struct cli_options *options)
+{
+    static const struct {
+        int option;
+        const char *name;
+    } others[] = {{CLI_OPTION_DECOMPOSE, "--decompose"},
+                  {CLI_OPTION_NO_RANGES, "--no-ranges"},
+                  {CLI_OPTION_SET, "--set"},
+                  {CLI_OPTION_OVERLAY, "--overlay"}};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (options->given[others[i].option]) {
+            return others[i].name;
+        }
+    }
+    const bool csv = cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE) == CLI_FORMAT_CSV;
+    return csv ? "--format csv" : NULL;
+}
+
+static enum sim_status rotate(const struct mdl_contrasts *contrasts, const struct cli_options *options,
+                              struct sim_error_list *errors)
+{
+    struct res_rotations result;
+    struct sim_error error;
+    const char *refused = refused_of_contrasts(options);
+    if (refused != NULL) {
+        (void)sim_fail(&error, SIM_ERR_USAGE, "is not for contrasts; expected -n, --seed, table or json");
+        sim_error_place(&error, NULL, 0, refused);
+        sim_error_list_add(errors, &error);
+        return SIM_ERR_USAGE;
+    }
+    const struct res_rotation_plan plan = {
+        .contrasts = contrasts,
+        .seed = (uint64_t)cli_options_number(options, CLI_OPTION_SEED, 1),
+        .replications = (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATIONS, USUAL_ROTATION),
+        .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, sim_replicate_processors()),
+        .cancel = cli_interrupt_flag()};
+    const enum sim_status status = res_rotate(&result, &plan, errors);
+    return status == SIM_OK ? show(&result, write_rotations, options, errors) : status;
+}
+
 static enum sim_status reproduce(const struct cli_options *options, struct sim_error_list *errors)
 {
     struct mdl_study *study = NULL;
+    struct mdl_contrasts *contrasts = NULL;
     struct res_reproduction result;
-    enum sim_status status = cli_study_load(&study, options->operands.at[0], errors);
+    enum sim_status status = cli_contrasts_load(&contrasts, options->operands.at[0], errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    if (contrasts != NULL) {
+        status = rotate(contrasts, options, errors);
+        mdl_contrasts_free(contrasts);
+        return status;
+    }
+    status = cli_study_load(&study, options->operands.at[0], errors);
     if (status != SIM_OK) {
         return status;
     }
@@ -135,12 +195,15 @@ const struct cli_command cli_cmd_reproduce = {
             "could have had is given. Figures that contradict each other in the source are named.\n"
             "--decompose shares the difference between the arms out to the levers that the study\n"
             "names (-n replications of each combination, 20 by default), with the parameters as\n"
-            "stated and over the draws of their ranges that fit.\n",
+            "stated and over 64 draws of their ranges that fit the controls.\n"
+            "\"contrasts\" instead of a STUDY: the effect that each of three studies found, predicted\n"
+            "with what the others teach (-n studies at each value of the factor, 400 by default).\n",
     .example = "  afklar reproduce vive-2019\n"
                "  afklar reproduce vive-2019 --format json --no-ranges -n 200\n"
-               "  afklar reproduce vive-2019 --decompose\n",
-    .accepts = CLI_BIT(REPLICATIONS) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(SET) | CLI_BIT(OVERLAY) |
-               CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET) | CLI_BIT(NO_RANGES) | CLI_BIT(DECOMPOSE),
+               "  afklar reproduce vive-2019 --decompose\n"
+               "  afklar reproduce contrasts\n",
+    .accepts = {{CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS), CLI_TAKES(SET), CLI_TAKES(OVERLAY),
+                 CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET), CLI_TAKES(NO_RANGES), CLI_TAKES(DECOMPOSE)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = reproduce,

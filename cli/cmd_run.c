@@ -94,8 +94,8 @@ const struct cli_command cli_cmd_run = {
                "  afklar run scenarios/vive-2019/cab.cfg --set roles.guide.headcount=6 --format json\n"
                "  afklar run scenarios/vive-2019/cab.cfg -n 1000 -o cab.h5 --citizens --events\n"
                "  afklar run scenarios/vive-2019/cab.cfg -n 1000 -o cab.h5 --citizens --events --resume\n",
-    .accepts = CLI_EXPERIMENT_OPTIONS | CLI_BIT(SET) | CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) |
-               CLI_BIT(OUTPUT) | CLI_BIT(CITIZENS) | CLI_BIT(EVENTS),
+    .accepts = {{CLI_EXPERIMENT_OPTIONS, CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(LANG), CLI_TAKES(FORMAT),
+                 CLI_TAKES(OUTPUT), CLI_TAKES(CITIZENS), CLI_TAKES(EVENTS)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = run,

@@ -152,8 +152,9 @@ const struct cli_command cli_cmd_trace = {
     .example = "  afklar trace scenarios/vive-2019/cab.cfg --citizen 17\n"
                "  afklar trace scenarios/vive-2019/typical.cfg --citizen trial:16 --replication 3 \\\n"
                "      --against scenarios/vive-2019/cab.cfg --lang da\n",
-    .accepts = CLI_BIT(CITIZEN) | CLI_BIT(REPLICATION) | CLI_BIT(AGAINST) | CLI_BIT(SEED) | CLI_BIT(SET) |
-               CLI_BIT(OVERLAY) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(VERIFY) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE),
+    .accepts = {{CLI_TAKES(CITIZEN), CLI_TAKES(REPLICATION), CLI_TAKES(AGAINST), CLI_TAKES(SEED), CLI_TAKES(SET),
+                 CLI_TAKES(OVERLAY), CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(VERIFY), CLI_TAKES(QUIET),
+                 CLI_TAKES(VERBOSE)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = trace,

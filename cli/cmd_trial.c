@@ -14,11 +14,9 @@
 #include "results/trial/analysis.h"
 #include "results/trial/file.h"
 
-#define DATA_OPTIONS                                                                                                   \
-    (CLI_BIT(DATA) | CLI_BIT(COVARIATES) | CLI_BIT(TIMES) | CLI_BIT(LANG) | CLI_BIT(FORMAT) | CLI_BIT(QUIET))
-#define SCENARIO_OPTIONS                                                                                               \
-    (CLI_TRIAL_OPTIONS | CLI_BIT(REPLICATION) | CLI_BIT(OUTPUT) | CLI_BIT(TIMES) | CLI_BIT(LANG) | CLI_BIT(FORMAT) |   \
-     CLI_BIT(QUIET))
+/* What the analysis of given data takes as well as that of a scenario's trial, save --data itself. */
+static const struct cli_option_set data_options = {
+    {CLI_TAKES(DATA), CLI_TAKES(COVARIATES), CLI_TAKES(TIMES), CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET)}};
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
 {
@@ -164,8 +162,7 @@ static enum sim_status given_data(const struct cli_options *options, struct sim_
 static enum sim_status check_data_options(const struct cli_options *options, struct sim_error_list *errors)
 {
     for (int k = 0; k < CLI_OPTION_COUNT; k++) {
-        const uint64_t bit = UINT64_C(1) << k;
-        if (options->given[k] && (bit & SCENARIO_OPTIONS) != 0 && (bit & DATA_OPTIONS) == 0) {
+        if (options->given[k] && !cli_option_set_has(&data_options, (enum cli_option)k)) {
             char name[64];
             (void)snprintf(name, sizeof name, "--%s", cli_option_at((enum cli_option)k)->name);
             return refuse(name, "needs a scenario to simulate", errors);
@@ -216,7 +213,8 @@ const struct cli_command cli_cmd_trial = {
     .example = "  afklar trial scenarios/vive-2019/trial.cfg --replication 3 -o trial.csv\n"
                "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n"
                "  afklar trial scenarios/vive-2019/trial.cfg -n 200 --analysis-set per-protocol\n",
-    .accepts = DATA_OPTIONS | SCENARIO_OPTIONS,
+    .accepts = {{CLI_TRIAL_OPTIONS, CLI_TAKES(DATA), CLI_TAKES(REPLICATION), CLI_TAKES(OUTPUT), CLI_TAKES(TIMES),
+                 CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET)}},
     .least_operands = 0,
     .most_operands = 1,
     .run = trial,

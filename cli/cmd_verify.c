@@ -105,7 +105,7 @@ const struct cli_command cli_cmd_verify = {
     .text = "Runs what a result holds (its full scenarios, seed and replications) once more and\n"
             "compares everything but /provenance/run, byte for byte. Exit status 5 when they differ.",
     .example = "  afklar verify cab.h5\n",
-    .accepts = CLI_BIT(THREADS) | CLI_BIT(FORMAT) | CLI_BIT(QUIET),
+    .accepts = {{CLI_TAKES(THREADS), CLI_TAKES(FORMAT), CLI_TAKES(QUIET)}},
     .least_operands = 1,
     .most_operands = 1,
     .run = verify,

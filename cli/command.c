@@ -64,7 +64,7 @@ static enum sim_status run_command(const struct cli_command *command, int count,
                                    struct sim_error_list *errors)
 {
     struct cli_options options;
-    enum sim_status status = cli_options_parse(&options, count, arguments, command->accepts | CLI_BIT(HELP), errors);
+    enum sim_status status = cli_options_parse(&options, count, arguments, &command->accepts, errors);
     if (options.given[CLI_OPTION_HELP]) {
         sim_error_list_release(errors);
         status = cli_help_command(command, errors);
@@ -72,7 +72,7 @@ static enum sim_status run_command(const struct cli_command *command, int count,
         const enum sim_status operands = status == SIM_ERR_MEMORY ? status : check_operands(command, &options, errors);
         status = status != SIM_OK ? status : operands;
         if (status == SIM_OK) {
-            status = command->run(&options, errors);
+            status = cli_errors_judge(command->run(&options, errors), errors, 0);
         }
     }
     cli_options_release(&options);

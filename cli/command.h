@@ -7,7 +7,6 @@
 #define AFKLAR_CLI_COMMAND_H
 
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
 #include "cli/options.h"
@@ -15,11 +14,11 @@
 
 struct cli_command {
     const char *name;
-    const char *operands; /* as in the usage line: "SCENARIO..." */
-    const char *summary;  /* one line for the list of commands */
-    const char *text;     /* what it does, in a few lines of at most 79 columns */
-    const char *example;  /* command lines, each ending with a newline */
-    uint64_t accepts;     /* options, CLI_BIT() of each; --help need not be named */
+    const char *operands;          /* as in the usage line: "SCENARIO..." */
+    const char *summary;           /* one line for the list of commands */
+    const char *text;              /* what it does, in a few lines of at most 79 columns */
+    const char *example;           /* command lines, each ending with a newline */
+    struct cli_option_set accepts; /* --help need not be named */
     size_t least_operands, most_operands;
     /* Returns SIM_OK, or the status with at least one error added. */
     enum sim_status (*run)(const struct cli_options *options, struct sim_error_list *errors);

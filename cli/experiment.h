@@ -18,8 +18,8 @@
 
 /* Options that cli_experiment_run obeys. */
 #define CLI_EXPERIMENT_OPTIONS                                                                                         \
-    (CLI_BIT(REPLICATIONS) | CLI_BIT(PRECISION) | CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(VERIFY) |                 \
-     CLI_BIT(RESUME) | CLI_BIT(QUIET) | CLI_BIT(VERBOSE))
+    CLI_TAKES(REPLICATIONS), CLI_TAKES(PRECISION), CLI_TAKES(SEED), CLI_TAKES(THREADS), CLI_TAKES(VERIFY),             \
+        CLI_TAKES(RESUME), CLI_TAKES(QUIET), CLI_TAKES(VERBOSE)
 
 /* replications: 0 as the options and the scenario say, else exactly so many. journal: keeps what is finished, or NULL.
  * *sample may be set on

@@ -66,7 +66,7 @@ enum sim_status cli_help_command(const struct cli_command *command, struct sim_e
     (void)fprintf(output.file, "Usage: afklar %s %s%s[OPTIONS]\n\n%s\n\nOptions:\n", command->name, command->operands,
                   command->operands[0] != '\0' ? " " : "", command->text);
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
-        if (((command->accepts | CLI_BIT(HELP)) >> k & 1) != 0) {
+        if (cli_option_set_has(&command->accepts, (enum cli_option)k)) {
             put_option(output.file, cli_option_at((enum cli_option)k));
         }
     }

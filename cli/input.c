@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/input.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+#include "cli/report_errors.h"
 #include "results/file/datafile.h"
-
-/* What is wrong with a --set stands on the command line, not in a file: usage, unless files are wrong too. */
-static enum sim_status judge(enum sim_status status, struct sim_error_list *errors, size_t before)
-{
-    bool all_set = errors->count > before;
-    for (size_t k = before; k < errors->count; k++) {
-        if (strcmp(errors->at[k].file, "--set") == 0) {
-            errors->at[k].status = SIM_ERR_USAGE;
-        } else {
-            all_set = false;
-        }
-    }
-    return status == SIM_ERR_SCENARIO && all_set ? SIM_ERR_USAGE : status;
-}
 
 static enum sim_status load_scenario(struct cli_input *input, const struct cli_options *options,
                                      struct sim_error_list *errors, struct sim_error_list *warnings)
@@ -38,7 +24,7 @@ static enum sim_status load_scenario(struct cli_input *input, const struct cli_o
         return status;
     }
     status = mdl_scenario_load(&input->scenario, path, &how, errors, warnings);
-    return judge(status, errors, before);
+    return cli_errors_judge(status, errors, before);
 }
 
 /* The compiler of the pathway knows steps, not files. */

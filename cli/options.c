@@ -16,14 +16,12 @@ static const struct cli_option_row option_table[CLI_OPTION_COUNT] = {
 #undef X
 };
 
-_Static_assert(CLI_OPTION_COUNT <= 64, "a set of options is one 64-bit word");
-
 struct parser {
     struct cli_options *options;
     struct sim_error_list *errors;
     char *const *arguments;
     int count, at;
-    uint64_t accepts;
+    const struct cli_option_set *accepts;
     size_t faults;
 };
 
@@ -32,9 +30,14 @@ const struct cli_option_row *cli_option_at(enum cli_option option)
     return &option_table[option];
 }
 
+bool cli_option_set_has(const struct cli_option_set *set, enum cli_option option)
+{
+    return set->has[option] || option == CLI_OPTION_HELP;
+}
+
 static bool is_accepted(const struct parser *parser, size_t option)
 {
-    return (parser->accepts >> option & 1) != 0;
+    return cli_option_set_has(parser->accepts, (enum cli_option)option);
 }
 
 static void add_fault(struct parser *parser, const struct sim_error *error)
@@ -280,8 +283,8 @@ static void parse_all(struct parser *parser)
     }
 }
 
-enum sim_status cli_options_parse(struct cli_options *options, int count, char *const arguments[], uint64_t accepts,
-                                  struct sim_error_list *errors)
+enum sim_status cli_options_parse(struct cli_options *options, int count, char *const arguments[],
+                                  const struct cli_option_set *accepts, struct sim_error_list *errors)
 {
     const size_t room = (size_t)count + 1;
     memset(options, 0, sizeof *options);

@@ -125,8 +125,11 @@ enum cli_option {
         CLI_OPTION_COUNT
 };
 
-/* A set of options: the sum of their bits. */
-#define CLI_BIT(code) (UINT64_C(1) << CLI_OPTION_##code)
+/* Written {{CLI_TAKES(SEED), CLI_TAKES(QUIET)}}; the compiler refuses an option that is named twice. */
+struct cli_option_set {
+    bool has[CLI_OPTION_COUNT];
+};
+#define CLI_TAKES(code) [CLI_OPTION_##code] = true
 
 enum cli_format { CLI_FORMAT_TABLE, CLI_FORMAT_JSON, CLI_FORMAT_CSV };
 enum cli_lang { CLI_LANG_EN, CLI_LANG_DA };
@@ -152,11 +155,13 @@ struct cli_options {
 };
 
 const struct cli_option_row *cli_option_at(enum cli_option option);
+/* --help is in every set. */
+bool cli_option_set_has(const struct cli_option_set *set, enum cli_option option);
 
 /* Reads arguments[0..count), which stand after the command's name. accepts: the options the command
  * takes. All faults found are added to errors (SIM_ERR_USAGE). Release in either case. */
 SIM_NODISCARD enum sim_status cli_options_parse(struct cli_options *options, int count, char *const arguments[],
-                                                uint64_t accepts, struct sim_error_list *errors);
+                                                const struct cli_option_set *accepts, struct sim_error_list *errors);
 void cli_options_release(struct cli_options *options);
 
 /* The number given, else the other. */

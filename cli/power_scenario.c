@@ -197,6 +197,7 @@ static enum sim_status show(const struct res_trial_power_plan *plan, const struc
 struct source {
     char path[RES_DATAFILE_PATH_MAX];
     const struct cli_options *options;
+    const char *varied_by; /* what messages name for a value: --vary, or the file whose ranges are drawn from */
 };
 
 static enum sim_status load(void *context, const char *const sets[], size_t count, struct mdl_scenario **scenario,
@@ -205,24 +206,31 @@ static enum sim_status load(void *context, const char *const sets[], size_t coun
     const struct source *source = context;
     const struct cli_options *options = source->options;
     const char **all = calloc(options->set.count + count + 1, sizeof *all);
-    if (all == NULL) {
+    struct mdl_place *places = calloc(options->set.count + count + 1, sizeof *places);
+    if (all == NULL || places == NULL) {
         struct sim_error error;
+        free(all);
+        free(places);
         (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for %zu settings", count);
         sim_error_list_add(errors, &error);
         return SIM_ERR_MEMORY;
     }
     for (size_t k = 0; k < options->set.count; k++) {
         all[k] = options->set.at[k];
+        places[k] = (struct mdl_place){"--set", 0};
     }
     for (size_t k = 0; k < count; k++) {
         all[options->set.count + k] = sets[k];
+        places[options->set.count + k] = (struct mdl_place){source->varied_by, 0};
     }
     const struct mdl_load_options how = {.overlays = options->overlay.at,
                                          .overlay_count = options->overlay.count,
                                          .sets = all,
-                                         .set_count = options->set.count + count};
+                                         .set_count = options->set.count + count,
+                                         .set_places = places};
     const enum sim_status status = mdl_scenario_load(scenario, source->path, &how, errors, NULL);
     free(all);
+    free(places);
     return status;
 }
 
@@ -230,6 +238,7 @@ static enum sim_status source_init(struct source *source, const char *name, cons
                                    struct sim_error *error)
 {
     source->options = options;
+    source->varied_by = "--vary";
     return res_datafile_find(name, source->path, sizeof source->path, error);
 }
 
@@ -321,6 +330,7 @@ static enum sim_status run_assurance(struct res_trial_power_plan *plan, const ch
                                             .draws = draws,
                                             .per_draw = (plan->trials + draws - 1) / draws};
     enum sim_status status = source_init(&source, name, options, &error);
+    source.varied_by = source.path;
     if (status != SIM_OK) {
         return keep(errors, &error);
     }

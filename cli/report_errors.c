@@ -2,9 +2,32 @@
 #include "cli/report_errors.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /* As long as all parts of a struct sim_error together. */
 #define LINE_MAX_BYTES 1200
+
+static bool names_option(const char *file)
+{
+    for (size_t k = 0; strncmp(file, "--", 2) == 0 && k < CLI_OPTION_COUNT; k++) {
+        if (strcmp(file + 2, cli_option_at((enum cli_option)k)->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum sim_status cli_errors_judge(enum sim_status status, struct sim_error_list *errors, size_t first)
+{
+    bool all = status == SIM_ERR_SCENARIO && errors->count > first;
+    for (size_t k = first; k < errors->count && status != SIM_OK; k++) {
+        struct sim_error *error = &errors->at[k];
+        const bool by_option = names_option(error->file);
+        error->status = by_option && error->status == SIM_ERR_SCENARIO ? SIM_ERR_USAGE : error->status;
+        all = all && by_option;
+    }
+    return all ? SIM_ERR_USAGE : status;
+}
 
 void cli_report_text(FILE *file, const char *prefix, const struct sim_error_list *errors)
 {

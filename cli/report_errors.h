@@ -12,6 +12,11 @@
 #include "results/text/json.h"
 #include "sim/error.h"
 
+/* What an option asks for (--set, --vary) stands on the command line, not in a file: among the errors from index
+ * `first` on, a fault of the scenario that names an option for its file becomes one of usage. Returns SIM_ERR_USAGE for
+ * SIM_ERR_SCENARIO when all of them are such, else the status as it was. */
+enum sim_status cli_errors_judge(enum sim_status status, struct sim_error_list *errors, size_t first);
+
 /* Writes all errors to standard error; an empty list is told by the status alone. */
 void cli_report_errors(enum sim_status status, const struct sim_error_list *errors, enum cli_format format);
 

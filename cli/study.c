@@ -4,11 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/scenario/suggest.h"
 #include "results/file/datafile.h"
 
 static bool is_name(const char *text)
 {
     return strchr(text, '/') == NULL && strchr(text, '.') == NULL;
+}
+
+static void hint_at_studies(const char *name, struct sim_error *error)
+{
+    static const char *const studies[] = {"vive-2019", "ishoej-2019", "social-stoette-2020", "star-2016"};
+    char list[128] = "";
+    struct mdl_suggestion nearest = mdl_suggestion_for(name);
+    for (size_t k = 0; k < sizeof studies / sizeof studies[0]; k++) {
+        const size_t length = strlen(list);
+        (void)snprintf(list + length, sizeof list - length, "%s, ", studies[k]);
+        mdl_suggestion_offer(&nearest, studies[k]);
+    }
+    if (nearest.name != NULL) {
+        sim_error_hint(error, "did you mean '%s'? Studies: %sor a file", nearest.name, list);
+    } else {
+        sim_error_hint(error, "studies: %sor a file", list);
+    }
 }
 
 /* The file `base` of a study that is named, or the file itself. */
@@ -23,7 +41,7 @@ static enum sim_status find(const char *name, const char *base, char *file, size
                                        : sim_fail(&error, SIM_ERR_IO, "the name of the study is too long");
     if (status != SIM_OK) {
         if (is_name(name)) {
-            sim_error_hint(&error, "studies: vive-2019, ishoej-2019, social-stoette-2020, star-2016, or a file");
+            hint_at_studies(name, &error);
         }
         sim_error_list_add(errors, &error);
     }
@@ -55,4 +73,15 @@ enum sim_status cli_calibration_load(struct mdl_calibration **calibration, const
         memcpy(file + folder, base, sizeof base);
     }
     return mdl_calibration_load(calibration, file, errors);
+}
+
+enum sim_status cli_contrasts_load(struct mdl_contrasts **contrasts, const char *name, struct sim_error_list *errors)
+{
+    char file[RES_DATAFILE_PATH_MAX];
+    struct sim_error_list unheard;
+    sim_error_list_init(&unheard);
+    const bool is = find(name, "targets.cfg", file, sizeof file, &unheard) == SIM_OK && mdl_contrasts_is(file);
+    sim_error_list_release(&unheard);
+    *contrasts = NULL;
+    return is ? mdl_contrasts_load(contrasts, file, errors) : SIM_OK;
 }

@@ -13,8 +13,8 @@
 
 /* Options of a scenario's trial. */
 #define CLI_TRIAL_OPTIONS                                                                                              \
-    (CLI_BIT(SEED) | CLI_BIT(THREADS) | CLI_BIT(REPLICATIONS) | CLI_BIT(SET) | CLI_BIT(OVERLAY) |                      \
-     CLI_BIT(ANALYSIS_SET) | CLI_BIT(COVARIATES) | CLI_BIT(TESTS))
+    CLI_TAKES(SEED), CLI_TAKES(THREADS), CLI_TAKES(REPLICATIONS), CLI_TAKES(SET), CLI_TAKES(OVERLAY),                  \
+        CLI_TAKES(ANALYSIS_SET), CLI_TAKES(COVARIATES), CLI_TAKES(TESTS)
 
 /* Loads the scenario of the first operand and looks whether it has a trial. Release input in any case. */
 SIM_NODISCARD enum sim_status cli_trial_load(struct cli_input *input, const struct cli_options *options,

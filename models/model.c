@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/scenario/scenario.h"
+
 /* Bookings may run past the end of the simulation; the calendar must hold those days too. */
 #define CALENDAR_DAYS_AFTER 1200
 #define CALENDAR_DAYS_BEFORE 31
@@ -263,6 +265,18 @@ static enum sim_status fill(struct mdl_model *model, struct sim_error *error)
     return status;
 }
 
+/* The checks of a model know keys, the scenario knows their lines. */
+static void place_errors(const struct mdl_scenario *scenario, struct sim_error_list *errors, size_t first)
+{
+    for (size_t k = first; errors != NULL && k < errors->count; k++) {
+        struct sim_error *error = &errors->at[k];
+        if (error->file[0] == '\0' && error->path[0] != '\0') {
+            const struct mdl_place place = mdl_scenario_place(scenario, error->path);
+            sim_error_place(error, place.file, place.line, NULL);
+        }
+    }
+}
+
 enum sim_status mdl_model_create(struct mdl_model **out, const struct mdl_scenario *scenario,
                                  struct sim_error_list *errors)
 {
@@ -274,6 +288,7 @@ enum sim_status mdl_model_create(struct mdl_model **out, const struct mdl_scenar
         sim_error_list_add(errors, &error);
         return SIM_ERR_MEMORY;
     }
+    const size_t before = errors != NULL ? errors->count : 0;
     model->scenario = scenario;
     enum sim_status status = check_sizes(scenario, &error);
     if (status == SIM_OK) {
@@ -286,6 +301,7 @@ enum sim_status mdl_model_create(struct mdl_model **out, const struct mdl_scenar
         if (error.status != SIM_OK) {
             sim_error_list_add(errors, &error);
         }
+        place_errors(scenario, errors, before);
         mdl_model_free(model);
         return status;
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/replicate.h"
+#include "sim/selftest_managers.h"
 #include "sim/selftest_model.h"
 #include "sim/tally.h"
 
@@ -18,6 +19,7 @@ struct reported {
 
 struct row {
     struct sim_theory_spec spec;
+    struct sim_managers_spec managers; /* with managers.managers > 0 this instead of spec, but for the names */
     const struct reported *reported;
 };
 
@@ -53,6 +55,10 @@ static const struct reported machines[] = {{SIM_THEORY_QUEUE, "mean_number_in_qu
                                            {SIM_THEORY_WAIT, "mean_wait"},
                                            {0, NULL}};
 static const struct reported meeting[] = {{SIM_THEORY_WAIT, "mean_wait"}, {0, NULL}};
+static const struct reported managers[] = {{SIM_THEORY_WAIT, "mean_wait_for_place"},
+                                           {SIM_THEORY_IN_SERVICE, "mean_cases"},
+                                           {SIM_THEORY_USE, "utilisation"},
+                                           {0, NULL}};
 static const struct reported infinite[] = {{SIM_THEORY_IN_SERVICE, "mean_in_service"}, {0, NULL}};
 
 static const struct row rows[] = {
@@ -280,6 +286,15 @@ static const struct row rows[] = {
               .arrival_rate = {12},
               .customers = 30000},
      .reported = infinite},
+    /* Full caseloads would keep him busy for 0.89 and 0.98 of the time. */
+    {.spec = {.model = "case manager", .parameters = "caseload=5 lambda=0.16 mu=1 delay=4 again=0.75"},
+     .managers =
+         {.managers = 1, .caseload = 5, .arrival_rate = 0.16, .delay_mean = 4, .again = 0.75, .customers = 8000},
+     .reported = managers},
+    {.spec = {.model = "case manager", .parameters = "caseload=20 lambda=0.08 mu=1 delay=15 again=0.9"},
+     .managers =
+         {.managers = 1, .caseload = 20, .arrival_rate = 0.08, .delay_mean = 15, .again = 0.9, .customers = 8000},
+     .reported = managers},
 };
 
 #define ROWS (sizeof rows / sizeof rows[0])
@@ -287,31 +302,85 @@ static const struct row rows[] = {
 /* One model under way. */
 struct study {
     const struct sim_selftest_options *options;
-    const struct sim_theory_spec *spec;
+    const struct row *row;
     double (*figures)[SIM_THEORY_QUANTITIES]; /* [replications] */
     uint64_t done_before;
 };
 
-static enum sim_status make_worker(void *context, unsigned thread, void **worker, struct sim_error *error)
+/* One thread's. */
+struct worker {
+    struct sim_theory_run *theory;
+    struct sim_managers_run *managers;
+};
+
+static void free_worker(void *context_worker, void *context)
 {
+    struct worker *worker = context_worker;
+
     (void)context;
+    if (worker != NULL) {
+        sim_theory_run_free(worker->theory);
+        sim_managers_run_free(worker->managers);
+        free(worker);
+    }
+}
+
+static enum sim_status make_worker(void *context, unsigned thread, void **made, struct sim_error *error)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+
     (void)thread;
-    *worker = sim_theory_run_create();
-    return *worker != NULL ? SIM_OK : sim_fail(error, SIM_ERR_MEMORY, "no memory for the self-test");
+    if (worker != NULL) {
+        worker->theory = sim_theory_run_create();
+        worker->managers = sim_managers_run_create();
+    }
+    if (worker == NULL || worker->theory == NULL || worker->managers == NULL) {
+        free_worker(worker, context);
+        return sim_fail(error, SIM_ERR_MEMORY, "no memory for the self-test");
+    }
+    *made = worker;
+    return SIM_OK;
 }
 
-static void free_worker(void *worker, void *context)
+/* The figures of case managers under the names that all models share. */
+static void name_figures(const double of_managers[SIM_MANAGERS_QUANTITIES], double figures[SIM_THEORY_QUANTITIES])
 {
-    (void)context;
-    sim_theory_run_free(worker);
+    figures[SIM_THEORY_WAIT] = of_managers[SIM_MANAGERS_WAIT];
+    figures[SIM_THEORY_IN_SERVICE] = of_managers[SIM_MANAGERS_CASES];
+    figures[SIM_THEORY_USE] = of_managers[SIM_MANAGERS_USE];
 }
 
-static enum sim_status run_one(void *worker, void *context, uint64_t replication, struct sim_error *error)
+static enum sim_status run_one(void *context_worker, void *context, uint64_t replication, struct sim_error *error)
 {
     const struct study *study = context;
+    const struct sim_selftest_options *options = study->options;
+    const struct worker *worker = context_worker;
+    double *figures = study->figures[replication];
+    double of_managers[SIM_MANAGERS_QUANTITIES] = {0};
+    enum sim_status status;
 
-    return sim_theory_simulate(worker, study->spec, study->options->seed, replication, study->options->effort,
-                               study->figures[replication], error);
+    if (study->row->managers.managers == 0) {
+        return sim_theory_simulate(worker->theory, &study->row->spec, options->seed, replication, options->effort,
+                                   figures, error);
+    }
+    status = sim_managers_simulate(worker->managers, &study->row->managers, options->seed, replication, options->effort,
+                                   of_managers, error);
+    name_figures(of_managers, figures);
+    return status;
+}
+
+static enum sim_status find_exact(const struct row *row, double exact[SIM_THEORY_QUANTITIES], struct sim_error *error)
+{
+    double of_managers[SIM_MANAGERS_QUANTITIES] = {0};
+    enum sim_status status = SIM_OK;
+
+    if (row->managers.managers == 0) {
+        sim_theory_exact(&row->spec, exact);
+    } else {
+        status = sim_managers_pooled(&row->managers, of_managers, error);
+        name_figures(of_managers, exact);
+    }
+    return status;
 }
 
 static void tell_progress(void *context, uint64_t done, uint64_t count)
@@ -321,11 +390,11 @@ static void tell_progress(void *context, uint64_t done, uint64_t count)
     study->options->progress(study->options->context, study->done_before + done, count * ROWS);
 }
 
-static void add_cases(const struct study *study, const struct row *row, struct sim_selftest *selftest)
+static void add_cases(const struct study *study, const double exact[SIM_THEORY_QUANTITIES],
+                      struct sim_selftest *selftest)
 {
-    double exact[SIM_THEORY_QUANTITIES];
+    const struct row *row = study->row;
 
-    sim_theory_exact(&row->spec, exact);
     for (int i = 0; row->reported[i].name != NULL; i++) {
         enum sim_theory_quantity quantity = row->reported[i].quantity;
         struct sim_tally tally = {0};
@@ -359,12 +428,15 @@ static enum sim_status run_row(struct study *study, const struct row *row, struc
         .progress = options->progress != NULL ? tell_progress : NULL,
         .cancel = options->cancel,
     };
-    enum sim_status status;
+    double exact[SIM_THEORY_QUANTITIES];
+    enum sim_status status = find_exact(row, exact, error);
 
-    study->spec = &row->spec;
-    status = sim_replicate(&plan, error);
+    study->row = row;
     if (status == SIM_OK) {
-        add_cases(study, row, selftest);
+        status = sim_replicate(&plan, error);
+    }
+    if (status == SIM_OK) {
+        add_cases(study, exact, selftest);
         study->done_before += options->replications;
     }
     return status;

@@ -16,6 +16,7 @@ struct merge {
     struct sim_error_list *errors;
     enum sim_status status;
     char path[PATH_SIZE];
+    struct mdl_place place; /* of a setting */
 };
 
 struct named {
@@ -251,7 +252,7 @@ static void merge_group(struct merge *merge, struct mdl_node *base, const struct
 enum sim_status mdl_tree_merge(struct mdl_node *base, const struct mdl_node *over, struct mdl_arena *arena,
                                struct sim_error_list *errors)
 {
-    struct merge merge = {arena, errors, SIM_OK, ""};
+    struct merge merge = {.arena = arena, .errors = errors};
     merge_group(&merge, base, over);
     return arena->failed ? SIM_ERR_MEMORY : merge.status;
 }
@@ -280,20 +281,18 @@ static struct mdl_node *scalar_value(struct merge *merge, const char *text, cons
 
 static struct mdl_node *parse_set_value(struct merge *merge, const char *text, const char *key)
 {
-    const struct mdl_place place = {"--set", 0};
     if (text[0] == '\0' || strchr("([{\"", text[0]) == NULL) {
-        return scalar_value(merge, text, key, place);
+        return scalar_value(merge, text, key, merge->place);
     }
-    struct mdl_node *node = mdl_tree_parse_value(text, key, place, merge->arena);
+    struct mdl_node *node = mdl_tree_parse_value(text, key, merge->place, merge->arena);
     if (node == NULL) {
-        fail(merge, place, NULL, "'%.80s' is not a value; expected a number, a string, a list or a group", text);
+        fail(merge, merge->place, NULL, "'%.80s' is not a value; expected a number, a string, a list or a group", text);
     }
     return node;
 }
 
 static void no_such_part(struct merge *merge, const struct mdl_node *node, const char *part)
 {
-    const struct mdl_place place = {"--set", 0};
     struct mdl_suggestion suggestion = mdl_suggestion_for(part);
     for (size_t i = 0; mdl_node_is_collection(node) && i < node->count; i++) {
         const char *name = mdl_node_name(node->child[i]);
@@ -302,22 +301,21 @@ static void no_such_part(struct merge *merge, const struct mdl_node *node, const
         }
     }
     if (mdl_node_is_collection(node)) {
-        fail(merge, place, suggestion.name, "there is no element named '%.60s' in this list", part);
+        fail(merge, merge->place, suggestion.name, "there is no element named '%.60s' in this list", part);
     } else {
-        fail(merge, place, NULL, "there is no '%.60s' in a single value", part);
+        fail(merge, merge->place, NULL, "there is no '%.60s' in a single value", part);
     }
 }
 
 /* The group or list that holds the last part of the path, made where it is missing. */
 static struct mdl_node *holder_of(struct merge *merge, struct mdl_node *node, char **part)
 {
-    const struct mdl_place place = {"--set", 0};
     char *dot = strchr(*part, '.');
     for (int depth = 0; dot != NULL; depth++, dot = strchr(*part, '.')) {
         *dot = '\0';
         struct mdl_node *next = mdl_node_step(node, *part);
         if (next == NULL && node->type == MDL_NODE_GROUP && depth < MDL_SCAN_DEPTH_MAX) {
-            next = mdl_node_create(merge->arena, MDL_NODE_GROUP, *part, place);
+            next = mdl_node_create(merge->arena, MDL_NODE_GROUP, *part, merge->place);
             if (next == NULL) {
                 merge->status = SIM_ERR_MEMORY;
                 return NULL;
@@ -367,11 +365,10 @@ static char *trimmed(char *text)
     return text;
 }
 
-enum sim_status mdl_tree_set(struct mdl_node *root, const char *assignment, struct mdl_arena *arena,
-                             struct sim_error_list *errors)
+enum sim_status mdl_tree_set(struct mdl_node *root, const char *assignment, struct mdl_place place,
+                             struct mdl_arena *arena, struct sim_error_list *errors)
 {
-    struct merge merge = {arena, errors, SIM_OK, ""};
-    const struct mdl_place place = {"--set", 0};
+    struct merge merge = {.arena = arena, .errors = errors, .place = place};
     char *copy = mdl_arena_copy(arena, assignment);
     char *equals = copy == NULL ? NULL : strchr(copy, '=');
     if (copy == NULL) {

@@ -16,9 +16,9 @@
 SIM_NODISCARD enum sim_status mdl_tree_merge(struct mdl_node *base, const struct mdl_node *over,
                                              struct mdl_arena *arena, struct sim_error_list *errors);
 
-/* "PATH=VALUE". VALUE is a number, true, false, a string with or without quotes, or a list, array or
- * group in the syntax of files. Groups that are missing are made; list elements must exist. */
-SIM_NODISCARD enum sim_status mdl_tree_set(struct mdl_node *root, const char *assignment, struct mdl_arena *arena,
-                                           struct sim_error_list *errors);
+/* "PATH=VALUE", which was asked for at `place`. VALUE is a number, true, false, a string with or without quotes, or a
+ * list, array or group in the syntax of files. Groups that are missing are made; list elements must exist. */
+SIM_NODISCARD enum sim_status mdl_tree_set(struct mdl_node *root, const char *assignment, struct mdl_place place,
+                                           struct mdl_arena *arena, struct sim_error_list *errors);
 
 #endif

@@ -19,17 +19,13 @@
 #include <stdint.h>
 
 #include "models/scenario/arena.h"
+#include "models/scenario/place.h"
 #include "sim/error.h"
 
 #define MDL_SCAN_BYTES_MAX ((size_t)16 << 20)
 #define MDL_SCAN_DEPTH_MAX 32
 #define MDL_SCAN_KEYS_MAX 10000
 #define MDL_SCAN_FILES_MAX 1000
-
-struct mdl_place {
-    const char *file;
-    int line;
-};
 
 struct mdl_file_id {
     uint64_t device, node;

@@ -91,6 +91,8 @@ void mdl_load_check_range(struct mdl_loader *l, const struct mdl_field *field, c
 void mdl_load_unsourced(struct mdl_loader *l, const struct mdl_field *field, const struct mdl_node *node);
 /* Sorts the ledger by path and hands it to the scenario. */
 void mdl_load_ledger(struct mdl_loader *l);
+/* Fills the places of the scenario. */
+void mdl_load_places(struct mdl_loader *l);
 
 /* References and sums that need more than one key. */
 void mdl_scenario_check(struct mdl_loader *l);

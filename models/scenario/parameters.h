@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "models/outcome.h"
+#include "models/scenario/place.h"
 #include "sim/distribution.h"
 #include "sim/time.h"
 
@@ -510,8 +511,9 @@ struct mdl_movers {
 /* A day after the draw on which citizens are asked or looked up. */
 struct mdl_visit {
     const char *name;
-    double at;         /* minutes after the draw */
-    double lost_share; /* who is not reached */
+    double at;              /* minutes after the draw */
+    double lost_share;      /* who is not reached */
+    double arm1_lost_share; /* of the second arm; NAN: as many */
 };
 
 /* What the trial found when it was held, to be shown beside: 0 when not known. */
@@ -526,9 +528,10 @@ struct mdl_arm {
     const char *enter;                 /* step where its citizens come in */
     struct mdl_series crossover_share; /* of its citizens who get what the other arm gets (non-compliance,
                                           contamination), by the day they come in */
-    int64_t capacity; /* citizens who can be given its pathway; who comes later gets the other's. 0: no limit */
-    int64_t women;    /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
-    const char *ages; /* likewise: citizens of each age band of the population, "21, 39, 44, 5"; NULL: drawn */
+    int64_t capacity;  /* citizens who can be given its pathway; who comes later gets the other's. 0: no limit */
+    int64_t women;     /* as the arm fell out: so many of its citizens; MDL_NONE: drawn */
+    double lost_share; /* of its citizens whose outcome is not known; NAN: as the trial says */
+    const char *ages;  /* likewise: citizens of each age band of the population, "21, 39, 44, 5"; NULL: drawn */
 };
 
 /* One population is drawn into two arms that live in one world and share what they share. */
@@ -539,10 +542,12 @@ struct mdl_trial {
     double arm1_share;    /* simple: probability of the second arm */
     struct mdl_arm *arms; /* [arm_count] 0 or 2: control first */
     size_t arm_count;
-    double lost_share; /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    double lost_share;       /* of the citizens whose outcome is not known at the end (survey); 0 with registers */
+    double lost_event_share; /* of those who are left and have the outcome: not known because they have it */
     enum mdl_stratify stratify;
     double stratify_age_years;
     int64_t clusters;     /* municipalities or other units the citizens are spread over; 0: none */
+    int cluster_role;     /* whose workers make the clusters of the analysis; MDL_NONE: trial.clusters do */
     double cluster_sd;    /* of the logarithm of the rate at which evidence grows, between clusters */
     int64_t enrol_most;   /* the draw ends when so many are drawn; 0: no limit */
     double consent_share; /* who says yes when asked */
@@ -556,6 +561,11 @@ struct mdl_trial {
     struct mdl_visit *visits; /* [visit_count] in order of time; none: registers know every day */
     size_t visit_count;
     const char *treatment, *outcome, *time_zero, *intercurrent, *decided_by; /* the estimand in words */
+};
+
+struct mdl_placed {
+    const char *path; /* "roles", "roles.ks", "pathway.active.contact.talk" */
+    struct mdl_place place;
 };
 
 struct mdl_scenario {
@@ -585,6 +595,8 @@ struct mdl_scenario {
 
     struct mdl_source *sources; /* the provenance ledger, in order of path */
     size_t source_count;
+    struct mdl_placed *places; /* where keys, elements of lists and steps stand, for messages */
+    size_t place_count;
     const char *resolved; /* the full scenario as text: loads to an equal scenario */
     char sha256[65];      /* of resolved */
 };

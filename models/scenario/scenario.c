@@ -190,7 +190,8 @@ static enum sim_status lay_on_top(struct files *files, const struct mdl_load_opt
     }
     first = inline_people(files, root, first); /* before settings, which may change one citizen ... */
     for (size_t i = 0; i < options->set_count; i++) {
-        const enum sim_status status = mdl_tree_set(root, options->sets[i], files->scratch, files->errors);
+        const struct mdl_place place = options->set_places != NULL ? options->set_places[i] : whole_file("--set");
+        const enum sim_status status = mdl_tree_set(root, options->sets[i], place, files->scratch, files->errors);
         files->faulty = files->faulty || status == SIM_ERR_SCENARIO;
         first = first == SIM_OK && status != SIM_ERR_SCENARIO ? status : first;
     }
@@ -228,6 +229,7 @@ static enum sim_status fill(struct mdl_loader *l, struct box *box, bool faulty)
         return SIM_ERR_SCENARIO;
     }
     mdl_load_ledger(l);
+    mdl_load_places(l);
     l->scenario->resolved = mdl_resolved_text(l);
     if (l->arena->failed || l->scratch->failed) {
         return SIM_ERR_MEMORY;

@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "models/scenario/parameters.h"
+#include "models/scenario/place.h"
 #include "sim/error.h"
 
 struct mdl_load_options {
@@ -22,6 +23,7 @@ struct mdl_load_options {
     size_t overlay_count;
     const char *const *sets; /* "path=value", after the overlays */
     size_t set_count;
+    const struct mdl_place *set_places; /* [set_count]: what messages name; NULL: all come from --set */
     /* Distributions need be right to this share only (0: SIM_DIST_TABLE_ERROR): faster, for scenarios run once. */
     double coarse;
 };
@@ -41,5 +43,8 @@ SIM_NODISCARD enum sim_status mdl_scenario_parse_bytes(struct mdl_scenario **sce
                                                        const struct mdl_load_options *options,
                                                        struct sim_error_list *errors, struct sim_error_list *warnings);
 void mdl_scenario_free(struct mdl_scenario *scenario);
+
+/* Where the key at `path` stands, or the nearest above it that is known; no file when none is. */
+struct mdl_place mdl_scenario_place(const struct mdl_scenario *scenario, const char *path);
 
 #endif

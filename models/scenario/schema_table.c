@@ -514,7 +514,8 @@ static const struct mdl_field role_rows[] = {
      .min = 0,
      .max = 2400,
      .default_value = "\"0 minutes/week\"",
-     .text = "Talk with colleagues that costs time, per person.",
+     .text = "Talk with colleagues, per person: taken from talk_hours, and worked. What it brings is stated where it "
+             "shows, as handover.",
      IN(mdl_role, informal_minutes_per_week)},
     {.key = "worker_sd",
      .type = MDL_TYPE_NUMBER,
@@ -1951,6 +1952,13 @@ static const struct mdl_field arm_rows[] = {
      .text =
          "As the arm fell out: its citizens of each age band of the population, in order; likewise; left out: drawn.",
      IN(mdl_arm, ages)},
+    {.key = "lost_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .may_lack = true,
+     .sample = "\"20 %\"",
+     .text = "Share drawn to it whose outcome is not known at the end, whatever it is; left out: as the trial says.",
+     IN(mdl_arm, lost_share)},
 };
 static const struct mdl_table arm_table =
     TABLE("arm", mdl_arm, arm_rows, "One side of the trial: an organisation, by the step its citizens come in at.");
@@ -2010,6 +2018,13 @@ static const struct mdl_field visit_rows[] = {
      .text = "Share who are not reached at this visit. Who is lost to one visit is lost to every later one that loses "
              "as many.",
      IN(mdl_visit, lost_share)},
+    {.key = "arm1_lost_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .may_lack = true,
+     .sample = "\"20 %\"",
+     .text = "The same of the second arm; left out: as many.",
+     IN(mdl_visit, arm1_lost_share)},
 };
 static const struct mdl_table visit_table =
     TABLE("visit", mdl_visit, visit_rows, "A day on which the citizens of a trial are asked or looked up.");
@@ -2097,6 +2112,12 @@ static const struct mdl_field trial_rows[] = {
      .default_value = "0",
      .text = "Municipalities or other units the citizens are spread over, by chance. 0: none.",
      IN(mdl_trial, clusters)},
+    {.key = "cluster_role",
+     .type = MDL_TYPE_ROLE,
+     .sample = "\"role\"",
+     .text = "Role whose workers make the clusters of the analysis (ols_cluster): citizens who had the same one first "
+             "are alike, who had none is by himself. For clusters in one arm; left out, clusters are those above.",
+     IN(mdl_trial, cluster_role)},
     {.key = "cluster_sd",
      .type = MDL_TYPE_NUMBER,
      .unit = MDL_UNIT_NONE,
@@ -2143,8 +2164,15 @@ static const struct mdl_field trial_rows[] = {
      .type = MDL_TYPE_NUMBER,
      SHARE_RANGE,
      .default_value = "\"0 %\"",
-     .text = "Share whose outcome is not known at the end.",
+     .text = "Share whose outcome is not known at the end, whatever it is.",
      IN(mdl_trial, lost_share)},
+    {.key = "lost_event_share",
+     .type = MDL_TYPE_NUMBER,
+     SHARE_RANGE,
+     .default_value = "\"0 %\"",
+     .text = "Of the others who have the outcome, share whose outcome is not known for that very reason: such loss "
+             "biases every comparison, and more citizens do not mend it.",
+     IN(mdl_trial, lost_event_share)},
     {.key = "analysis_set",
      .type = MDL_TYPE_CHOICE,
      .choices = analysis_sets,

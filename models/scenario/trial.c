@@ -51,6 +51,10 @@ static void check_draw(struct mdl_loader *l)
     if (clusters && trial->clusters < 2) {
         mdl_load_fail_at(l, "trial.clusters", "clusters = 10", "are drawn, and there are fewer than two");
     }
+    if (trial->clusters > 0 && trial->cluster_role != MDL_NONE) {
+        mdl_load_fail_at(l, "trial.cluster_role", NULL,
+                         "and trial.clusters exclude each other: whose clusters are to be analysed?");
+    }
     if (trial->stratify != MDL_STRATIFY_NONE && trial->allocation != MDL_ALLOCATE_PAIRS &&
         trial->allocation != MDL_ALLOCATE_BLOCKS) {
         mdl_load_warn(l, "trial.stratify", "only pairs and blocks are made within strata");

@@ -19,12 +19,28 @@ static void read_paths(struct mdl_key_reader *r, const struct mdl_node *group, s
     const struct mdl_node *paths = mdl_node_member(group, "paths");
     for (size_t i = 0; paths != NULL && mdl_node_is_collection(paths) && i < paths->count && i < most; i++) {
         if (paths->child[i]->type == MDL_NODE_STRING) {
+            free_parameter->path_lines[free_parameter->path_count] = paths->child[i]->place.line;
             free_parameter->paths[free_parameter->path_count++] = mdl_arena_copy(r->arena, paths->child[i]->text);
         }
     }
     if (paths == NULL || free_parameter->path_count != paths->count) {
         mdl_key_fail(r, paths != NULL ? paths : group, NULL,
                      "expected at most four keys of the scenario: paths = ( \"progress.evidence_base.value\" )");
+    }
+}
+
+static void check_name(struct mdl_key_reader *r, const struct mdl_node *group,
+                       const struct mdl_calibration *calibration)
+{
+    const struct mdl_free *last = &calibration->free[calibration->free_count - 1];
+    for (size_t i = 0; last->name != NULL && i + 1 < calibration->free_count; i++) {
+        const struct mdl_free *other = &calibration->free[i];
+        if (other->name != NULL && strcmp(other->name, last->name) == 0) {
+            mdl_key_fail(r, mdl_node_member(group, "name"), NULL,
+                         mdl_arena_format(r->arena, "two parameters are named '%s'; the first is on line %d",
+                                          last->name, other->line));
+            return;
+        }
     }
 }
 
@@ -50,6 +66,7 @@ static bool read_free(struct mdl_key_reader *r, const struct mdl_node *root, str
         at->source = mdl_key_text(r, group, "source", true);
         at->profile_only = mdl_key_truth(r, group, "profile_only");
         at->line = group->place.line;
+        check_name(r, group, calibration);
     }
     return calibration->free != NULL;
 }

@@ -19,6 +19,7 @@
 struct mdl_free {
     const char *name;
     const char *paths[4]; /* keys as --set takes them, in the scenarios of the study; all get the same value */
+    int path_lines[4];    /* where each stands in the file */
     size_t path_count;
     const char *low, *high, *start; /* with units, as in the scenario; start NULL: the middle */
     const char *source;             /* of the range */

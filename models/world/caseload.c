@@ -50,7 +50,11 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
     mdl_world_worker_effect(world, citizen, role, worker, true);
     mdl_world_set_worker(world, slot, role, worker);
     *mdl_world_stay(world, slot, role) = stay;
-    mdl_world_history(world, citizen)->caseworkers++;
+    struct mdl_history *history = mdl_world_history(world, citizen);
+    history->caseworkers++;
+    if (role == world->model->scenario->trial.cluster_role && history->cluster_worker == MDL_NO_CLUSTER_WORKER) {
+        history->cluster_worker = (uint16_t)worker;
+    }
 }
 
 void mdl_world_keep_match(struct mdl_world *world, uint32_t slot, uint32_t leaver, uint32_t worker, uint32_t ticket)

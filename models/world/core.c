@@ -98,6 +98,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
                                                   .first_service = MDL_MOMENT_NEVER,
                                                   .first_placement = MDL_MOMENT_NEVER,
                                                   .ended = MDL_MOMENT_NEVER,
+                                                  .cluster_worker = MDL_NO_CLUSTER_WORKER,
                                                   .arm = MDL_NO_ARM,
                                                   .received = MDL_NO_ARM,
                                                   .sanction_floor = MDL_FLOOR_MOST};

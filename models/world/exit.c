@@ -14,13 +14,13 @@ static sim_time now_of(const struct mdl_world *world)
 static void withdraw(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_token *t = &world->tokens[token];
-    const struct mdl_step *step = world->model->program.at[t->pc].step;
+    const struct mdl_instruction *at = world->model->program.at; /* a token past the last step waits nowhere */
     if (t->state == MDL_TOKEN_WAITS_CASELOAD) {
         world->waiting[t->pc]--;
-        sim_caseload_withdraw(&world->roles[step->roles.at[0]].caseload, now_of(world), t->ticket);
+        sim_caseload_withdraw(&world->roles[at[t->pc].step->roles.at[0]].caseload, now_of(world), t->ticket);
     } else if (t->state == MDL_TOKEN_WAITS_BOARD) {
         world->waiting[t->pc]--;
-        sim_board_withdraw(&world->boards[step->board], now_of(world), t->ticket);
+        sim_board_withdraw(&world->boards[at[t->pc].step->board], now_of(world), t->ticket);
     } else if (t->state == MDL_TOKEN_BOOKED) {
         mdl_world_unbook(world, token);
     }

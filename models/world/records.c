@@ -23,7 +23,7 @@ struct packed {
     mdl_moment referred, granted, first_meeting, first_service, first_placement, ready, ended, decided;
     uint32_t ordinal, passive, active, service_minutes;
     float age_years, weeks_on_support, motivation, work_ability, evidence;
-    uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
+    uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers, cluster_worker;
     uint8_t population;
     int8_t outcome;
     unsigned char arm : 2, received : 2; /* ARM_NONE: MDL_NO_ARM */
@@ -91,6 +91,7 @@ static struct packed pack(const struct mdl_world *world, const struct mdl_citize
         .placements = history->placements,
         .services = history->services,
         .caseworkers = history->caseworkers,
+        .cluster_worker = history->cluster_worker,
         .population = citizen->population,
         .outcome = (int8_t)MDL_OUTCOME_NONE,
         .arm = pack_arm(history->arm) & 3U,
@@ -126,6 +127,7 @@ static struct mdl_record unpack(const struct packed *packed)
         .placements = packed->placements,
         .services = packed->services,
         .caseworkers = packed->caseworkers,
+        .cluster_worker = packed->cluster_worker,
         .female = packed->female,
         .arm = unpack_arm(packed->arm),
         .received = unpack_arm(packed->received),

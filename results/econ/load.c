@@ -20,6 +20,7 @@ enum sim_status res_econ_source_load(const struct res_econ_source *source, const
                                      struct sim_error_list *warnings)
 {
     const char *all[2 * RES_ECON_SETS_MAX];
+    struct mdl_place places[2 * RES_ECON_SETS_MAX];
     struct sim_error error;
     size_t total = source->set_count;
     if (count > RES_ECON_SETS_MAX) {
@@ -27,13 +28,24 @@ enum sim_status res_econ_source_load(const struct res_econ_source *source, const
         return fail(errors, &error);
     }
     memcpy(all, source->sets, total * sizeof all[0]);
+    memcpy(places, source->set_places, total * sizeof places[0]);
     for (size_t i = 0; i < count; i++) {
+        places[total] = (struct mdl_place){source->file, 0};
         all[total++] = sets[i];
     }
-    const struct mdl_load_options options = {
-        .overlays = source->overlays, .overlay_count = source->overlay_count, .sets = all, .set_count = total};
+    const struct mdl_load_options options = {.overlays = source->overlays,
+                                             .overlay_count = source->overlay_count,
+                                             .sets = all,
+                                             .set_count = total,
+                                             .set_places = places};
     return source->text != NULL ? mdl_scenario_parse(scenario, source->text, source->file, &options, errors, warnings)
                                 : mdl_scenario_load(scenario, source->file, &options, errors, warnings);
+}
+
+static void take_set(struct res_econ_source *source, const char *set, const char *from)
+{
+    source->set_places[source->set_count] = (struct mdl_place){from, 0};
+    source->sets[source->set_count++] = set;
 }
 
 /* Puts a shared file under the overlays of the command line. */
@@ -63,7 +75,7 @@ static enum sim_status take_wish(struct res_econ_source *source, const struct re
         source->overlays[source->overlay_count++] = wish->overlays[i];
     }
     for (size_t i = 0; i < wish->set_count; i++) {
-        source->sets[source->set_count++] = wish->sets[i];
+        take_set(source, wish->sets[i], "--set");
     }
     return SIM_OK;
 }
@@ -84,7 +96,7 @@ static enum sim_status complete(struct res_econ_source *source, const struct res
     if (wish->horizon_years > 0) {
         (void)snprintf(source->horizon_set, sizeof source->horizon_set, "economics.horizon=%lld years",
                        (long long)wish->horizon_years);
-        source->sets[source->set_count++] = source->horizon_set;
+        take_set(source, source->horizon_set, "--horizon");
     }
     return status;
 }
@@ -103,8 +115,8 @@ static enum sim_status take_stored(struct res_econ_source *source, const struct 
     memcpy(source->text, stored->resolved, size);
     (void)snprintf(source->seed_set, sizeof source->seed_set, "seed=%" PRIu64, stored->seed);
     (void)snprintf(source->replications_set, sizeof source->replications_set, "replications=%zu", stored->replications);
-    source->sets[source->set_count++] = source->seed_set;
-    source->sets[source->set_count++] = source->replications_set;
+    take_set(source, source->seed_set, source->file);
+    take_set(source, source->replications_set, source->file);
     return SIM_OK;
 }
 
@@ -128,7 +140,7 @@ static enum sim_status set_end(struct res_econ_source *source, const struct mdl_
     source->measured_end = scenario->end;
     mdl_date_format(end, date, sizeof date);
     (void)snprintf(source->end_set, sizeof source->end_set, "end=%s", date);
-    source->sets[source->set_count++] = source->end_set;
+    take_set(source, source->end_set, source->file);
     return SIM_OK;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "models/replication.h"
+#include "models/scenario/place.h"
 #include "results/econ/run.h"
 #include "results/file/datafile.h"
 #include "results/sample.h"
@@ -25,6 +26,7 @@ struct res_econ_source {
     const char *overlays[RES_ECON_FILES_MAX];
     size_t overlay_count;
     const char *sets[RES_ECON_SETS_MAX];
+    struct mdl_place set_places[RES_ECON_SETS_MAX];
     size_t set_count;
     char horizon_set[64], end_set[64], seed_set[64], replications_set[64];
     char *text;     /* of a stored result: owned; NULL for a file */
@@ -48,7 +50,8 @@ SIM_NODISCARD enum sim_status res_econ_source_open(struct res_econ_source *sourc
                                                    const struct res_econ_wish *wish, struct sim_error_list *errors,
                                                    struct sim_error_list *warnings);
 void res_econ_source_release(struct res_econ_source *source);
-/* Loads with `count` more settings ("path=value") on top. The caller frees the scenario. */
+/* Loads with `count` more settings ("path=value") on top, which are draws from the file's own ranges. The caller frees
+ * the scenario. */
 SIM_NODISCARD enum sim_status res_econ_source_load(const struct res_econ_source *source, const char *const sets[],
                                                    size_t count, struct mdl_scenario **scenario,
                                                    struct sim_error_list *errors, struct sim_error_list *warnings);

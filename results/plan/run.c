@@ -48,25 +48,32 @@ enum sim_status res_plan_load(const struct res_plan *plan, const size_t at[], st
     const size_t before = given != NULL ? given->set_count : 0;
     char texts[RES_LEVERS_MAX][KEY_VALUE_MAX];
     const char **sets = calloc(before + RES_LEVERS_MAX, sizeof *sets);
+    struct mdl_place *places = calloc(before + RES_LEVERS_MAX, sizeof *places);
     struct mdl_load_options load = given != NULL ? *given : (struct mdl_load_options){0};
-    if (sets == NULL) {
+    if (sets == NULL || places == NULL) {
+        free(sets);
+        free(places);
         return no_memory(errors);
     }
     for (size_t i = 0; i < before; i++) {
         sets[i] = given->sets[i];
+        places[i] = given->set_places != NULL ? given->set_places[i] : (struct mdl_place){"--set", 0};
     }
     for (size_t k = 0; k < plan->lever_count; k++) {
         char value[RES_LEVER_TEXT_MAX];
         res_lever_value(&plan->levers[k], at[k], value, sizeof value);
         (void)snprintf(texts[k], sizeof texts[k], "%s=%s", plan->levers[k].key, value);
         sets[before + k] = texts[k];
+        places[before + k] = (struct mdl_place){"--vary", 0};
     }
     load.sets = sets;
+    load.set_places = places;
     load.set_count = before + plan->lever_count;
     const enum sim_status status = plan->source.text != NULL
                                        ? mdl_scenario_parse(scenario, plan->source.text, "plan", &load, errors, NULL)
                                        : mdl_scenario_load(scenario, plan->source.file, &load, errors, NULL);
     free(sets);
+    free(places);
     return status;
 }
 

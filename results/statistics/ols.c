@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "results/statistics/cholesky.h"
+#include "results/statistics/cr2.h"
 
 #define COLLINEAR_TOLERANCE 1e-9
 #define LEVERAGE_MAX (1 - 1e-9)
@@ -85,68 +86,28 @@ static bool sandwich(const struct res_design *design, const double values[], con
 
 static void by_student(struct res_ols *fit)
 {
-    const double t = gsl_cdf_tdist_Qinv(0.025, (double)fit->df);
     for (size_t j = 0; j < fit->terms.count; j++) {
         struct res_term *term = &fit->terms.at[j];
+        const double t = gsl_cdf_tdist_Qinv(0.025, fit->df[j]);
         term->ratio = (double)NAN;
         term->lo = term->coef - t * term->se;
         term->hi = term->coef + t * term->se;
-        term->p = 2 * gsl_cdf_tdist_Q(fabs(term->coef) / term->se, (double)fit->df);
+        term->p = 2 * gsl_cdf_tdist_Q(fabs(term->coef) / term->se, fit->df[j]);
     }
-}
-
-/* B (sum over clusters of s s') B, s the sum of x e in a cluster. Returns how many clusters there are. */
-static size_t cluster_sandwich(const struct res_design *design, const double values[], const double cluster[],
-                               const struct res_newton *fit, double robust[])
-{
-    const size_t p = design->p, n = design->n;
-    size_t clusters = 0;
-    memset(robust, 0, p * p * sizeof *robust);
-    for (size_t first = 0; first < n; first++) {
-        double sum[RES_TERMS_MAX] = {0}, pull[RES_TERMS_MAX] = {0};
-        bool seen = false;
-        for (size_t i = 0; i < n && !seen; i++) {
-            if (cluster[i] < cluster[first] || cluster[i] > cluster[first]) {
-                continue;
-            }
-            seen = i < first;
-            double residual = values[i];
-            for (size_t j = 0; j < p; j++) {
-                residual -= fit->beta[j] * design->x[i * p + j];
-            }
-            for (size_t j = 0; j < p; j++) {
-                sum[j] += residual * design->x[i * p + j];
-            }
-        }
-        clusters += seen ? 0 : 1;
-        for (size_t j = 0; j < p * p; j++) {
-            pull[j / p] += fit->covariance[j] * sum[j % p];
-        }
-        for (size_t j = 0; !seen && j < p * p; j++) {
-            robust[j] += pull[j / p] * pull[j % p];
-        }
-    }
-    const double g = (double)clusters, correction = g / (g - 1) * (double)(n - 1) / (double)(n - p);
-    for (size_t j = 0; j < p * p; j++) {
-        robust[j] *= correction;
-    }
-    return clusters;
 }
 
 static enum res_analysis_code fit_clusters(const struct res_design *design, const double values[],
                                            const double cluster[], struct res_ols *fit)
 {
     struct res_newton newton, robust;
-    const enum res_analysis_code code = solve(design, values, &newton, &fit->analysis);
+    enum res_analysis_code code = solve(design, values, &newton, &fit->analysis);
+    if (code == RES_ANALYSIS_OK) {
+        robust = newton;
+        code = res_cr2(design, values, cluster, newton.beta, robust.covariance, fit->df, &fit->analysis);
+    }
     if (code != RES_ANALYSIS_OK) {
         return code;
     }
-    robust = newton;
-    const size_t clusters = cluster_sandwich(design, values, cluster, &newton, robust.covariance);
-    if (clusters < 3) {
-        return res_analysis_set(&fit->analysis, RES_ANALYSIS_TOO_FEW, "clusters");
-    }
-    fit->df = clusters - 1;
     res_terms_set(&fit->terms, design, &robust);
     by_student(fit);
     return res_analysis_set(&fit->analysis, RES_ANALYSIS_OK, NULL);
@@ -187,7 +148,9 @@ static enum res_analysis_code fit_checked(const struct res_survival *data, const
     }
     code = res_design_init(&design, data, NULL, true, &fit->analysis);
     if (code == RES_ANALYSIS_OK) {
-        fit->df = design.n - design.p;
+        for (size_t j = 0; j < design.p; j++) {
+            fit->df[j] = (double)(design.n - design.p);
+        }
         code = cluster != NULL ? fit_clusters(&design, values, cluster, fit) : fit_design(&design, values, fit);
     }
     res_design_release(&design);
@@ -196,7 +159,7 @@ static enum res_analysis_code fit_checked(const struct res_survival *data, const
 
 enum res_analysis_code res_ols_fit(const struct res_survival *data, const double values[], struct res_ols *fit)
 {
-    *fit = (struct res_ols){.df = 0};
+    *fit = (struct res_ols){.df = {0}};
     return values != NULL ? fit_checked(data, values, NULL, fit)
                           : res_analysis_set(&fit->analysis, RES_ANALYSIS_NO_COLUMN, NULL);
 }
@@ -204,7 +167,7 @@ enum res_analysis_code res_ols_fit(const struct res_survival *data, const double
 enum res_analysis_code res_ols_fit_clustered(const struct res_survival *data, const double values[],
                                              struct res_ols *fit)
 {
-    *fit = (struct res_ols){.df = 0};
+    *fit = (struct res_ols){.df = {0}};
     if (values == NULL || data->cluster == NULL) {
         return res_analysis_set(&fit->analysis, RES_ANALYSIS_NO_COLUMN, "%s",
                                 data->cluster == NULL ? "cluster" : "outcome");

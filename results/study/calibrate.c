@@ -9,8 +9,8 @@
 #include "results/statistics/cholesky.h"
 #include "results/study/run.h"
 #include "results/study/score.h"
+#include "results/study/setting.h"
 
-#define SET_MAX 512
 #define STEP 0.08 /* of the range, for the Jacobian */
 #define ROUNDS 6
 #define TRIES 5
@@ -53,36 +53,21 @@ static double value_of(const struct res_fitted *parameter, double at)
     return parameter->low + at * (parameter->high - parameter->low);
 }
 
-/* A value is set with its prior range, since the one that the file states need not hold it. */
-static void write_set(char text[SET_MAX], const char *path, const struct res_fitted *fitted, double value)
-{
-    static const char ending[] = ".value";
-    const size_t length = strlen(path), tail = sizeof ending - 1;
-    const bool sourced = length > tail && strcmp(path + length - tail, ending) == 0;
-    const char *gap = fitted->unit[0] != '\0' ? " " : "";
-    const char *quote = fitted->unit[0] != '\0' ? "\"" : "";
-    if (!sourced) {
-        (void)snprintf(text, SET_MAX, "%.180s=%.10g%s%s", path, value, gap, fitted->unit);
-        return;
-    }
-    (void)snprintf(text, SET_MAX,
-                   "%.*s={ value = %s%.10f%s%s%s; source = \"calibration\"; status = \"calibrated\"; range = [ "
-                   "%s%.10f%s%s%s, %s%.10f%s%s%s ]; }",
-                   (int)(length - tail < 180 ? length - tail : 180), path, quote, value, gap, fitted->unit, quote,
-                   quote, fitted->low, gap, fitted->unit, quote, quote, fitted->high, gap, fitted->unit, quote);
-}
-
-static size_t write_sets(const struct search *s, const double at[], char (*text)[SET_MAX], const char *sets[])
+static size_t write_sets(const struct search *s, const double at[], char (*text)[RES_SETTING_MAX], const char *sets[],
+                         struct mdl_place places[])
 {
     size_t count = 0;
     for (size_t i = 0; i < s->plan->set_count; i++) {
+        places[count] = (struct mdl_place){"--set", 0};
         sets[count++] = s->plan->sets[i];
     }
     for (size_t k = 0; k < s->free_count; k++) {
         const struct mdl_free *parameter = &s->plan->calibration->free[k];
         for (size_t i = 0; i < parameter->path_count; i++, text++) {
             const struct res_fitted *fitted = &s->result->parameters[k];
-            write_set(*text, parameter->paths[i], fitted, value_of(fitted, at[k]));
+            res_setting_text(*text, parameter->paths[i], value_of(fitted, at[k]), fitted->unit, fitted->low,
+                             fitted->high);
+            places[count] = (struct mdl_place){s->plan->calibration->file, parameter->path_lines[i]};
             sets[count++] = *text;
         }
     }
@@ -114,12 +99,15 @@ static enum sim_status read_means(struct search *s, struct point *point, const s
 
 static enum sim_status evaluate(struct search *s, struct point *point)
 {
-    char text[MDL_FREE_MAX * 4][SET_MAX];
+    char text[MDL_FREE_MAX * 4][RES_SETTING_MAX];
     const struct res_calibration_plan *plan = s->plan;
     const char **sets = calloc(plan->set_count + MDL_FREE_MAX * 4 + 1, sizeof *sets);
+    struct mdl_place *places = calloc(plan->set_count + MDL_FREE_MAX * 4 + 1, sizeof *places);
     struct res_study_sample sample = {.values = NULL};
     struct sim_error error;
-    if (sets == NULL) {
+    if (sets == NULL || places == NULL) {
+        free(sets);
+        free(places);
         (void)sim_fail(&error, SIM_ERR_MEMORY, "out of memory for an evaluation");
         sim_error_list_add(s->errors, &error);
         return SIM_ERR_MEMORY;
@@ -128,7 +116,8 @@ static enum sim_status evaluate(struct search *s, struct point *point)
                                        .overlays = plan->overlays,
                                        .overlay_count = plan->overlay_count,
                                        .sets = sets,
-                                       .set_count = write_sets(s, point->at, text, sets),
+                                       .set_count = write_sets(s, point->at, text, sets, places),
+                                       .set_places = places,
                                        .seed = plan->seed,
                                        .first = 1,
                                        .replications = plan->replications,
@@ -141,6 +130,7 @@ static enum sim_status evaluate(struct search *s, struct point *point)
     }
     res_study_sample_release(&sample);
     free(sets);
+    free(places);
     return status;
 }
 

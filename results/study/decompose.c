@@ -16,6 +16,7 @@
 
 #define SET_MAX 320
 #define COARSE 1e-4
+#define BATCH 100 /* draws tried before it is seen whether enough fit */
 #define SUBSETS_MAX (1U << RES_LEVERS_MAX)
 
 /* --- Shapley --------------------------------------------------------------------------------------------------- */
@@ -54,6 +55,7 @@ struct job {
     size_t overlay_count;
     const char *const *sets;
     size_t set_count;
+    const struct mdl_place *set_places;
     double coarse;
 };
 
@@ -68,6 +70,7 @@ static enum sim_status load(struct mdl_scenario **scenario, const struct job *jo
                                              .overlay_count = job->overlay_count,
                                              .sets = job->sets,
                                              .set_count = job->set_count,
+                                             .set_places = job->set_places,
                                              .coarse = job->coarse};
     return mdl_scenario_load(scenario, job->file, &options, errors, NULL);
 }
@@ -227,24 +230,10 @@ static enum sim_status find_parameters(struct work *work, struct sim_error_list 
 /* --- which draws fit
  * -------------------------------------------------------------------------------------------------- */
 
-struct near {
-    double distance;
-    uint64_t draw;
-};
-
-static int by_distance(const void *a, const void *b)
-{
-    const struct near *first = a;
-    const struct near *second = b;
-    if (first->distance != second->distance) {
-        return first->distance < second->distance ? -1 : 1;
-    }
-    return (first->draw > second->draw) - (first->draw < second->draw);
-}
-
+/* Farthest of the fitted figures from what was published, in standard errors: of the means over a draw's studies. */
 static double distance_of(const struct mdl_study *study, const struct res_study_sample *sample, size_t draw)
 {
-    double sum = 0;
+    double most = 0;
     for (size_t i = 0; i < study->figure_count; i++) {
         const struct mdl_figure *figure = &study->figures[i];
         double mean = 0, n = 0;
@@ -258,40 +247,44 @@ static double distance_of(const struct mdl_study *study, const struct res_study_
         }
         const bool interval = figure->kind == MDL_FIGURE_INTERVAL;
         const double end = interval ? fmin(fmax(mean / n, figure->low), figure->high) : figure->value;
-        sum += pow((mean / n - end) / figure->se, 2);
+        const double off = fabs(mean / n - end) / figure->se;
+        most = isnan(off) ? (double)INFINITY : fmax(most, off);
     }
-    return isnan(sum) ? (double)INFINITY : sum;
+    return most;
 }
 
-static enum sim_status find_draws(const struct res_decomposition_plan *plan, uint64_t draws[],
-                                  struct sim_error_list *errors)
+/* The draws from number `first` on that fit, until enough do; counts those tried. */
+static enum sim_status try_draws(const struct res_decomposition_plan *plan, uint64_t first, size_t count,
+                                 struct res_decomposition *result, uint64_t draws[], struct sim_error_list *errors)
 {
     const struct res_study_plan run = {.study = plan->study,
                                        .seed = plan->seed,
-                                       .first = 1,
-                                       .replications = plan->draws * RES_STUDIES_PER_DRAW,
+                                       .first = first,
+                                       .replications = count * RES_STUDIES_PER_DRAW,
                                        .threads = plan->threads,
                                        .ranges = true,
                                        .cancel = plan->cancel};
     struct res_study_sample sample;
-    struct sim_error error;
-    struct near *near = calloc(plan->draws + 1, sizeof *near);
-    enum sim_status status = res_study_run(&sample, &run, errors);
-    if (status == SIM_OK && near == NULL) {
-        status = sim_fail(&error, SIM_ERR_MEMORY, "out of memory for draws");
-        sim_error_list_add(errors, &error);
-    }
-    for (size_t i = 0; i < plan->draws && status == SIM_OK; i++) {
-        near[i] = (struct near){distance_of(plan->study, &sample, i), 1 + i};
-    }
-    if (status == SIM_OK) {
-        qsort(near, plan->draws, sizeof *near, by_distance);
-        for (size_t i = 0; i < plan->kept; i++) {
-            draws[1 + i] = near[i].draw;
+    const enum sim_status status = res_study_run(&sample, &run, errors);
+    for (size_t i = 0; i < count && status == SIM_OK && result->fitting < plan->wanted; i++) {
+        result->draws++;
+        if (distance_of(plan->study, &sample, i) <= RES_DECOMPOSITION_FIT) {
+            draws[1 + result->fitting++] = first + i;
         }
     }
     res_study_sample_release(&sample);
-    free(near);
+    return status;
+}
+
+static enum sim_status find_draws(const struct res_decomposition_plan *plan, struct res_decomposition *result,
+                                  uint64_t draws[], struct sim_error_list *errors)
+{
+    enum sim_status status = SIM_OK;
+    for (uint64_t first = 1; first <= plan->draws && result->fitting < plan->wanted && status == SIM_OK;
+         first += BATCH) {
+        const size_t left = plan->draws - (size_t)(first - 1);
+        status = try_draws(plan, first, left < BATCH ? left : BATCH, result, draws, errors);
+    }
     return status;
 }
 
@@ -353,7 +346,8 @@ static enum sim_status run_point(struct res_decomposition *result, const struct 
     const struct mdl_study *study = plan->study;
     char set[SET_MAX];
     const char *const sets[] = {set};
-    struct job job = {.file = study->decomposition.activity_with, .sets = sets, .set_count = 1};
+    const struct mdl_place place = {study->file, 0};
+    struct job job = {.file = study->decomposition.activity_with, .sets = sets, .set_count = 1, .set_places = &place};
     struct res_activity_point *point = &result->points[result->point_count++];
     struct outcome mean;
     if (laid) {
@@ -431,31 +425,25 @@ static enum sim_status run_all(struct work *work, struct res_decomposition *resu
     return status;
 }
 
-enum sim_status res_decompose(struct res_decomposition *result, const struct res_decomposition_plan *plan,
-                              struct sim_error_list *errors)
+static enum sim_status decompose(struct res_decomposition *result, const struct res_decomposition_plan *plan,
+                                 struct sim_error_list *errors)
 {
-    struct sim_error error;
-    *result =
-        (struct res_decomposition){.study = plan->study, .replications = plan->replications, .draws = plan->draws};
-    enum sim_status status = check(plan, &error);
-    if (status != SIM_OK) {
-        sim_error_list_add(errors, &error);
-        return status;
-    }
     struct work *work = calloc(1, sizeof *work);
-    uint64_t *draws = calloc(plan->kept + 2, sizeof *draws);
+    uint64_t *draws = calloc(plan->wanted + 2, sizeof *draws);
     const size_t subsets = (size_t)1 << plan->study->decomposition.lever_count;
-    double *worth = calloc((plan->kept + 1) * subsets, sizeof *worth);
+    double *worth = calloc((plan->wanted + 1) * subsets, sizeof *worth);
+    enum sim_status status = SIM_OK;
     if (work == NULL || draws == NULL || worth == NULL) {
+        struct sim_error error;
         status = sim_fail(&error, SIM_ERR_MEMORY, "out of memory for a decomposition");
         sim_error_list_add(errors, &error);
     } else {
+        status = plan->wanted > 0 ? find_draws(plan, result, draws, errors) : SIM_OK;
         work->plan = plan;
         work->draw = draws;
-        work->sets = plan->kept + 1;
+        work->sets = result->fitting + 1;
         work->subsets = subsets;
         work->worth = worth;
-        status = plan->kept > 0 ? find_draws(plan, draws, errors) : SIM_OK;
         status = status == SIM_OK ? run_all(work, result, errors) : status;
         for (size_t k = 0; k < subsets; k++) {
             res_parameters_release(&work->parameters[k]);
@@ -464,6 +452,20 @@ enum sim_status res_decompose(struct res_decomposition *result, const struct res
     free(work);
     free(draws);
     free(worth);
+    return status;
+}
+
+enum sim_status res_decompose(struct res_decomposition *result, const struct res_decomposition_plan *plan,
+                              struct sim_error_list *errors)
+{
+    struct sim_error error;
+    *result = (struct res_decomposition){.study = plan->study, .replications = plan->replications};
+    enum sim_status status = check(plan, &error);
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+        return status;
+    }
+    status = decompose(result, plan, errors);
     if (status != SIM_OK) {
         res_decomposition_release(result);
     }

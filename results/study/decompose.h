@@ -5,8 +5,10 @@
  * values: a lever's mean contribution over all orders of switching. A direct effect on the outcome is no lever: the
  * model has none.
  *
- * A decomposition is a property of the assumptions, so it is made with the parameters as stated and again with the
- * draws of the assumed ranges that come nearest to the fitted figures of the study (their mean over a draw's studies).
+ * A decomposition is a property of the assumptions, so it is made with the parameters as stated and again with draws
+ * of the assumed ranges that fit: those in which the mean over a few studies of each fitted figure lies within a
+ * standard error of what was published. Draws are taken in order until enough fit: rejection, which costs a few studies
+ * a draw, before the combinations, which cost 2 to the number of levers.
  */
 #ifndef AFKLAR_RESULTS_STUDY_DECOMPOSE_H
 #define AFKLAR_RESULTS_STUDY_DECOMPOSE_H
@@ -20,12 +22,13 @@
 #include "sim/error.h"
 
 #define RES_LEVERS_MAX 6
+#define RES_DECOMPOSITION_FIT 1.0 /* published standard errors */
 
 struct res_decomposition_plan {
     const struct mdl_study *study; /* with levers */
     uint64_t seed;
-    size_t replications; /* of each combination, for each parameter set */
-    size_t draws, kept;  /* of the ranges; the nearest that are decomposed */
+    size_t replications;  /* of each combination, for each parameter set */
+    size_t draws, wanted; /* of the ranges: tried at most; that fit and are decomposed. 0: as stated alone */
     unsigned threads;
     const atomic_bool *cancel;
 };
@@ -45,7 +48,8 @@ struct res_activity_point {
 /* Owns its arrays. */
 struct res_decomposition {
     const struct mdl_study *study;
-    size_t replications, draws, kept;
+    size_t replications;
+    size_t draws, fitting, kept;                     /* tried; of them fit; of these run in every combination */
     struct res_lever_part parts[RES_LEVERS_MAX + 3]; /* the levers; then the difference, none and all */
     struct res_activity_point *points;               /* [point_count] */
     size_t point_count;

@@ -135,9 +135,10 @@ enum sim_status res_table_decomposition(FILE *file, const struct res_decompositi
         file,
         res_say(language,
                 "%s: where the difference comes from, share %s, percentage points (Shapley values)\n%zu "
-                "replications of each combination; fitting: the %zu of %zu draws nearest to the fitted figures\n\n",
+                "replications of each combination; fitting: %zu of %zu draws tried have each fitted figure within a "
+                "standard error\n\n",
                 "%s: hvor forskellen kommer fra, andel %s, procentpoint (Shapley-værdier)\n%zu replikationer af hver "
-                "kombination; passende: de %zu af %zu træk nærmest de tilpassede tal\n\n"),
+                "kombination; passende: %zu af %zu prøvede træk har hvert tilpasset tal inden for en standardfejl\n\n"),
         result->study->name, res_say(language, quantity->text, quantity->text_da), result->replications, result->kept,
         result->draws);
     enum sim_status status = put_levers(file, result, language, error);

@@ -140,7 +140,8 @@ static uint32_t purpose_of(const struct res_parameter *parameter, const struct m
 struct texts {
     char (*text)[SET_MAX];
     const char **sets; /* [stages][stride] */
-    size_t *counts;    /* [stages] */
+    struct mdl_place *places;
+    size_t *counts; /* [stages] */
     size_t stride;
 };
 
@@ -148,7 +149,15 @@ static void texts_release(struct texts *texts)
 {
     free(texts->text);
     free(texts->sets);
+    free(texts->places);
     free(texts->counts);
+}
+
+static void add_text(struct texts *texts, size_t stage, const char *text, struct mdl_place place)
+{
+    const size_t at = stage * texts->stride + texts->counts[stage]++;
+    texts->sets[at] = text;
+    texts->places[at] = place;
 }
 
 static enum sim_status texts_init(struct texts *texts, const struct study *study, struct sim_error *error)
@@ -158,14 +167,17 @@ static enum sim_status texts_init(struct texts *texts, const struct study *study
     texts->stride = plan->set_count + study->sample->parameters.count + 1;
     texts->text = calloc(stages * texts->stride, sizeof *texts->text);
     texts->sets = calloc(stages * texts->stride, sizeof *texts->sets);
+    texts->places = calloc(stages * texts->stride, sizeof *texts->places);
     texts->counts = calloc(stages, sizeof *texts->counts);
-    if (texts->text == NULL || texts->sets == NULL || texts->counts == NULL) {
+    if (texts->text == NULL || texts->sets == NULL || texts->places == NULL || texts->counts == NULL) {
         texts_release(texts);
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for a draw");
     }
     for (size_t k = 0; k < study->stages.count; k++) {
         for (size_t i = 0; i < plan->set_count; i++) {
-            texts->sets[k * texts->stride + texts->counts[k]++] = plan->sets[i];
+            const struct mdl_place place =
+                plan->set_places != NULL ? plan->set_places[i] : (struct mdl_place){"--set", 0};
+            add_text(texts, k, plan->sets[i], place);
         }
     }
     return SIM_OK;
@@ -186,7 +198,7 @@ static void draw_texts(struct texts *texts, const struct study *study, uint64_t 
             const double u = sim_chance_uniform(&chance, sim_chance_who(sim_purpose("psa"), 0),
                                                 purpose_of(at, study->stages.at[k].scenario), 0);
             res_parameter_set_text(at, res_parameter_quantile(at, k, u), text, SET_MAX);
-            texts->sets[k * texts->stride + texts->counts[k]++] = text;
+            add_text(texts, k, text, (struct mdl_place){study->stages.at[k].file, 0});
         }
     }
 }
@@ -240,7 +252,7 @@ static enum sim_status run_drawn(struct worker *worker, struct study *study, uin
     draw_texts(&texts, study, study->plan->first + group);
     status = res_stages_init(&stages, study->plan, &why);
     if (status == SIM_OK) {
-        status = res_stages_open(&stages, study->plan, texts.sets, texts.counts, texts.stride, &errors);
+        status = res_stages_open(&stages, study->plan, texts.sets, texts.places, texts.counts, texts.stride, &errors);
         why = status != SIM_OK && errors.count > 0 ? errors.at[0] : why;
     }
     if (status == SIM_OK) {
@@ -348,7 +360,7 @@ static enum sim_status prepare(struct study *study, struct sim_error_list *error
         sim_error_list_add(errors, &error);
         return status;
     }
-    status = res_stages_open(&study->stages, plan, texts.sets, texts.counts, texts.stride, errors);
+    status = res_stages_open(&study->stages, plan, texts.sets, texts.places, texts.counts, texts.stride, errors);
     texts_release(&texts);
     if (status == SIM_OK) {
         status = res_stages_check(&study->stages, plan->study, errors);

@@ -29,6 +29,7 @@ struct res_study_plan {
     size_t overlay_count;
     const char *const *sets;
     size_t set_count;
+    const struct mdl_place *set_places; /* as struct mdl_load_options has it */
     uint64_t seed, first, replications; /* first: number of the first replication, at least 1 */
     unsigned threads;
     enum res_study_way way;

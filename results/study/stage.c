@@ -69,13 +69,14 @@ static bool is_there(const struct res_stage *stage, const struct mdl_study *stud
 }
 
 static enum sim_status open_stage(struct res_stage *stage, const struct res_study_plan *plan, const char *const sets[],
-                                  size_t count, struct sim_error_list *errors)
+                                  const struct mdl_place places[], size_t count, struct sim_error_list *errors)
 {
     const struct res_trial_design null = {.per_arm = RES_AS_DESIGNED, .follow_up_days = RES_AS_DESIGNED, .null = true};
     const struct mdl_load_options options = {.overlays = plan->overlays,
                                              .overlay_count = plan->overlay_count,
                                              .sets = sets,
                                              .set_count = count,
+                                             .set_places = places,
                                              .coarse = plan->ranges ? COARSE : 0};
     struct sim_error error;
     if (!is_there(stage, plan->study, errors)) {
@@ -94,11 +95,12 @@ static enum sim_status open_stage(struct res_stage *stage, const struct res_stud
 }
 
 enum sim_status res_stages_open(struct res_stages *stages, const struct res_study_plan *plan, const char *const sets[],
-                                const size_t counts[], size_t stride, struct sim_error_list *errors)
+                                const struct mdl_place places[], const size_t counts[], size_t stride,
+                                struct sim_error_list *errors)
 {
     enum sim_status status = SIM_OK;
     for (size_t k = 0; k < stages->count && status == SIM_OK; k++) {
-        status = open_stage(&stages->at[k], plan, sets + k * stride, counts[k], errors);
+        status = open_stage(&stages->at[k], plan, sets + k * stride, places + k * stride, counts[k], errors);
     }
     return status;
 }

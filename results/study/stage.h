@@ -28,10 +28,11 @@ struct res_stages {
 /* Which stages the plan needs; nothing is loaded. */
 SIM_NODISCARD enum sim_status res_stages_init(struct res_stages *stages, const struct res_study_plan *plan,
                                               struct sim_error *error);
-/* Loads and compiles them with `count` more settings each: sets[stage * stride + i]. Release also after a failure. */
+/* Loads and compiles them with `count` more settings each: sets[stage * stride + i], which
+ * messages say to stand at places[] of that. Release also after a failure. */
 SIM_NODISCARD enum sim_status res_stages_open(struct res_stages *stages, const struct res_study_plan *plan,
-                                              const char *const sets[], const size_t counts[], size_t stride,
-                                              struct sim_error_list *errors);
+                                              const char *const sets[], const struct mdl_place places[],
+                                              const size_t counts[], size_t stride, struct sim_error_list *errors);
 void res_stages_close(struct res_stages *stages); /* as after _init */
 void res_stages_release(struct res_stages *stages);
 /* Do words, arms and populations of the study name something? All mistakes are added. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/trial/data.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,10 @@
 #include "sim/chance.h"
 
 enum column { ARM, TIME, EVENT, CAUSE, CLUSTER, COVARIATES, COLUMNS = COVARIATES + RES_TRIAL_COVARIATE_COUNT };
+
+#define BY_HIMSELF 65536.0 /* clusters of one are numbered from here, above those of workers */
+
+enum { LOST_AT_RANDOM, LOST_BY_OUTCOME }; /* the luck of who is lost */
 
 const char *res_trial_covariate_name(enum res_trial_covariate covariate)
 {
@@ -120,6 +125,12 @@ static void add_row(struct pass *pass, const struct mdl_record *record, const st
     data->movers += known->of_register ? 1 : 0;
 }
 
+static double lost_share_of(const struct mdl_trial *trial, unsigned arm)
+{
+    const double own = trial->arms[arm].lost_share;
+    return isnan(own) ? trial->lost_share : own;
+}
+
 static void read_record(struct pass *pass, const struct mdl_record *record)
 {
     struct res_trial_data *data = pass->data;
@@ -133,12 +144,18 @@ static void read_record(struct pass *pass, const struct mdl_record *record)
     data->flow.crossed[record->arm] += crossed ? 1 : 0;
     if (trial->clusters > 0) {
         pass->cluster = mdl_trial_cluster(trial, &pass->chance, who);
+    } else {
+        pass->cluster = record->cluster_worker != MDL_NO_CLUSTER_WORKER ? record->cluster_worker
+                                                                        : BY_HIMSELF + (double)record->ordinal;
     }
     if (record->excluded || (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL)) {
         data->excluded++;
         data->flow.excluded[record->arm]++;
-    } else if (sim_chance_uniform(&pass->chance, who, pass->lost_purpose, 0) < trial->lost_share ||
-               !res_trial_follow(&pass->follower, &pass->chance, who, record, &known)) {
+    } else if (sim_chance_uniform(&pass->chance, who, pass->lost_purpose, LOST_AT_RANDOM) <
+                   lost_share_of(trial, record->arm) ||
+               !res_trial_follow(&pass->follower, &pass->chance, who, record, &known) ||
+               (known.cause > 0 && sim_chance_uniform(&pass->chance, who, pass->lost_purpose, LOST_BY_OUTCOME) <
+                                       trial->lost_event_share)) {
         data->lost++;
         data->flow.lost[record->arm]++;
     } else {
@@ -156,7 +173,7 @@ static void point_at_columns(struct res_trial_data *data, const struct res_trial
         reading->scenario->trial.allocation == MDL_ALLOCATE_BLOCKS) {
         data->data.stratum = column_of(data, COVARIATES + RES_TRIAL_DAY_OF_DRAW); /* drawn within lists */
     }
-    if (reading->scenario->trial.clusters > 0) {
+    if (reading->scenario->trial.clusters > 0 || reading->scenario->trial.cluster_role != MDL_NONE) {
         data->data.cluster = column_of(data, CLUSTER);
     }
     data->data.margin = reading->scenario->trial.margin;

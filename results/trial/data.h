@@ -9,7 +9,7 @@
  * scenario). Who moved may be found in a register of another place (trial.movers): clarified there midway between the
  * move and the register's day, or not until that day. With visits (trial.visits) nothing is known between them: the
  * event is dated to the first visit reached after it, follow-up ends with the last one reached, and who reaches none
- * is lost.
+ * is lost. Others may be lost by their arm (lost_share) or because they have the outcome (trial.lost_event_share).
  *
  * Covariates: age (years, when he came in or was granted), sex (1 female), draw (days from the first list to his).
  */

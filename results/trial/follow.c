@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/trial/follow.h"
 
+#include <math.h>
+
 enum { DRAW_CLARIFIED, DRAW_WORK }; /* the luck of a mover */
 
 int64_t res_trial_day(sim_time moment)
@@ -43,7 +45,7 @@ static void read_register(const struct res_trial_follower *follower, const struc
 
 /* One luck for all visits: who is lost to one is lost to every later one that loses as many. */
 static bool see_at_visits(const struct res_trial_follower *follower, const struct sim_chance *chance, uint64_t who,
-                          int64_t drawn, struct res_trial_known *known)
+                          unsigned arm, int64_t drawn, struct res_trial_known *known)
 {
     const struct mdl_trial *trial = &follower->scenario->trial;
     const double u = sim_chance_uniform(chance, who, follower->visit_purpose, 0);
@@ -51,7 +53,9 @@ static bool see_at_visits(const struct res_trial_follower *follower, const struc
     for (size_t k = 0; k < trial->visit_count; k++) {
         const int64_t day = drawn + res_trial_day((sim_time)trial->visits[k].at);
         const bool gone = known->cause <= 0 && day > known->day;
-        if (u < trial->visits[k].lost_share || day > follower->extract_day || gone) {
+        const double treated = trial->visits[k].arm1_lost_share;
+        const double lost = arm == 1 && !isnan(treated) ? treated : trial->visits[k].lost_share;
+        if (u < lost || day > follower->extract_day || gone) {
             continue;
         }
         last = day;
@@ -76,5 +80,5 @@ bool res_trial_follow(const struct res_trial_follower *follower, const struct si
     if (left && record->outcome == MDL_OUTCOME_MOVED && read != SIM_TIME_NEVER && decided <= res_trial_day(read)) {
         read_register(follower, chance, who, decided, known);
     }
-    return trial->visit_count == 0 || see_at_visits(follower, chance, who, drawn, known);
+    return trial->visit_count == 0 || see_at_visits(follower, chance, who, record->arm, drawn, known);
 }

@@ -237,7 +237,7 @@ static void write_ols(struct res_json *json, const char *name, const struct res_
         res_json_close_object(json);
     }
     res_json_close_object(json);
-    res_json_unsigned(json, "df", fit->df);
+    res_json_number(json, "df", fit->terms.count > 1 ? fit->df[1] : fit->df[0]);
     res_json_close_object(json);
 }
 

@@ -61,6 +61,9 @@ struct res_simulated_test {
     double power_of_all;       /* of all trials, as enumeration counts them */
 };
 
+/* The rest from what was rejected and failed. */
+void res_simulated_test_finish(struct res_simulated_test *test, uint64_t trials);
+
 struct res_simulated_power {
     uint64_t trials;
     struct res_simulated_test pearson, fisher;

@@ -309,6 +309,31 @@ static void write_title(FILE *file, const struct res_trial_power_plan *plan, enu
     (void)fprintf(file, "%s\n\n", res_trial_note(plan->scenario, language, note));
 }
 
+/* What the reader of these tests must know. */
+static void write_remarks(FILE *file, const struct res_trial_power_plan *plan, enum res_language language)
+{
+    for (size_t k = 0; k < plan->test_count; k++) {
+        if (plan->tests[k] == RES_TEST_OLS_CLUSTER) {
+            (void)fputs(
+                language == RES_DANISH
+                    ? "ols_cluster (CR2, Satterthwaite): holder 5 % med klynger af samme størrelse i begge arme; med "
+                      "få klynger i den ene\narm eller meget forskellig størrelse op til 7 %; se --null.\n"
+                    : "ols_cluster (CR2, Satterthwaite): keeps 5 % with clusters of one size in both arms; with few "
+                      "clusters in one arm,\nor of very different size, up to 7 %: see --null.\n",
+                file);
+        }
+    }
+    if (plan->scenario->trial.lost_event_share > 0) {
+        (void)fputs(
+            language == RES_DANISH
+                ? "Frafaldet afhænger af udfaldet (trial.lost_event_share): sammenligningen er skævvredet, og flere "
+                  "borgere retter det ikke.\n"
+                : "Loss depends on the outcome (trial.lost_event_share): the comparison is biased, and more citizens "
+                  "do not mend it.\n",
+            file);
+    }
+}
+
 enum sim_status res_table_trial_power(FILE *file, const struct res_trial_power_plan *plan, enum res_language language,
                                       struct sim_error *error)
 {
@@ -330,6 +355,7 @@ enum sim_status res_table_trial_power(FILE *file, const struct res_trial_power_p
         return status;
     }
     (void)fputs(words[language].legend, file);
+    write_remarks(file, plan, language);
     res_text_trial_answers(file, plan, language);
     return finish(file, error);
 }

@@ -24,6 +24,10 @@ enum sim_status res_power_plan_run(struct res_power_plan *plan, struct sim_error
             status = res_power_simulate(&trial, plan->trials, plan->seed, plan->threads, plan->cancel,
                                         &design->simulated, error);
         }
+        if (status == SIM_OK) {
+            status = res_power_cases_run(&trial, &plan->assumed, plan->trials, plan->seed, plan->threads, plan->cancel,
+                                         &design->cases, error);
+        }
     }
     return status;
 }

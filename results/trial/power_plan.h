@@ -8,18 +8,20 @@
 #include <stdio.h>
 
 #include "results/measure.h"
-#include "results/trial/power_exact.h"
+#include "results/trial/power_cases.h"
 
 struct res_power_design {
     size_t people[2];
     double normal; /* NAN when the shares are equal */
     struct res_exact_power exact;
     struct res_simulated_power simulated;
+    struct res_power_cases cases; /* what is assumed beside */
 };
 
 /* The caller owns designs. */
 struct res_power_plan {
     double share[2], alpha;
+    struct res_power_assumed assumed;
     uint64_t trials, seed;
     unsigned threads;
     const atomic_bool *cancel;        /* once true, SIM_ERR_INTERRUPTED; may be NULL */

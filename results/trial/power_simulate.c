@@ -48,7 +48,7 @@ static enum sim_status draw_block(void *worker, void *context, uint64_t block, s
     return SIM_OK;
 }
 
-static void set_power(struct res_simulated_test *test, uint64_t trials)
+void res_simulated_test_finish(struct res_simulated_test *test, uint64_t trials)
 {
     const double answered = (double)(trials - test->failed);
     test->power = answered > 0 ? (double)test->rejected / answered : (double)NAN;
@@ -66,8 +66,8 @@ static void judge_trials(const struct study *study, struct res_rejection *reject
         power->fisher.rejected += res_rejection_fisher(rejection, x0, x1) ? 1 : 0;
     }
     power->trials = study->trials;
-    set_power(&power->pearson, study->trials);
-    set_power(&power->fisher, study->trials);
+    res_simulated_test_finish(&power->pearson, study->trials);
+    res_simulated_test_finish(&power->fisher, study->trials);
 }
 
 enum sim_status res_power_simulate(const struct res_binomial_trial *trial, uint64_t trials, uint64_t seed,

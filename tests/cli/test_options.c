@@ -7,14 +7,17 @@
 #include <criterion/parameterized.h>
 #include <string.h>
 
-#define ALL_OPTIONS UINT64_MAX
+#define X(code, letter, name, kind, least, most, value, help) CLI_TAKES(code),
+static const struct cli_option_set all_options = {{CLI_OPTION_MAP(X)}};
+#undef X
+static const struct cli_option_set quiet_alone = {{CLI_TAKES(QUIET)}};
 #define ARGUMENTS_MAX 12
 
 static struct cli_options options;
 static struct sim_error_list errors;
 
 /* Reads arguments separated by spaces. */
-static enum sim_status parse(const char *line, uint64_t accepts)
+static enum sim_status parse(const char *line, const struct cli_option_set *accepts)
 {
     static char text[256];
     static char *arguments[ARGUMENTS_MAX];
@@ -64,7 +67,7 @@ ParameterizedTestParameters(options, forms_are_equal)
 ParameterizedTest(size_t *which, options, forms_are_equal)
 {
     start();
-    cr_assert(eq(int, parse(equal_lines[*which], ALL_OPTIONS), SIM_OK));
+    cr_assert(eq(int, parse(equal_lines[*which], &all_options), SIM_OK));
     cr_assert(eq(i64, cli_options_number(&options, CLI_OPTION_REPLICATIONS, 1), 7));
     cr_assert(eq(i64, cli_options_number(&options, CLI_OPTION_THREADS, 1), 2));
     cr_assert(options.given[CLI_OPTION_QUIET]);
@@ -76,7 +79,7 @@ ParameterizedTest(size_t *which, options, forms_are_equal)
 
 Test(options, lists_gather_in_order)
 {
-    cr_assert(eq(int, parse("--set a=1 x.cfg --set=b=2 --overlay o.cfg", ALL_OPTIONS), SIM_OK));
+    cr_assert(eq(int, parse("--set a=1 x.cfg --set=b=2 --overlay o.cfg", &all_options), SIM_OK));
     cr_assert(eq(sz, options.set.count, 2));
     cr_assert(zero(int, strcmp(options.set.at[0], "a=1")));
     cr_assert(zero(int, strcmp(options.set.at[1], "b=2")));
@@ -85,14 +88,14 @@ Test(options, lists_gather_in_order)
 
 Test(options, choices_are_positions)
 {
-    cr_assert(eq(int, parse("--format csv --lang=da", ALL_OPTIONS), SIM_OK));
+    cr_assert(eq(int, parse("--format csv --lang=da", &all_options), SIM_OK));
     cr_assert(eq(i64, options.number[CLI_OPTION_FORMAT], CLI_FORMAT_CSV));
     cr_assert(eq(i64, options.number[CLI_OPTION_LANG], CLI_LANG_DA));
 }
 
 Test(options, the_largest_seed_is_read)
 {
-    cr_assert(eq(int, parse("--seed 9223372036854775807", ALL_OPTIONS), SIM_OK));
+    cr_assert(eq(int, parse("--seed 9223372036854775807", &all_options), SIM_OK));
     cr_assert(eq(i64, options.number[CLI_OPTION_SEED], INT64_MAX));
 }
 
@@ -137,7 +140,7 @@ ParameterizedTest(size_t *which, options, faults_are_named)
 {
     char text[1024];
     start();
-    cr_assert(eq(int, parse(faults[*which].line, ALL_OPTIONS), SIM_ERR_USAGE));
+    cr_assert(eq(int, parse(faults[*which].line, &all_options), SIM_ERR_USAGE));
     cr_assert(ge(sz, errors.count, 1));
     (void)sim_error_format(&errors.at[0], text, sizeof text);
     cr_assert(zero(int, strcmp(errors.at[0].path, faults[*which].path)), "%s", text);
@@ -147,20 +150,20 @@ ParameterizedTest(size_t *which, options, faults_are_named)
 
 Test(options, all_faults_are_told_at_once)
 {
-    cr_assert(eq(int, parse("-n 0 --seed x --formt json", ALL_OPTIONS), SIM_ERR_USAGE));
+    cr_assert(eq(int, parse("-n 0 --seed x --formt json", &all_options), SIM_ERR_USAGE));
     cr_assert(eq(sz, errors.count, 3));
 }
 
 Test(options, an_option_of_another_command_is_refused)
 {
-    cr_assert(eq(int, parse("--seed 1", CLI_BIT(QUIET)), SIM_ERR_USAGE));
+    cr_assert(eq(int, parse("--seed 1", &quiet_alone), SIM_ERR_USAGE));
     cr_assert(ne(ptr, strstr(errors.at[0].message, "does not take"), NULL));
     cr_assert(zero(sz, options.operands.count), "its value is no argument");
 }
 
 Test(options, a_short_option_of_another_command_takes_its_value_along)
 {
-    cr_assert(eq(int, parse("-o x.h5", CLI_BIT(QUIET)), SIM_ERR_USAGE));
+    cr_assert(eq(int, parse("-o x.h5", &quiet_alone), SIM_ERR_USAGE));
     cr_assert(zero(sz, options.operands.count));
 }
 

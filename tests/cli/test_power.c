@@ -112,3 +112,60 @@ Test(power, faults)
     cr_assert(eq(int, run.status, 2));
     cr_assert(strstr(run.errors, "--per-arm") != NULL);
 }
+
+/* What else a plan must reckon with, under the names of the JSON; formulas are those of R (market planning). */
+Test(power, complications)
+{
+    static const struct {
+        const char *formula, *exact, *simulated;
+        double value;
+    } expected[] = {
+        {"tests/crossover_formula/power", "tests/crossover_exact/power", "tests/crossover_simulated/power", 0.761},
+        {"tests/lost_formula/power", "tests/lost_exact/power", "tests/lost_simulated/power", 0.757},
+        {"tests/clustered_formula/power", "tests/clustered_exact/power", "tests/clustered_simulated/power", 0.713},
+        {"tests/logrank_formula/power", NULL, "tests/logrank_simulated/power", 0.862},
+    };
+    const char *const arguments[] = {AFKLAR_BINARY, "power",        "--two-proportions",
+                                     "0.4,0.6",     "--per-arm",    "109",
+                                     "--format",    "json",         "-n",
+                                     "4000",        "--set",        "crossover=5%",
+                                     "--set",       "lost=20%:20%", "--set",
+                                     "providers=6", "--set",        "icc=0.05",
+                                     "--tests",     "logrank",      NULL};
+    test_run_init(&run, arguments);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    const char *json = json_find(run.output, "designs");
+    for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++) {
+        const double simulated = json_number(json, expected[k].simulated);
+        cr_assert(epsilon_eq(dbl, json_number(json, expected[k].formula), expected[k].value, 0.51e-3));
+        if (expected[k].exact != NULL) {
+            const double exact = json_number(json, expected[k].exact);
+            cr_assert(lt(dbl, fabs(simulated - exact), 4 * sqrt(exact * (1 - exact) / 4000)), "%s", expected[k].exact);
+        }
+    }
+    cr_assert(eq(dbl, json_number(run.output, "assumed/icc"), 0.05));
+    cr_assert(gt(dbl, json_number(json, "tests/clustered_cr2_simulated/power"), 0.6));
+    cr_assert(gt(dbl, json_number(json, "tests/clustered_ignored_exact/power"), 0.79));
+}
+
+Test(power, complications_in_a_table)
+{
+    const char *const arguments[] = {AFKLAR_BINARY, "power", "--two-proportions", "0.4,0.6", "--per-arm", "109", "-n",
+                                     "1000",        "--set", "lost=10%:30%",      "--lang",  "da",        NULL};
+    test_run_init(&run, arguments);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    cr_assert(strstr(run.output, "frafald") != NULL);
+    cr_assert(strstr(run.output, "klynger i arm") == NULL);
+}
+
+Test(power, complications_that_cannot_be)
+{
+    static const char *const settings[][2] = {
+        {"--set", "lost=120%"}, {"--set", "providers=6"}, {"--set", "icc=0.1"},  {"--set", "providers=1.5"},
+        {"--set", "x=1"},       {"--set", "lost"},        {"--tests", "pearson"}};
+    for (size_t k = 0; k < sizeof settings / sizeof settings[0]; k++) {
+        start("0.4,0.6", "109", settings[k][0], settings[k][1]);
+        cr_assert(eq(int, run.status, 2), "%s", settings[k][1]);
+        cr_assert(strstr(run.errors, settings[k][0]) != NULL, "%s", run.errors);
+    }
+}

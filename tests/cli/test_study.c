@@ -117,9 +117,9 @@ Test(study_command, works_out_what_was_printed)
 
 Test(study_command, does_not_depend_on_threads)
 {
-    static const char *const lines[] = {"reproduce vive-2019 -n 12 --format json",
-                                        "reproduce " TARGETS " -n 50 --format csv",
-                                        "calibrate " DELAYS " -n 20 --format json"};
+    static const char *const lines[] = {
+        "reproduce vive-2019 -n 12 --format json", "reproduce " TARGETS " -n 50 --format csv",
+        "calibrate " DELAYS " -n 20 --format json", "reproduce contrasts -n 3 --format json"};
     for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
         char line[256];
         (void)snprintf(line, sizeof line, "%s -j 1", lines[k]);
@@ -158,10 +158,15 @@ static const struct {
     int status;
 } refusals[] = {
     {"reproduce no-such-study", "studies: vive-2019", 4},
+    {"reproduce vive-2109", "did you mean 'vive-2019'?", 4},
+    {"calibrate star2016", "did you mean 'star-2016'?", 4},
     {"reproduce " DELAYS, "unknown key", 3},
     {"reproduce", "needs STUDY", 2},
     {"reproduce vive-2019 --decompose --format csv", "no single table", 2},
     {"reproduce " TARGETS " --decompose", "names no levers", 3},
+    {"reproduce contrasts --decompose", "--decompose: is not for contrasts", 2},
+    {"reproduce contrasts --set seed=2", "--set: is not for contrasts", 2},
+    {"reproduce contrasts --format csv", "--format csv: is not for contrasts", 2},
     {"calibrate " TARGETS " --format csv", "no single table", 2},
     {"calibrate no-such-study", "no-such-study", 4},
     {"calibrate " DELAYS " -o no-such-folder/x.cfg", "no-such-folder/x.cfg: -o/--output", 4},
@@ -277,4 +282,32 @@ Test(study_command, decomposes_by_the_contract)
     const char *point = json_find(json, "activity");
     cr_assert(epsilon_eq(dbl, json_number(point, "ratio"), 1, 0.2));
     cr_assert(strstr(point, "talks as the control's") != NULL);
+}
+
+/* --- contrasts --------------------------------------------------------------------------------------------------- */
+
+Test(study_command, predicts_each_contrast_from_the_others)
+{
+    const char *json = afklar("reproduce contrasts -n 20 --format json");
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    expect_conforms(json, "contrasts");
+    /* the controls stay where they were published, whatever the factor */
+    const char *at = json;
+    for (size_t k = 0; k < 14; k++) {
+        at = json_find(at, "off_in_se");
+        cr_assert(lt(dbl, fabs(strtod(at, NULL)), 0.25), "%zu", k);
+    }
+    const char *vive = find(json, "name", "vive-2019"), *social = find(json, "name", "social-stoette-2020");
+    cr_assert(epsilon_eq(dbl, json_number(vive, "published"), 10.0 / 109, 1e-9));
+    cr_assert(epsilon_eq(dbl, json_number(social, "published"), 0.09, 1e-9));
+    /* without an effect the participants are the control group with other luck: 20 studies of 365 know it to 0.5 points
+     */
+    const char *none = json_find(social, "factor");
+    cr_assert(epsilon_eq(dbl, json_number(none, "treated"), json_number(none, "control"), 0.02));
+    /* more than the prior is not what that trial saw: its most likely factor lies below 1 (model of 9.2 points 28 at 1)
+     */
+    cr_assert(lt(dbl, json_number(vive, "best_factor"), 0.6));
+    const char *table = afklar("reproduce contrasts -n 3 --lang da");
+    cr_assert(strstr(table, "alle andre") != NULL);
+    cr_assert(strstr(table, "Ikke blindt") != NULL);
 }

@@ -104,15 +104,17 @@ static const struct {
 
 Test(merge, faulty_settings_are_told)
 {
+    const struct mdl_place by_vary = {"--vary", 0};
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         struct mdl_arena arena;
         struct sim_error_list errors;
         mdl_arena_init(&arena);
         sim_error_list_init(&errors);
         struct mdl_node *root = tree("roles = ( { name = \"ks\"; headcount = 2; } );", &arena);
-        cr_assert(eq(int, mdl_tree_set(root, settings[i].setting, &arena, &errors), SIM_ERR_SCENARIO), "%s",
+        cr_assert(eq(int, mdl_tree_set(root, settings[i].setting, by_vary, &arena, &errors), SIM_ERR_SCENARIO), "%s",
                   settings[i].setting);
         cr_assert(eq(sz, errors.count, 1), "%s", settings[i].setting);
+        cr_assert_str_eq(errors.at[0].file, "--vary");
         cr_assert_str_eq(errors.at[0].path, settings[i].path);
         cr_assert_not_null(strstr(errors.at[0].message, settings[i].message), "%s", errors.at[0].message);
         cr_assert_not_null(strstr(errors.at[0].hint, settings[i].hint), "%s", errors.at[0].hint);

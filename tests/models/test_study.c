@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "models/study/calibration.h"
+#include "models/study/contrasts.h"
 #include "tests/support/temp_folder.h"
 
 #define VIVE AFKLAR_SOURCE_DIR "/scenarios/vive-2019/targets.cfg"
@@ -180,4 +181,58 @@ Test(study, the_calibration_of_vive_fits_the_control_arm_alone)
         cr_assert(ne(int, strcmp(calibration->study->figures[calibration->targets[i]].arm, "cab"), 0));
     }
     mdl_calibration_free(calibration);
+}
+
+/* --- contrasts ---------------------------------------------------------------------------------------------------- */
+
+#define FACTOR "factor = { label = \"l\"; source = \"s\"; values = ( 0.0, 1.0 ); };\n"
+#define CONTRAST(rest) "{ name = \"n\"; link = \"l\"; study = \"" VIVE "\"; " rest " }"
+#define PAIR "treated = \"clarified_cab\"; control = \"clarified_control\";"
+#define TWO(rest) "contrasts = ( " CONTRAST(PAIR) ", " CONTRAST(rest) " );\n"
+
+static const struct {
+    const char *text, *message;
+} odd_contrasts[] = {
+    {FACTOR "contrasts = ( " CONTRAST(PAIR) " );", "2 to 6 contrasts"},
+    {TWO(PAIR), "ascending numbers from 0"},
+    {"factor = { label = \"l\"; source = \"s\"; values = ( 1.0, 0.5 ); };" TWO(PAIR), "ascending numbers from 0"},
+    {FACTOR TWO("treated = \"clarified_control\"; control = \"clarified_control\";"), "of an arm that has a control"},
+    {FACTOR TWO("treated = \"clarified_cab\"; control = \"clarified_cab\";"), "is a figure of the intervention arm"},
+    {FACTOR TWO("treated = \"nobody\"; control = \"clarified_control\";"), "no figure of this id"},
+    {FACTOR TWO("treated = \"hr_clarified\"; control = \"clarified_control\";"), "a share or a count"},
+    {FACTOR TWO(PAIR " slope = { path = \"p\"; prior = \"1\"; };"), "a slope needs refit"},
+    {FACTOR TWO(PAIR " slopes = 1;"), "unknown key"},
+};
+
+Test(study, contrasts_that_cannot_be_meant_are_refused)
+{
+    for (size_t k = 0; k < sizeof odd_contrasts / sizeof odd_contrasts[0]; k++) {
+        struct mdl_contrasts *contrasts = NULL;
+        sim_error_list_release(&errors);
+        sim_error_list_init(&errors);
+        test_file_write(path, odd_contrasts[k].text);
+        cr_assert(eq(int, mdl_contrasts_load(&contrasts, path, &errors), SIM_ERR_SCENARIO), "%zu", k);
+        cr_assert(gt(sz, errors.count, 0));
+        cr_assert(strstr(errors.at[0].message, odd_contrasts[k].message) != NULL, "%zu: %s", k, errors.at[0].message);
+    }
+}
+
+Test(study, the_contrasts_are_those_of_three_studies)
+{
+    struct mdl_contrasts *contrasts = NULL;
+    const char *file = AFKLAR_SOURCE_DIR "/scenarios/contrasts/targets.cfg";
+    cr_assert(mdl_contrasts_is(file));
+    cr_assert(not(mdl_contrasts_is(VIVE)));
+    cr_assert(eq(int, mdl_contrasts_load(&contrasts, file, &errors), SIM_OK));
+    cr_assert(eq(sz, contrasts->count, 3));
+    /* the law of the factor is the range that the prior states: 0 to 0.03 against 0.018 */
+    cr_assert(epsilon_eq(dbl, contrasts->values[contrasts->value_count - 1], 0.03 / 0.018, 0.001));
+    /* only controls are fitted to */
+    for (size_t k = 0; k < contrasts->count; k++) {
+        const struct mdl_contrast *at = &contrasts->at[k];
+        if (at->slope != NULL) {
+            cr_assert(eq(int, (int)at->study->figures[at->target].use, MDL_USE_FIT));
+        }
+    }
+    mdl_contrasts_free(contrasts);
 }

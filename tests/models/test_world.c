@@ -226,6 +226,22 @@ Test(world, a_loop_without_time_is_an_error_with_its_place)
     expect_fault(loop_of_events, SIM_ERR_LIMIT, "a");
 }
 
+static const char without_exit[] = HEAD THREE "pathway = ( { name = \"grant\"; step = \"board\"; board = \"team\"; "
+                                              "rule = \"grant\"; granted = \"12 months\"; },\n"
+                                              "  { name = \"wait\"; step = \"delay\"; duration = \"30 days\"; } );\n";
+
+/* Nothing is decided for whom the steps run out. */
+Test(world, a_pathway_that_runs_out_ends_on_kontanthjaelp)
+{
+    struct ran ran = run_text(without_exit, SIM_QUEUE_WHEEL);
+    cr_assert(eq(sz, ran.left->record_count, 3));
+    for (int i = 0; i < 3; i++) {
+        cr_assert(eq(int, mdl_left_records(ran.left)[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
+    }
+    cr_assert(eq(i64, mdl_left_records(ran.left)[0].decided, at("2018-02-02", 0)));
+    done(&ran);
+}
+
 static const char warmed_up[] =
     "name = \"warm\"; start = \"2018-01-01\"; end = \"2018-12-31\"; warm_up = \"14 days\"; clarified = ( \"job\" );\n"
     "roles = ( { name = \"ks\"; headcount = 1; places = \"2 citizens\"; } );\n"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Evidence level: exact (who is drawn to which arm, and given what) and analytic (size when citizens of a cluster are
- * drawn as one; how much workers and clusters differ, within 4 Monte Carlo errors).
+ * Evidence level: exact (who is drawn to which arm, and given what) and analytic (non-inferiority against the normal
+ * formula). Size when clusters are drawn as one, and how much workers and clusters differ:
+ * tests/results/trial_guides.h.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -10,44 +11,22 @@
 #include "sim/chance.h"
 #include "tests/results/trial_world.h"
 
-static struct mdl_scenario *scenario;
-static struct mdl_model *model;
-static struct mdl_world *world;
-static struct res_trial_data data;
-static struct sim_error error;
-
-static void clean(void)
-{
-    res_trial_data_release(&data);
-    mdl_world_free(world);
-    mdl_model_free(model);
-    mdl_scenario_free(scenario);
-    world = NULL;
-    model = NULL;
-    scenario = NULL;
-}
-
-TestSuite(trial_draw, .fini = clean);
+TestSuite(trial_draw, .fini = test_world_clean);
 
 static const struct mdl_left *run(const char *const sets[], size_t count)
 {
-    const struct mdl_world_options options = {.queue = SIM_QUEUE_WHEEL, .verify = true};
-    struct res_trial_reading reading;
-    clean();
-    scenario = test_two_delays(sets, count);
-    cr_assert(eq(int, mdl_model_create(&model, scenario, NULL), SIM_OK));
-    cr_assert(eq(int, mdl_world_create(&world, model, &options, &error), SIM_OK));
-    cr_assert(eq(int, mdl_world_run(world, 1, 1, &error), SIM_OK));
-    res_trial_reading_init(&reading, scenario, 1);
-    cr_assert(eq(int, res_trial_data_read(&data, &reading, mdl_world_left(world), 1, &error), SIM_OK));
-    return mdl_world_left(world);
+    test_world_start(test_two_delays(sets, count));
+    const struct mdl_left *left = test_world_run(1);
+    test_world_read(test_world.scenario->trial.analysis_set);
+    return left;
 }
 
 static uint32_t cluster_of(const struct mdl_record *record)
 {
     struct sim_chance chance;
     sim_chance_init(&chance, 1, 1, false);
-    return mdl_trial_cluster(&scenario->trial, &chance, sim_chance_who(sim_purpose("drawn"), record->ordinal));
+    return mdl_trial_cluster(&test_world.scenario->trial, &chance,
+                             sim_chance_who(sim_purpose("drawn"), record->ordinal));
 }
 
 /* All of a cluster are in one arm, and half of the clusters in each. */
@@ -61,7 +40,7 @@ Test(trial_draw, clusters_are_drawn_as_one)
         cr_assert(lt(u32, cluster, 8));
         cr_assert(arm[cluster] < 0 || arm[cluster] == mdl_left_records(left)[i].arm);
         arm[cluster] = mdl_left_records(left)[i].arm;
-        cr_assert(eq(dbl, data.data.cluster[i], cluster));
+        cr_assert(eq(dbl, test_world.data.data.cluster[i], cluster));
     }
     for (int k = 0; k < 8; k++) {
         treated += arm[k];
@@ -123,8 +102,8 @@ Test(trial_draw, strata_balance)
     for (int k = 0; k < 8; k++) {
         cr_assert(le(int, abs(difference[k / 4][k % 4]), 1));
     }
-    cr_assert(eq(sz, data.drawn, (size_t)drawn));
-    cr_assert(eq(sz, data.refused, (size_t)(160 - drawn)));
+    cr_assert(eq(sz, test_world.data.drawn, (size_t)drawn));
+    cr_assert(eq(sz, test_world.data.refused, (size_t)(160 - drawn)));
     cr_assert(lt(dbl, fabs((double)drawn - 128), 4 * sqrt(160 * 0.8 * 0.2)));
 }
 
@@ -151,8 +130,8 @@ Test(trial_draw, refusal_exclusion_capacity)
         cr_assert(le(int, mdl_left_records(left)[i].excluded + mdl_left_records(left)[i].received, 1));
     }
     cr_assert(lt(dbl, fabs((double)count - 16), 4 * sqrt(160 * 0.1 * 0.9)));
-    cr_assert(eq(sz, data.excluded, count));
-    cr_assert(eq(sz, data.data.n, 160 - count));
+    cr_assert(eq(sz, test_world.data.excluded, count));
+    cr_assert(eq(sz, test_world.data.data.n, 160 - count));
     left = run(full, 1);
     count = 0;
     for (size_t i = 0; i < 160; i++) {
@@ -181,8 +160,8 @@ Test(trial_draw, pairs_of_a_stream)
 Test(trial_draw, no_cluster_no_answer)
 {
     static const enum res_trial_test tests[] = {RES_TEST_OLS_CLUSTER, RES_TEST_OLS, RES_TEST_NON_INFERIORITY};
-    scenario = test_two_delays(NULL, 0);
-    const struct res_trial_designed designed = test_power(scenario, &test_as_designed, 20, tests, 3);
+    test_world.scenario = test_two_delays(NULL, 0);
+    const struct res_trial_designed designed = test_power(test_world.scenario, &test_as_designed, 20, tests, 3);
     cr_assert(eq(u64, designed.tests[RES_TEST_OLS_CLUSTER].failed, 20));
     cr_assert(eq(int, designed.tests[RES_TEST_OLS_CLUSTER].why_failed, RES_ANALYSIS_NO_COLUMN));
     cr_assert(eq(u64, designed.tests[RES_TEST_NON_INFERIORITY].failed, 20));
@@ -196,8 +175,8 @@ Test(trial_draw, non_inferiority)
     static const char *const sets[] = {"trial.margin=20 %"};
     static const enum res_trial_test tests[] = {RES_TEST_NON_INFERIORITY};
     const struct res_trial_design null = {RES_AS_DESIGNED, RES_AS_DESIGNED, true, false, 0};
-    scenario = test_two_delays(sets, 1);
-    const struct res_trial_designed designed = test_power(scenario, &null, 1000, tests, 1);
+    test_world.scenario = test_two_delays(sets, 1);
+    const struct res_trial_designed designed = test_power(test_world.scenario, &null, 1000, tests, 1);
     const struct res_trial_power *power = &designed.tests[RES_TEST_NON_INFERIORITY];
     cr_assert(lt(dbl, fabs(power->power - 0.735), 4 * power->mcse + 0.04), "%g", power->power);
 }

@@ -21,6 +21,7 @@ struct reference {
     double days[2];               /* follow-up of each list */
     double mean[2];               /* of the delay in each arm, days */
     double crosses[2];            /* share of each arm that gets the other's delay */
+    double lost[2];               /* share of each arm whose outcome is not known */
     struct res_trial_tally tally; /* filled */
 };
 
@@ -34,19 +35,22 @@ static inline double reference_luck(const struct sim_chance *chance, size_t pers
     return sim_chance_uniform(chance, person + 1, 77 + what, 0);
 }
 
-static inline void reference_person(const struct reference *reference, const struct sim_chance *chance,
-                                    struct reference_columns *columns, size_t i, size_t place, size_t list, double coin)
+/* Person i as row `row`; false when he is lost. */
+static inline bool reference_person(const struct reference *reference, const struct sim_chance *chance,
+                                    struct reference_columns *columns, size_t i, size_t row, size_t place, size_t list,
+                                    double coin)
 {
     const size_t arm = (coin < 0.5) == (place % 2 == 0) ? 1 : 0;
     const size_t got = reference_luck(chance, i, 1) < reference->crosses[arm] ? 1 - arm : arm;
     const double delay = -reference->mean[got] * log(reference_luck(chance, i, 2));
-    columns->arm[i] = (double)arm;
-    columns->event[i] = delay <= reference->days[list] ? 1 : 0;
-    columns->cause[i] = columns->event[i];
-    columns->time[i] = floor(fmin(delay, reference->days[list]));
-    columns->age[i] = 18 + 47 * reference_luck(chance, i, 4);
-    columns->sex[i] = reference_luck(chance, i, 3) < 0.5 ? 1 : 0;
-    columns->draw[i] = list == 0 ? 0 : 31;
+    columns->arm[row] = (double)arm;
+    columns->event[row] = delay <= reference->days[list] ? 1 : 0;
+    columns->cause[row] = columns->event[row];
+    columns->time[row] = floor(fmin(delay, reference->days[list]));
+    columns->age[row] = 18 + 47 * reference_luck(chance, i, 4);
+    columns->sex[row] = reference_luck(chance, i, 3) < 0.5 ? 1 : 0;
+    columns->draw[row] = list == 0 ? 0 : 31;
+    return reference_luck(chance, i, 5) >= reference->lost[arm];
 }
 
 static inline enum sim_status reference_trial(void *worker, void *context, uint64_t number, struct sim_error *error)
@@ -55,18 +59,18 @@ static inline enum sim_status reference_trial(void *worker, void *context, uint6
     static _Thread_local struct reference_columns columns;
     struct sim_chance chance;
     struct res_trial_data data = {.values = NULL};
-    size_t i = 0;
+    size_t i = 0, rows = 0;
     (void)worker;
     sim_chance_init(&chance, 20261122, number + 1, false);
     for (size_t list = 0; list < reference->lists; list++) {
         double coin = 0;
         for (size_t place = 0; place < reference->people[list]; place++, i++) {
             coin = place % 2 == 0 ? reference_luck(&chance, i, 0) : coin;
-            reference_person(reference, &chance, &columns, i, place, list, coin);
+            rows += reference_person(reference, &chance, &columns, i, rows, place, list, coin) ? 1 : 0;
         }
     }
     data.data =
-        (struct res_survival){.n = i,
+        (struct res_survival){.n = rows,
                               .arm = columns.arm,
                               .time = columns.time,
                               .event = columns.event,

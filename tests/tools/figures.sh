@@ -30,7 +30,7 @@ lever() {
 }
 
 selftest() {
-    heading "Queueing theory: largest |z| of 80 figures"
+    heading "Queueing theory: largest |z| of 86 figures"
     "$afklar" selftest -n 100 -q
 }
 
@@ -131,6 +131,8 @@ studies() {
         heading "$study"
         "$afklar" reproduce "$study" -n 400 -q
     done
+    heading "What two contrasts teach about the third"
+    "$afklar" reproduce contrasts -q
 }
 
 for part in "${@:-selftest pairing levers fit null power studies events econ speed demo}"; do

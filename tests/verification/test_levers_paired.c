@@ -15,7 +15,7 @@ static const char town[] =
     "name = \"town\"; start = \"2018-01-01\"; end = \"2020-12-31\"; clarified = ( \"job\" );\n"
     "populations = ( { name = \"trial\"; motivation = 1.0; ages = ( { name = \"all\"; from = \"40 years\"; to = \"41 "
     "years\"; share = \"100 %%\"; } ); per_month = \"2 citizens/month\"; } );\n"
-    "roles = ( { name = \"ks\"; headcount = 2; places = \"%s\"; paid_hours = \"37 h/week\"; },\n"
+    "roles = ( { name = \"ks\"; headcount = 2; places = \"%s\"; paid_hours = \"37 h/week\"; %s },\n"
     "  { name = \"consultant\"; headcount = %s; places = \"1 citizens\"; } );\n"
     "boards = ( { name = \"team\"; first = \"2018-01-03\"; every = \"%s\"; places = \"%s\"; } );\n"
     "services = ( { name = \"course\"; kind = \"package\"; lead_time = \"%s\"; length = \"8 weeks\"; at_most = 1; "
@@ -48,13 +48,21 @@ enum {
     CLOSE,
     HANDOVER,
     RETURNED,
+    INFORMAL,
     SETTINGS
 };
 
-static const char *const usual[SETTINGS] = {
-    [KS_PLACES] = "200 citizens", [CONSULTANTS] = "40", [BOARD_EVERY] = "28 days", [BOARD_PLACES] = "200 citizens",
-    [LEAD_TIME] = "0 days",       [NOTICE] = "0 days",  [GRANTED] = "10 years",    [CLOSE] = "0 days",
-    [HANDOVER] = "0 days",        [RETURNED] = "0 %"};
+static const char *const usual[SETTINGS] = {[KS_PLACES] = "200 citizens",
+                                            [CONSULTANTS] = "40",
+                                            [BOARD_EVERY] = "28 days",
+                                            [BOARD_PLACES] = "200 citizens",
+                                            [LEAD_TIME] = "0 days",
+                                            [NOTICE] = "0 days",
+                                            [GRANTED] = "10 years",
+                                            [CLOSE] = "0 days",
+                                            [HANDOVER] = "0 days",
+                                            [RETURNED] = "0 %",
+                                            [INFORMAL] = ""};
 
 static sim_time meeting(const struct mdl_record *record)
 {
@@ -81,6 +89,8 @@ static sim_time decided(const struct mdl_record *record)
     return record->decided;
 }
 
+#define HOURS "talk_hours = \"5 h/week\"; "
+
 static const struct {
     const char *name;
     int setting;
@@ -106,6 +116,10 @@ static const struct {
     /* A place is held for good, so the k-th citizen waits until there are k places: CTI workers, guides and KS alike.
      */
     {"caseload", KS_PLACES, "20 citizens", "5 citizens", meeting, (double)NAN, "10 years"},
+    /* A meeting of an hour fits in every day of five hours a week, and on Mondays alone when one of them is talked
+     * away: each is held on the first day with room, and no day has more of it. */
+    {"informal talk", INFORMAL, HOURS "informal = \"0 minutes/week\";", HOURS "informal = \"60 minutes/week\";",
+     meeting, (double)NAN, "10 years"},
     /* First come, first served with a search and a placement of his own length: as for KS (test_levers). */
     {"consultants", CONSULTANTS, "4", "2", placement, (double)NAN, "10 years"},
 };
@@ -119,8 +133,8 @@ static struct loaded build(size_t lever, const char *value)
     memcpy(at, usual, sizeof at);
     at[GRANTED] = levers[lever].granted;
     at[levers[lever].setting] = value;
-    (void)snprintf(text, sizeof text, town, at[KS_PLACES], at[CONSULTANTS], at[BOARD_EVERY], at[BOARD_PLACES],
-                   at[LEAD_TIME], at[NOTICE], at[GRANTED], at[CLOSE], at[HANDOVER], at[RETURNED]);
+    (void)snprintf(text, sizeof text, town, at[KS_PLACES], at[INFORMAL], at[CONSULTANTS], at[BOARD_EVERY],
+                   at[BOARD_PLACES], at[LEAD_TIME], at[NOTICE], at[GRANTED], at[CLOSE], at[HANDOVER], at[RETURNED]);
     sim_error_list_init(&errors);
     enum sim_status status = mdl_scenario_parse(&loaded.scenario, text, "town.cfg", NULL, &errors, NULL);
     if (status == SIM_OK) {
