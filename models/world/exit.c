@@ -216,7 +216,7 @@ static struct bounds bounds_of(const struct mdl_world *world, const struct mdl_c
 {
     struct bounds bounds = {.least = MDL_HAZARD_COUNT, .second = (double)INFINITY};
     double least = (double)INFINITY;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* chosen without jumps, which could not be guessed */
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* without jumps, which could not be guessed */
         const double bound = mdl_citizen_hazard_bound(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
         const double greater = bound < least ? least : bound;
         bounds.at[h] = bound;
