@@ -107,6 +107,27 @@ Test(placement, support_begins_at_the_match_and_the_placement_after_its_notice)
     done(&ran);
 }
 
+/* On day 5 one of the two consultants leaves; the other goes on with his searches, and nobody loses a day. */
+static const char one_consultant_leaves[] =
+    HEAD "roles = ( { name = \"consultant\"; headcount = ( { value = 2; }, { from = \"2018-01-06\"; value = 1; } ); "
+         "places = \"200 citizens\"; } );\n"
+         "services = ( " PLACEMENT " } );\n"
+         "pathway = ( { name = \"work\"; step = \"fork\"; until = \"any\"; branches = (\n"
+         "  { name = \"one\"; steps = ( { name = \"take\"; step = \"services\"; order = \"at once\"; } ); },\n"
+         "  { name = \"two\"; steps = ( { name = \"over\"; step = \"await\"; service = \"placement\"; "
+         "stage = \"ended\"; } ); } ); },\n"
+         "  { name = \"out\"; step = \"exit\"; outcome = \"kontanthjaelp\"; } );\n";
+
+Test(placement, who_leaves_hands_his_searches_over)
+{
+    struct ran ran = run_text(one_consultant_leaves);
+    for (uint32_t i = 0; i < 400; i++) {
+        cr_assert(eq(int, day_of(&ran, i, MDL_LOG_MATCHED), 10));
+        cr_assert(eq(int, day_of(&ran, i, MDL_LOG_LEFT), 84));
+    }
+    done(&ran);
+}
+
 /* A stage that is reached already is not waited for. */
 static const char late[] = HEAD "roles = ( { name = \"consultant\"; headcount = 1; places = \"400 citizens\"; } );\n"
                                 "services = ( " PLACEMENT " } );\n"
