@@ -117,3 +117,23 @@ Test(citizen, a_hazard_is_never_promised_too_late)
     }
     cr_assert(epsilon_eq(dbl, used, 0.5, 1e-4));
 }
+
+Test(citizen, a_bound_is_at_most_an_eighth_below)
+{
+    for (double value = 1e-5; value < 4000; value *= 1.003) {
+        const double bound = mdl_floor_value(mdl_floor_of(value));
+        cr_assert(le(dbl, bound, value));
+        cr_assert(gt(dbl, bound, value * (1 - 1.0 / 8) * (1 - 1e-5)));
+    }
+    cr_assert(eq(dbl, mdl_floor_value(mdl_floor_of(0.0)), 0.0));
+    cr_assert(eq(dbl, mdl_floor_value(mdl_floor_of(1e-9)), 0.0));
+    cr_assert(le(dbl, mdl_floor_value(mdl_floor_of((double)INFINITY)), 4096.0));
+}
+
+Test(citizen, moments_reach_beyond_all_scenarios)
+{
+    const sim_time far = 300 * (sim_time)SIM_MINUTES_PER_YEAR;
+    cr_assert(eq(i64, mdl_moment_time(mdl_moment_of(far)), far));
+    cr_assert(eq(i64, mdl_moment_time(mdl_moment_of(-far)), -far));
+    cr_assert(eq(i64, mdl_moment_time(mdl_moment_of(SIM_TIME_NEVER)), SIM_TIME_NEVER));
+}

@@ -52,7 +52,10 @@ static size_t expect_in_order(const char *date)
         const struct mdl_record *b = &mdl_left_records(left)[i];
         cr_assert(a->population < b->population || (a->population == b->population && a->ordinal < b->ordinal),
                   "record %zu", i);
+        cr_assert(eq(sz, mdl_left_find(left, b->population, b->ordinal), i));
+        cr_assert(eq(i64, mdl_left_record(left, i).referred, b->referred));
     }
+    cr_assert(eq(sz, mdl_left_find(left, 1, UINT32_MAX), count), "nobody has that number");
     cr_assert(eq(int, mdl_left_records(left)[count - 1].population, 1));
     mdl_world_free(world);
     mdl_model_free(model);
