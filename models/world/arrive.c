@@ -70,11 +70,21 @@ float mdl_world_hours_limit(const struct mdl_world *world, const struct mdl_citi
 /* What moves, or is read at every look. Other traits are drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
+    const struct mdl_model *model = world->model;
     citizen->female = draw_female(world, citizen, population);
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
     citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
+    citizen->complaint_frailty = 1.0F;
+    if (model->scenario->hazards.complaint_shape > 0.0) {
+        citizen->complaint_frailty =
+            (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
+    }
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        citizen->threshold[h] =
+            (float)sim_chance_exponential(&world->chance, mdl_world_who(world, citizen), model->hazard_purpose[h], 0);
+    }
 }
 
 uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint32_t ordinal)
@@ -92,7 +102,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
     draw_traits(world, citizen, population);
     mdl_world_apply_person(world, citizen);
     mdl_world_cluster_effect(world, citizen);
-    mdl_world_note_bounds(world, citizen);
+    mdl_world_note_age(world, citizen);
     world->inside++;
     world->came++;
     citizen->index = population->index && sim_engine_now(&world->engine) >= world->model->scenario->start;

@@ -102,9 +102,9 @@ static inline double mdl_floor_value(mdl_floor rounded)
 }
 
 /*
- * Two cache lines, of which a talk touches the first and most of the second. What can be drawn again when it is asked
- * for (age, limit of hours, frailties, the thresholds of the hazards) is not kept, or only as a bound that says when it
- * need not be drawn. With struct mdl_history it holds all that the citizen's record will say when it is closed.
+ * What a talk touches stands first, the hazards last. What few need and can be drawn again when it is asked for (age,
+ * limit of hours, the frailty of sanctions) is not kept, or only as a bound that says when it need not be drawn. With
+ * struct mdl_history it holds all that the citizen's record will say when it is closed.
  */
 struct mdl_citizen {
     double motivation;
@@ -130,19 +130,18 @@ struct mdl_citizen {
     double activity_hours; /* as in struct mdl_record, with the next two lines */
     uint32_t active, passive, service_minutes;
     mdl_moment first_meeting;
-    uint32_t first_token;          /* of a free slot: the next free one */
-    float hours;                   /* planned hours a week now */
-    uint32_t granted_minutes;      /* from the grant to the granted end, or MDL_MINUTE_NEVER */
-    uint32_t ordinal;              /* within the population */
-    uint16_t complaints, setbacks; /* so far */
-    float threshold;               /* of the hazard that is expected first; see mdl_citizen_hazard_wait() */
-    uint8_t expected;              /* enum mdl_hazard */
-    mdl_floor hazard_floor[MDL_HAZARD_COUNT];
-    uint8_t years : 7; /* of age when he came, rounded down */
-    bool ready : 1;    /* the history says when */
+    uint32_t first_token;     /* of a free slot: the next free one */
+    float hours;              /* planned hours a week now */
+    uint32_t granted_minutes; /* from the grant to the granted end, or MDL_MINUTE_NEVER */
+    uint32_t ordinal;         /* within the population */
+    float complaint_frailty;
+    float threshold[MDL_HAZARD_COUNT]; /* sums of unit exponentials */
+    uint16_t complaints;               /* so far */
+    uint8_t years : 7;                 /* of age when he came, rounded down */
+    bool ready : 1;                    /* the history says when */
 };
 
-_Static_assert(sizeof(struct mdl_citizen) == 128, "two cache lines");
+_Static_assert(sizeof(struct mdl_citizen) == 144, "no gap but the last byte");
 
 /* What happens to a citizen once in a while, noted for his record; names as in struct mdl_record. */
 struct mdl_history {
@@ -150,13 +149,13 @@ struct mdl_history {
     mdl_moment ready, first_service, first_placement, ended;
     uint16_t no_shows, sanctions, placements, services, caseworkers;
     uint16_t cluster_worker;
-    uint16_t pause_generation;
+    uint16_t setbacks, pause_generation;
     uint8_t arm, received;
     uint8_t grants;           /* new pathways granted after the first */
     mdl_floor sanction_floor; /* of his frailty; MDL_FLOOR_MOST: drawn not yet, or it is greater */
 };
 
-_Static_assert(sizeof(struct mdl_history) == 40, "two spare bytes");
+_Static_assert(sizeof(struct mdl_history) == 40, "no gaps");
 
 /* A duration within a run, in half the space: whole minutes. */
 #define MDL_MINUTE_NEVER UINT32_MAX
@@ -209,16 +208,6 @@ static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, 
     const double used = rate->base * (double)citizen->hazard_minutes + rate->slope * citizen->hazard_motivation_minutes;
     const double left = (double)threshold - (double)frailty * used;
     return left > 0.0 ? left * rate->per_most / (double)frailty : 0.0;
-}
-
-/* At most that: by the bound of threshold over frailty, which saves drawing them. Below 0 once it is passed; INFINITY
- * without a rate. */
-static inline double mdl_citizen_hazard_bound(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
-                                              const struct mdl_hazard_rate *rate)
-{
-    const double used = rate->base * (double)citizen->hazard_minutes + rate->slope * citizen->hazard_motivation_minutes;
-    const double left = mdl_floor_value(citizen->hazard_floor[hazard]) - used;
-    return rate->most > 0.0 ? left * rate->per_most : rate->per_most;
 }
 
 void mdl_pace_init(struct mdl_pace *pace, const struct mdl_progress *progress);

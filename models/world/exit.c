@@ -143,48 +143,10 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
 
 /* --- hazards --------------------------------------------------------------------------------------------------- */
 
-/* A unit exponential for each time it may strike. Drawn again at each look: those are rare. */
-static float threshold_of(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_hazard hazard)
-{
-    const uint64_t who = mdl_world_who(world, citizen);
-    const uint32_t purpose = world->model->hazard_purpose[hazard];
-    const unsigned struck = hazard == MDL_HAZARD_COMPLAINS ? citizen->complaints
-                            : hazard == MDL_HAZARD_SETBACK ? citizen->setbacks
-                                                           : 0;
-    float sum = (float)sim_chance_exponential(&world->chance, who, purpose, 0);
-    for (unsigned times = 1; times <= struck; times++) {
-        sum += (float)sim_chance_exponential(&world->chance, who, purpose, times);
-    }
-    return sum;
-}
-
-static float complaint_frailty(const struct mdl_world *world, const struct mdl_citizen *citizen)
-{
-    const struct mdl_model *model = world->model;
-    return model->scenario->hazards.complaint_shape > 0.0
-               ? (float)sim_dist_quantile(&model->complaint_frailty,
-                                          mdl_world_trait(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY))
-               : 1.0F;
-}
-
-/* His next threshold of that hazard, with its bound. */
-static void draw_hazard(const struct mdl_world *world, struct mdl_citizen *citizen, enum mdl_hazard hazard)
-{
-    const double frailty = hazard == MDL_HAZARD_COMPLAINS ? (double)complaint_frailty(world, citizen) : 1.0;
-    citizen->threshold = threshold_of(world, citizen, hazard);
-    citizen->expected = (uint8_t)hazard;
-    citizen->hazard_floor[hazard] = mdl_floor_of((double)citizen->threshold / frailty);
-}
-
-void mdl_world_note_bounds(const struct mdl_world *world, struct mdl_citizen *citizen)
+void mdl_world_note_age(const struct mdl_world *world, struct mdl_citizen *citizen)
 {
     const double years = floor(mdl_world_age_years(world, citizen, mdl_citizen_came(citizen)));
     citizen->years = (uint8_t)fmax(0.0, years) & 127U; /* the schema lets nobody be over 120 */
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        if (world->model->hazard_rates[h].most > 0.0) {
-            draw_hazard(world, citizen, (enum mdl_hazard)h);
-        }
-    }
 }
 
 /* His pension day, or SIM_TIME_NEVER if it comes after `at`. */
@@ -199,60 +161,18 @@ static sim_time pension_by(const struct mdl_world *world, const struct mdl_citiz
     return day <= at ? day : SIM_TIME_NEVER;
 }
 
-static double wait_of(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_hazard hazard)
+/* The hazard that can strike first, and the minutes until then. */
+static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_citizen *citizen, double *wait)
 {
-    const float threshold = hazard == citizen->expected ? citizen->threshold : threshold_of(world, citizen, hazard);
-    return mdl_citizen_hazard_wait(citizen, &world->model->hazard_rates[hazard], threshold,
-                                   hazard == MDL_HAZARD_COMPLAINS ? complaint_frailty(world, citizen) : 1.0F);
-}
-
-struct bounds {
-    double at[MDL_HAZARD_COUNT];
-    int least; /* the hazard with the least; MDL_HAZARD_COUNT: nothing can strike */
-    double second;
-};
-
-static struct bounds bounds_of(const struct mdl_world *world, const struct mdl_citizen *citizen)
-{
-    struct bounds bounds = {.least = MDL_HAZARD_COUNT, .second = (double)INFINITY};
     double least = (double)INFINITY;
+    int first = MDL_HAZARD_JOB;
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* without jumps, which could not be guessed */
-        const double bound = mdl_citizen_hazard_bound(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
-        const double greater = bound < least ? least : bound;
-        bounds.at[h] = bound;
-        bounds.second = greater < bounds.second ? greater : bounds.second;
-        bounds.least = bound < least ? h : bounds.least;
-        least = bound < least ? bound : least;
+        const double this_wait = mdl_citizen_hazard_wait(citizen, &world->model->hazard_rates[h], citizen->threshold[h],
+                                                         h == MDL_HAZARD_COMPLAINS ? citizen->complaint_frailty : 1.0F);
+        first = this_wait < least ? h : first;
+        least = this_wait < least ? this_wait : least;
     }
-    return bounds;
-}
-
-/* The hazard that can strike first, and the minutes until then; of equal ones the first. The one with the least bound
- * is expected to; drawn again are only those whose bound comes before that one's wait. */
-static enum mdl_hazard soonest(const struct mdl_world *world, struct mdl_citizen *citizen, double *wait)
-{
-    const struct bounds bounds = bounds_of(world, citizen);
-    const int expected = bounds.least;
-    int first = expected;
-    *wait = (double)INFINITY;
-    if (expected == MDL_HAZARD_COUNT) {
-        return MDL_HAZARD_JOB;
-    }
-    if (expected != citizen->expected) {
-        citizen->threshold = threshold_of(world, citizen, (enum mdl_hazard)expected);
-        citizen->expected = (uint8_t)expected;
-    }
-    *wait = wait_of(world, citizen, (enum mdl_hazard)expected);
-    for (int h = 0; h < MDL_HAZARD_COUNT && bounds.second <= *wait; h++) {
-        if (h == expected || bounds.at[h] > *wait) {
-            continue;
-        }
-        const double this_wait = wait_of(world, citizen, (enum mdl_hazard)h);
-        if (this_wait < *wait || (this_wait <= *wait && h < first)) {
-            first = h;
-            *wait = this_wait;
-        }
-    }
+    *wait = least;
     return (enum mdl_hazard)first;
 }
 
@@ -293,9 +213,11 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
         mdl_world_exit(world, slot, leads_to[hazard]);
         return;
     }
-    uint16_t *struck = hazard == MDL_HAZARD_COMPLAINS ? &citizen->complaints : &citizen->setbacks;
+    uint16_t *struck =
+        hazard == MDL_HAZARD_COMPLAINS ? &citizen->complaints : &mdl_world_history(world, citizen)->setbacks;
     (*struck)++;
-    draw_hazard(world, citizen, hazard);
+    citizen->threshold[hazard] += (float)sim_chance_exponential(&world->chance, mdl_world_who(world, citizen),
+                                                                world->model->hazard_purpose[hazard], *struck);
     if (hazard == MDL_HAZARD_COMPLAINS && citizen->index) {
         mdl_world_log(world, citizen, MDL_LOG_COMPLAINT, MDL_NONE, MDL_NONE);
     }

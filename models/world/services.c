@@ -597,8 +597,9 @@ void mdl_world_pause(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_model *model = world->model;
     struct mdl_citizen *citizen = &world->citizens[slot];
-    const sim_time minutes = mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
-                                               model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], citizen->setbacks);
+    const sim_time minutes =
+        mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
+                          model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], mdl_world_history(world, citizen)->setbacks);
     if (minutes <= 0 || minutes == SIM_TIME_NEVER) {
         return;
     }

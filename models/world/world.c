@@ -558,7 +558,7 @@ FETCHES fetch_ahead(struct mdl_world *world)
     fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
     const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
     world->ahead[(place + CITIZEN_AHEAD) % MDL_AHEAD_KEPT] = mdl_world_slot(world, citizen);
-    fetch(citizen, sizeof *citizen / CACHE_LINE);
+    fetch(citizen, sizeof *citizen / CACHE_LINE + 1);
     fetch(&world->counts[(size_t)(citizen - world->citizens) * world->count_width], 1);
     fetch_token(world, citizen_known(world, place + FIRST_TOKEN_AHEAD));
     fetch_others(world, citizen_known(world, place + OTHERS_AHEAD));

@@ -435,8 +435,8 @@ void mdl_world_cancel_children(struct mdl_world *world, uint32_t parent);
 void mdl_world_cancel_token(struct mdl_world *world, uint32_t token);
 void mdl_world_exit(struct mdl_world *world, uint32_t citizen, enum mdl_outcome outcome);
 void mdl_world_release_role(struct mdl_world *world, uint32_t citizen, int role);
-/* Who comes: the bounds of what will be drawn again. */
-void mdl_world_note_bounds(const struct mdl_world *world, struct mdl_citizen *citizen);
+/* Who comes: his age, as a bound of his pension day. */
+void mdl_world_note_age(const struct mdl_world *world, struct mdl_citizen *citizen);
 void mdl_world_hazard_event(struct mdl_world *world, uint32_t citizen);
 void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t citizen);
 /* Closes the books on the benefit of a citizen who leaves or is still inside at the end: his weeks on support. */
