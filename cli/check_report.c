@@ -42,17 +42,25 @@ static double inflow_per_month(const struct mdl_scenario *scenario)
     return sum;
 }
 
+static void put_count(FILE *file, size_t count, const char *what)
+{
+    (void)fprintf(file, ", %zu %s%s", count, what, count == 1 ? "" : "s");
+}
+
 void cli_check_line(FILE *file, const struct cli_input *input)
 {
     const struct mdl_scenario *scenario = input->scenario;
     struct cli_check_count count = {{0}};
     cli_check_count(&count, scenario);
-    (void)fprintf(file, "%s: valid; %lld citizens", input->name, (long long)citizen_count(scenario));
+    (void)fprintf(file, "%s: valid; %lld citizen%s", input->name, (long long)citizen_count(scenario),
+                  citizen_count(scenario) == 1 ? "" : "s");
     if (inflow_per_month(scenario) > 0) {
         (void)fprintf(file, " and %.4g a month", inflow_per_month(scenario));
     }
-    (void)fprintf(file, ", %zu roles, %zu services, %zu steps; parameters:", scenario->role_count,
-                  scenario->service_count, mdl_model_step_count(input->model));
+    put_count(file, scenario->role_count, "role");
+    put_count(file, scenario->service_count, "service");
+    put_count(file, mdl_model_step_count(input->model), "step");
+    (void)fputs("; parameters:", file);
     for (int status = MDL_STATUS_PUBLISHED; status < MDL_STATUS_COUNT; status++) {
         (void)fprintf(file, "%s %zu %s", status > MDL_STATUS_PUBLISHED ? "," : "", count.by_status[status],
                       status_names[status]);
@@ -119,7 +127,7 @@ static void add_rows(struct res_table *table, const struct mdl_scenario *scenari
     for (size_t k = 0; k < scenario->source_count; k++) {
         const struct mdl_source *source = &scenario->sources[k];
         char range[256] = "";
-        if (source->low != NULL && source->high != NULL) {
+        if (source->low != NULL && source->high != NULL && (source->low[0] != '\0' || source->high[0] != '\0')) {
             (void)snprintf(range, sizeof range, "%s to %s", source->low, source->high);
         }
         const char *const cells[] = {source->path, source->value, status_names[source->status], range, source->source};

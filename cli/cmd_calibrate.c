@@ -114,6 +114,7 @@ const struct cli_command cli_cmd_calibrate = {
             "and a profile of each. -o writes the overlay, status calibrated.\n",
     .example = "  afklar calibrate vive-2019 -o fitted.cfg\n"
                "  afklar reproduce vive-2019 --overlay fitted.cfg\n",
+    .replications = "simulated studies of each evaluation (default: 200)",
     .accepts = {{CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS), CLI_TAKES(SET), CLI_TAKES(OVERLAY),
                  CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(OUTPUT), CLI_TAKES(QUIET), CLI_TAKES(NO_RANGES)}},
     .least_operands = 1,

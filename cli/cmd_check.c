@@ -9,9 +9,11 @@
 #include "cli/output.h"
 #include "cli/report_errors.h"
 #include "models/scenario/schema.h"
+#include "results/econ/check.h"
 #include "results/file/whole_file.h"
 #include "results/plan/output.h"
 #include "results/report/diagram.h"
+#include "results/report/plot.h"
 
 /* What all files together gave. errors and warnings are kept for the JSON; the caller has the errors too. */
 struct findings {
@@ -55,6 +57,11 @@ static enum sim_status check_usage(const struct cli_options *options, struct sim
     }
     if (given[CLI_OPTION_DRAW] && (count > 1 || given[CLI_OPTION_TEMPLATE])) {
         return refuse("--draw", "takes one scenario at a time", errors);
+    }
+    enum res_plot_form form;
+    if (given[CLI_OPTION_DRAW] &&
+        (res_plot_form_of(options->text[CLI_OPTION_DRAW], &form, NULL) != SIM_OK || form != RES_PLOT_SVG)) {
+        return refuse("--draw", "is drawn as SVG; expected a name that ends in .svg", errors);
     }
     return SIM_OK;
 }
@@ -129,6 +136,9 @@ static void check_one(struct findings *findings, const char *name, const struct 
     struct cli_input input;
     struct sim_error error;
     enum sim_status status = cli_input_load(&input, name, options, &findings->errors, &findings->warnings);
+    if (status == SIM_OK && res_econ_is_given(input.scenario)) {
+        status = res_econ_check(input.scenario, name, &findings->errors);
+    }
     if (status == SIM_OK) {
         cli_check_count(&findings->total, input.scenario);
         status = json != NULL ? report_json(json, &input, options, &error) : report_text(file, &input, options, &error);
@@ -246,14 +256,16 @@ const struct cli_command cli_cmd_check = {
     .operands = "SCENARIO...",
     .summary = "validate scenarios without running them",
     .text = "Reads each scenario with its base files and overlays, compiles its pathway, and tells\n"
-            "everything that is wrong at once, as file:line: key: what is wrong; what to do.",
+            "everything that is wrong at once, as file:line: key: what is wrong; what to do. With\n"
+            "--econ also what scenarios/lib/economics.cfg adds for 'afklar econ'.",
     .example = "  afklar check scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg\n"
                "  afklar check scenarios/vive-2019/cab.cfg --provenance\n"
+               "  afklar check scenarios/vive-2019/cab.cfg --provenance --econ\n"
                "  afklar check scenarios/vive-2019/cab.cfg --loads\n"
                "  afklar check scenarios/vive-2019/cab.cfg --draw cab.svg\n"
                "  afklar check --template > new.cfg\n",
     .accepts = {{CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(FORMAT), CLI_TAKES(RESOLVED), CLI_TAKES(PROVENANCE),
-                 CLI_TAKES(LOADS), CLI_TAKES(DRAW), CLI_TAKES(TEMPLATE), CLI_TAKES(QUIET)}},
+                 CLI_TAKES(ECON), CLI_TAKES(LOADS), CLI_TAKES(DRAW), CLI_TAKES(TEMPLATE), CLI_TAKES(QUIET)}},
     .least_operands = 0,
     .most_operands = SIZE_MAX,
     .run = check,

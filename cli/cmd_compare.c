@@ -153,7 +153,7 @@ static enum sim_status even_out(struct sides *sides, const struct cli_options *o
 
 static enum sim_status gather_samples(struct sides *sides, struct sim_error_list *errors)
 {
-    size_t room = 0;
+    size_t room = 1;
     for (size_t k = 0; k < sides->count; k++) {
         room += sides->at[k].stored.count + 1;
     }
@@ -264,38 +264,49 @@ static void release_sides(struct sides *sides, enum sim_status status, const str
     free(sides->samples);
 }
 
+static enum sim_status check_output(const struct cli_options *options, struct sim_error_list *errors)
+{
+    const enum sim_status status = cli_journal_check_options(options, errors);
+    return status == SIM_OK ? cli_output_check_path(options->text[CLI_OPTION_OUTPUT], errors) : status;
+}
+
+/* As many replications on every side, or what there was when the run was interrupted. */
+static enum sim_status simulate(struct sides *sides, const struct cli_options *options, struct sim_error_list *errors)
+{
+    enum sim_status status = load_sides(sides, options, errors);
+    if (status == SIM_OK) {
+        warn_of_other_programs(sides, options);
+        status = run_sides(sides, options, errors);
+    }
+    return status == SIM_OK ? even_out(sides, options, errors) : status;
+}
+
+static enum sim_status show_common(struct sides *sides, bool interrupted, const struct cli_options *options,
+                                   struct sim_error_list *errors)
+{
+    cut_to_common(sides);
+    const enum sim_status status = gather_samples(sides, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    const bool too_few = interrupted && sides->sample_count < 2;
+    return too_few ? keep_the_first(sides, options, errors) : deliver(sides, options, errors);
+}
+
 static enum sim_status compare(const struct cli_options *options, struct sim_error_list *errors)
 {
     struct sides sides = {.count = options->operands.count};
-    enum sim_status status = SIM_OK;
-    sides.at = calloc(sides.count, sizeof *sides.at);
+    sides.at = calloc(sides.count + 1, sizeof *sides.at);
     if (sides.at == NULL) {
         return out_of_memory(errors);
     }
-    status = cli_journal_check_options(options, errors);
+    enum sim_status status = check_output(options, errors);
+    status = status == SIM_OK ? simulate(&sides, options, errors) : status;
     if (status == SIM_OK) {
-        status = cli_output_check_path(options->text[CLI_OPTION_OUTPUT], errors);
-    }
-    if (status == SIM_OK) {
-        status = load_sides(&sides, options, errors);
-    }
-    if (status == SIM_OK) {
-        warn_of_other_programs(&sides, options);
-        status = run_sides(&sides, options, errors);
-    }
-    if (status == SIM_OK) {
-        status = even_out(&sides, options, errors);
-    }
-    if (status == SIM_OK || status == SIM_ERR_INTERRUPTED) {
-        cut_to_common(&sides);
-        const enum sim_status gathered = gather_samples(&sides, errors);
-        status = gathered != SIM_OK ? gathered : status;
-    }
-    if (status == SIM_OK || status == SIM_ERR_INTERRUPTED) {
-        const bool too_few = status == SIM_ERR_INTERRUPTED && sides.sample_count < 2;
-        const enum sim_status delivered =
-            too_few ? keep_the_first(&sides, options, errors) : deliver(&sides, options, errors);
-        status = status != SIM_OK ? status : delivered;
+        status = show_common(&sides, false, options, errors);
+    } else if (status == SIM_ERR_INTERRUPTED) {
+        const enum sim_status shown = show_common(&sides, true, options, errors);
+        status = shown == SIM_ERR_MEMORY ? shown : status;
     }
     release_sides(&sides, status, options);
     return status;

@@ -58,7 +58,8 @@ static enum sim_status read_options(struct cli_econ *analysis, struct sim_error_
     analysis->tornado_on = (enum res_tornado_output)cli_options_number(options, CLI_OPTION_TORNADO_ON, 0);
     if (effect != NULL && !res_effect_find(effect, &analysis->effect)) {
         return fail(errors, SIM_ERR_USAGE, "--effect", "is no effect",
-                    "clarified, clarified_later, in_work, foep, work_years, started or completed");
+                    "clarified, clarified_later, started, completed, in_work, foep, work_years, fleksjob_granted, "
+                    "fleksjob_years or pathway_years");
     }
     return cli_econ_files_check(options, errors);
 }
@@ -87,7 +88,9 @@ static enum sim_status open_one(struct cli_econ *analysis, const char *name, con
     if (analysis->count == RES_ALTERNATIVES_MAX) {
         return fail(errors, SIM_ERR_USAGE, NULL, "more than 16 alternatives", NULL);
     }
-    return res_econ_source_open(&analysis->sources[analysis->count++], name, wish, errors, warnings);
+    struct res_econ_wish one = *wish;
+    one.set_lacks = wish->set_lacks != NULL ? wish->set_lacks + analysis->count * RES_ECON_SETS_MAX : NULL;
+    return res_econ_source_open(&analysis->sources[analysis->count++], name, &one, errors, warnings);
 }
 
 /* A result holds one scenario or, of a comparison, several. */
@@ -109,15 +112,64 @@ static enum sim_status open_result(struct cli_econ *analysis, const char *name, 
     return status;
 }
 
+/* What is said of a setting that no scenario can take, as a fault of the option. */
+static enum sim_status refuse_set(const struct cli_econ *analysis, const char *set, struct sim_error_list *errors)
+{
+    struct sim_error_list said;
+    struct mdl_scenario *scenario = NULL;
+    sim_error_list_init(&said);
+    enum sim_status status = res_econ_source_load(&analysis->sources[0], &set, 1, &scenario, &said, NULL);
+    mdl_scenario_free(scenario);
+    for (size_t i = 0; i < said.count; i++) {
+        struct sim_error error = said.at[i];
+        error.status = status = SIM_ERR_USAGE;
+        sim_error_place(&error, "--set", 0, NULL);
+        sim_error_list_add(errors, &error);
+    }
+    sim_error_list_release(&said);
+    return status;
+}
+
+/* A setting of an element that one scenario lacks holds for the others; one that no scenario has is an error.
+ * lacks[alternative x RES_ECON_SETS_MAX + setting]. */
+static enum sim_status judge_sets(const struct cli_econ *analysis, const struct res_econ_wish *wish,
+                                  struct sim_error_list *errors, struct sim_error_list *warnings)
+{
+    enum sim_status status = SIM_OK;
+    for (size_t i = 0; i < wish->set_count && wish->set_lacks != NULL; i++) {
+        size_t lacking = 0;
+        for (size_t k = 0; k < analysis->count; k++) {
+            lacking += wish->set_lacks[k * RES_ECON_SETS_MAX + i] ? 1 : 0;
+        }
+        if (lacking == analysis->count) {
+            status = refuse_set(analysis, wish->sets[i], errors);
+            continue;
+        }
+        for (size_t k = 0; k < analysis->count; k++) {
+            struct sim_error warning;
+            char path[sizeof warning.path];
+            if (wish->set_lacks[k * RES_ECON_SETS_MAX + i]) {
+                (void)snprintf(path, sizeof path, "%.*s", (int)strcspn(wish->sets[i], "="), wish->sets[i]);
+                (void)sim_fail(&warning, SIM_OK, "there is no such element here, so this --set holds for the others");
+                sim_error_place(&warning, analysis->sources[k].file, 0, path);
+                sim_error_list_add(warnings, &warning);
+            }
+        }
+    }
+    return status;
+}
+
 static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_list *errors)
 {
     const struct cli_options *options = analysis->options;
-    const struct res_econ_wish wish = {.overlays = options->overlay.at,
-                                       .overlay_count = options->overlay.count,
-                                       .sets = options->set.at,
-                                       .set_count = options->set.count,
-                                       .horizon_years = cli_options_number(options, CLI_OPTION_HORIZON, 0),
-                                       .with_som = options->given[CLI_OPTION_ARCHETYPES]};
+    struct res_econ_wish wish = {.overlays = options->overlay.at,
+                                 .overlay_count = options->overlay.count,
+                                 .sets = options->set.at,
+                                 .set_count = options->set.count,
+                                 .horizon_years = cli_options_number(options, CLI_OPTION_HORIZON, 0),
+                                 .with_som = options->given[CLI_OPTION_ARCHETYPES]};
+    bool lacks[RES_ALTERNATIVES_MAX * RES_ECON_SETS_MAX] = {false};
+    wish.set_lacks = options->operands.count > 1 ? lacks : NULL;
     struct sim_error_list warnings;
     enum sim_status status = SIM_OK;
     sim_error_list_init(&warnings);
@@ -127,6 +179,7 @@ static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_
                                                            : open_one(analysis, name, &wish, errors, &warnings);
         status = status != SIM_OK ? status : one;
     }
+    status = status == SIM_OK ? judge_sets(analysis, &wish, errors, &warnings) : status;
     cli_report_warnings(&warnings, options);
     sim_error_list_release(&warnings);
     const bool wants_two =
@@ -140,7 +193,9 @@ static enum sim_status open_sources(struct cli_econ *analysis, struct sim_error_
         (void)fprintf(stderr, "economics from %s\n", RES_ECON_SHARED);
     }
     if (status == SIM_OK) {
-        status = res_econ_source_load(&analysis->sources[0], NULL, 0, &analysis->first, errors, NULL);
+        struct mdl_scenario *first = NULL;
+        status = res_econ_source_load(&analysis->sources[0], NULL, 0, &first, errors, NULL);
+        analysis->first = first;
     }
     return status;
 }
@@ -184,11 +239,14 @@ static enum sim_status run_all(struct cli_econ *analysis, struct sim_error_list 
                     "-n says how many there are");
     }
     for (size_t i = 0; i < analysis->count; i++) {
-        enum sim_status status =
-            res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &analysis->samples[i], errors);
-        if (status == SIM_OK) {
-            status = check_prices(analysis, analysis->samples[i], analysis->sources[i].file, errors);
+        struct res_econ_sample *sample = NULL;
+        enum sim_status status = res_econ_source_run(&analysis->sources[i], NULL, 0, &analysis->run, &sample, errors);
+        analysis->samples[i] = sample;
+        if (status != SIM_OK) {
+            return status;
         }
+        SIM_INVARIANT(sample != NULL, "what ran has left a sample");
+        status = check_prices(analysis, sample, analysis->sources[i].file, errors);
         if (status != SIM_OK) {
             return status;
         }
@@ -202,6 +260,7 @@ static enum sim_status set_increments(struct cli_econ *analysis, struct sim_erro
 {
     const struct res_econ_sample *const *samples = (const struct res_econ_sample *const *)analysis->samples;
     const struct res_econ_query query = res_econ_everything(analysis->perspective);
+    SIM_INVARIANT(samples[0] != NULL, "there is one alternative at least, and all have run");
     analysis->threshold =
         (double)cli_options_number(analysis->options, CLI_OPTION_THRESHOLD, (int64_t)samples[0]->threshold);
     for (size_t i = 1; i < analysis->count; i++) {
@@ -351,9 +410,10 @@ const struct cli_command cli_cmd_econ = {
     .text = "Runs the scenarios to the decision, follows each citizen to a horizon by transition\n"
             "rates, and shows who pays, when and how sure. Each alternative is set against the\n"
             "first: cost, effect, ICER or dominance in words, net benefit. A positive amount is a\n"
-            "cost. Simulated and extrapolated money stand apart. A scenario without economics of\n"
-            "its own takes those of scenarios/lib/economics.cfg. An argument may also be a stored\n"
-            "result (.h5): its scenario is run anew with its seed and replications.",
+            "cost. Simulated and extrapolated money stand apart. What the economics of a scenario\n"
+            "leave out is as scenarios/lib/economics.cfg says; keys of the scenario win one by one,\n"
+            "elements of lists by name. An argument may also be a stored result (.h5): its\n"
+            "scenario is run anew with its seed and replications.",
     .example = "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg --horizon 10\n"
                "  afklar econ scenarios/vive-2019/typical.cfg scenarios/vive-2019/cab.cfg \\\n"
                "      --perspective society --psa 1000 --export psa/\n"

@@ -374,6 +374,7 @@ const struct cli_command cli_cmd_plan = {
                "      --vary roles.guide.headcount=3..9\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --vary roles.ks.headcount=28..32\n"
                "  afklar plan scenarios/vive-2019/typical.cfg --backlog ks --vary roles.ks.headcount=28..32\n",
+    .replications = "replications of each staffing at most (default: 1000; without a promise 100)",
     .accepts = {{CLI_TAKES(PROMISE), CLI_TAKES(VARY), CLI_TAKES(KEPT_IN), CLI_TAKES(CONFIDENCE), CLI_TAKES(OBJECTIVE),
                  CLI_TAKES(MEASURE), CLI_TAKES(BACKLOG), CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS),
                  CLI_TAKES(SET), CLI_TAKES(OVERLAY), CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(VERIFY),

@@ -166,6 +166,9 @@ static enum sim_status two_proportions(const struct cli_options *options, struct
         const char *sizes = options->text[CLI_OPTION_PER_ARM];
         status = sizes != NULL ? read_sizes(sizes, &plan, &error) : find_sizes(&plan, &error);
     }
+    for (size_t k = 0; status == SIM_OK && k < plan.count; k++) {
+        status = cli_power_assumed_check(&plan.assumed, plan.designs[k].people, &error);
+    }
     if (status == SIM_OK) {
         status = res_power_plan_run(&plan, &error);
     }
@@ -225,7 +228,7 @@ const struct cli_command cli_cmd_power = {
             "for the follow-up or the strength of a lever (the minimal detectable effect);\n"
             "-n is then the most trials of each value (1000). The same luck meets every value.\n"
             "--designs pairs,clusters,stepped-wedge puts ways to draw side by side; clusters\n"
-            "need trial.clusters and are analysed by ols_cluster; trial.cluster_role takes the\n"
+            "need trial.clusters and are analysed by ols_cluster first; trial.cluster_role takes the\n"
             "workers of a role for clusters (one arm alone). Non-inferiority is the test\n"
             "non_inferiority with trial.margin.\n"
             "-o FILE.svg draws the curve with its bands; of a single design the distribution\n"
@@ -244,6 +247,7 @@ const struct cli_command cli_cmd_power = {
                "  afklar power scenarios/vive-2019/trial.cfg --psa 500 -n 1000\n"
                "  afklar power --two-proportions 0.10,0.25 --per-arm 100,109\n"
                "  afklar power --two-proportions 0.40,0.60 --per-arm 109 --set lost=20%\n",
+    .replications = "trials of each design (default: 1000; of two shares 100000)",
     .accepts = {{CLI_TRIAL_OPTIONS, CLI_TAKES(TWO_PROPORTIONS), CLI_TAKES(PER_ARM), CLI_TAKES(LANG), CLI_TAKES(FORMAT),
                  CLI_TAKES(QUIET), CLI_TAKES(FOLLOW_UP), CLI_TAKES(NULL_EFFECT), CLI_TAKES(PRECISION),
                  CLI_TAKES(KEEP_LOAD), CLI_TAKES(OUTPUT), CLI_TAKES(DESIGNS), CLI_TAKES(TARGET), CLI_TAKES(VARY),

@@ -202,6 +202,7 @@ const struct cli_command cli_cmd_reproduce = {
                "  afklar reproduce vive-2019 --format json --no-ranges -n 200\n"
                "  afklar reproduce vive-2019 --decompose\n"
                "  afklar reproduce contrasts\n",
+    .replications = "simulated studies (default: 1000; contrasts 400, --decompose 20)",
     .accepts = {{CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS), CLI_TAKES(SET), CLI_TAKES(OVERLAY),
                  CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET), CLI_TAKES(NO_RANGES), CLI_TAKES(DECOMPOSE)}},
     .least_operands = 1,

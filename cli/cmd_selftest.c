@@ -189,6 +189,7 @@ const struct cli_command cli_cmd_selftest = {
             "|z| is 4 or more. -n is per model: 50 by default, 20 at least.",
     .example = "  afklar selftest\n"
                "  afklar selftest -n 200 --format json\n",
+    .replications = "replications of each model (default: 50)",
     .accepts = {{CLI_TAKES(REPLICATIONS), CLI_TAKES(SEED), CLI_TAKES(THREADS), CLI_TAKES(FORMAT), CLI_TAKES(QUIET)}},
     .least_operands = 0,
     .most_operands = 0,

@@ -44,7 +44,7 @@ static enum sim_status follow(struct stage *stage, const struct cli_options *opt
 {
     const struct mdl_world_options how = {.log = true, .verify = options->given[CLI_OPTION_VERIFY]};
     const uint64_t replication = (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATION, 1);
-    struct res_citizen_id who;
+    struct res_citizen_id who = {0};
     struct sim_error error;
     enum sim_status status = parse_citizen(options, stage->input.scenario, &who, errors);
     if (status != SIM_OK) {

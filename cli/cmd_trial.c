@@ -198,7 +198,8 @@ const struct cli_command cli_cmd_trial = {
             "its data as CSV, -o FILE.svg draws the flow of its citizens) and analyses it, or analyses a CSV file with "
             "one line a person\n"
             "and the columns arm (0 or 1), time (days), event (0 or 1), if known cause (0\n"
-            "none, 1, 2, ...), stratum (log-rank within each), cost, and covariates. Gives Cox\n"
+            "none, 1, 2, ...), stratum (log-rank within each), cluster (drawn as one: least\n"
+            "squares with errors by cluster), cost, and covariates. Gives Cox\n"
             "regression with the test of proportional hazards, also of each cause (p adjusted\n"
             "by Holm) and Fine-Gray, log-rank, Kaplan-Meier, Aalen-Johansen, restricted mean\n"
             "time, chi-square, Fisher, risk difference and ratio, logistic regression, least\n"
@@ -213,6 +214,7 @@ const struct cli_command cli_cmd_trial = {
     .example = "  afklar trial scenarios/vive-2019/trial.cfg --replication 3 -o trial.csv\n"
                "  afklar trial --data trial.csv --covariates age,sex,draw --times 180,365\n"
                "  afklar trial scenarios/vive-2019/trial.cfg -n 200 --analysis-set per-protocol\n",
+    .replications = "trials (default: 1)",
     .accepts = {{CLI_TRIAL_OPTIONS, CLI_TAKES(DATA), CLI_TAKES(REPLICATION), CLI_TAKES(OUTPUT), CLI_TAKES(TIMES),
                  CLI_TAKES(LANG), CLI_TAKES(FORMAT), CLI_TAKES(QUIET)}},
     .least_operands = 0,

@@ -13,9 +13,10 @@ static enum sim_status write_verdict(FILE *file, const char *name, const struct 
 {
     const bool is_equal = verdict->differences == 0;
     if (cli_options_number(options, CLI_OPTION_FORMAT, CLI_FORMAT_TABLE) != CLI_FORMAT_JSON) {
-        (void)fprintf(file, "%s: %s (%zu scenario%s, %zu replications, %zu fields)\n", name,
+        (void)fprintf(file, "%s: %s (%zu scenario%s, %zu replication%s, %zu fields)\n", name,
                       is_equal ? "equal to its rerun" : "NOT equal to its rerun", verdict->scenarios,
-                      verdict->scenarios == 1 ? "" : "s", verdict->replications, verdict->fields);
+                      verdict->scenarios == 1 ? "" : "s", verdict->replications, verdict->replications == 1 ? "" : "s",
+                      verdict->fields);
         return SIM_OK;
     }
     struct res_json json;

@@ -18,6 +18,7 @@ struct cli_command {
     const char *summary;           /* one line for the list of commands */
     const char *text;              /* what it does, in a few lines of at most 79 columns */
     const char *example;           /* command lines, each ending with a newline */
+    const char *replications;      /* the help of -n; NULL: as the scenario says */
     struct cli_option_set accepts; /* --help need not be named */
     size_t least_operands, most_operands;
     /* Returns SIM_OK, or the status with at least one error added. */

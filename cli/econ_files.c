@@ -44,7 +44,7 @@ enum sim_status cli_econ_files_check(const struct cli_options *options, struct s
     enum sim_status status =
         options->given[CLI_OPTION_EXPORT] ? make_folder(options->text[CLI_OPTION_EXPORT], errors) : SIM_OK;
     if (status == SIM_OK) {
-        status = cli_output_check_csv(options->text[CLI_OPTION_BOOKS], "--books", errors);
+        status = cli_output_check_csv(options->text[CLI_OPTION_BOOKS], "--books", NULL, errors);
     }
     return status;
 }

@@ -83,7 +83,7 @@ static enum sim_status read_sizes(struct cli_econ *analysis, const char *list, s
         analysis->trials = calloc(words.count, sizeof *analysis->trials);
         status = analysis->trials != NULL ? SIM_OK : sim_fail(error, SIM_ERR_MEMORY, "out of memory");
     }
-    for (size_t i = 0; i < words.count && status == SIM_OK; i++) {
+    for (size_t i = 0; i < words.count && analysis->trials != NULL && status == SIM_OK; i++) {
         double number = 0;
         status = cli_number(words.at[i], 1, 1e6, "--further-trial", &number, error);
         if (status == SIM_OK && number != floor(number)) {
@@ -185,6 +185,7 @@ enum sim_status cli_econ_uncertainty(struct cli_econ *analysis, struct sim_error
                                                      .parameters = &analysis->parameters,
                                                      .threshold = analysis->threshold,
                                                      .effect = analysis->effect,
+                                                     .is_cut = analysis->samples[0]->is_cut,
                                                      .tornado_on = analysis->tornado_on};
     if (status == SIM_OK && given[CLI_OPTION_PSA]) {
         status = run_psa(analysis, errors);

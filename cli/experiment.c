@@ -34,8 +34,9 @@ struct res_table_options cli_experiment_table(const struct cli_options *options)
 
 static void say_how_it_went(const struct cli_input *input, const struct res_sample *sample)
 {
-    (void)fprintf(stderr, "%s: %zu replications in %.2f s on %u threads, %.3g events\n", input->name,
-                  sample->replications, sample->seconds, sample->threads, (double)sample->events);
+    (void)fprintf(stderr, "%s: %zu replication%s in %.2f s on %u thread%s, %.3g events\n", input->name,
+                  sample->replications, sample->replications == 1 ? "" : "s", sample->seconds, sample->threads,
+                  sample->threads == 1 ? "" : "s", (double)sample->events);
 }
 
 static enum sim_status fill_options(struct res_experiment_options *experiment, const struct cli_input *input,

@@ -31,7 +31,7 @@ static void put_wrapped(FILE *file, const char *text, int left)
     (void)fputc('\n', file);
 }
 
-static void put_option(FILE *file, const struct cli_option_row *row)
+static void put_option(FILE *file, const struct cli_option_row *row, const char *help)
 {
     char left[64];
     int length;
@@ -45,7 +45,7 @@ static void put_option(FILE *file, const struct cli_option_row *row)
     } else {
         (void)fprintf(file, "%s\n%*s", left, HELP_COLUMN, "");
     }
-    put_wrapped(file, row->help, HELP_COLUMN);
+    put_wrapped(file, help, HELP_COLUMN);
 }
 
 static void put_exit_status(FILE *file)
@@ -67,7 +67,9 @@ enum sim_status cli_help_command(const struct cli_command *command, struct sim_e
                   command->operands[0] != '\0' ? " " : "", command->text);
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
         if (cli_option_set_has(&command->accepts, (enum cli_option)k)) {
-            put_option(output.file, cli_option_at((enum cli_option)k));
+            const struct cli_option_row *row = cli_option_at((enum cli_option)k);
+            const bool own = k == CLI_OPTION_REPLICATIONS && command->replications != NULL;
+            put_option(output.file, row, own ? command->replications : row->help);
         }
     }
     (void)fprintf(output.file, "\nExample:\n%s", command->example);

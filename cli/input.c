@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/report_errors.h"
+#include "results/econ/beneath.h"
 #include "results/file/datafile.h"
 
 static enum sim_status load_scenario(struct cli_input *input, const struct cli_options *options,
@@ -11,7 +12,8 @@ static enum sim_status load_scenario(struct cli_input *input, const struct cli_o
 {
     char path[RES_DATAFILE_PATH_MAX];
     struct sim_error error;
-    const struct mdl_load_options how = {
+    struct res_beneath beneath;
+    struct mdl_load_options how = {
         .overlays = options->overlay.at,
         .overlay_count = options->overlay.count,
         .sets = options->set.at,
@@ -22,6 +24,10 @@ static enum sim_status load_scenario(struct cli_input *input, const struct cli_o
     if (status != SIM_OK) {
         sim_error_list_add(errors, &error);
         return status;
+    }
+    res_beneath_lay(&beneath, &how);
+    if (options->given[CLI_OPTION_ECON]) {
+        how.beneath_for = NULL;
     }
     status = mdl_scenario_load(&input->scenario, path, &how, errors, warnings);
     return cli_errors_judge(status, errors, before);

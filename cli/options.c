@@ -325,16 +325,13 @@ int64_t cli_options_number(const struct cli_options *options, enum cli_option op
 
 enum cli_format cli_options_format_of(int count, char *const arguments[])
 {
+    const char *words = option_table[CLI_OPTION_FORMAT].value_name;
     int64_t format = CLI_FORMAT_TABLE;
     for (int k = 0; k < count && strcmp(arguments[k], "--") != 0; k++) {
-        const char *value = NULL;
         if (strncmp(arguments[k], "--format=", 9) == 0) {
-            value = arguments[k] + 9;
+            format = choice_of(words, arguments[k] + 9);
         } else if (strcmp(arguments[k], "--format") == 0 && k + 1 < count) {
-            value = arguments[k + 1];
-        }
-        if (value != NULL) {
-            format = choice_of(option_table[CLI_OPTION_FORMAT].value_name, value);
+            format = choice_of(words, arguments[k + 1]);
         }
     }
     return format < 0 ? CLI_FORMAT_TABLE : (enum cli_format)format;

@@ -88,12 +88,13 @@ enum cli_argument_kind {
       "search for the size that gives the first test this power; with --vary for the follow-up or lever that does")    \
     X(ANALYSIS_SET, 0, "analysis-set", CLI_CHOICE, 0, 0, "itt|as-received|per-protocol",                               \
       "who is analysed in which arm (default: as the scenario says)")                                                  \
-    X(ECON, 0, "econ", CLI_FLAG, 0, 0, "", "run the economic analysis of the scenarios too (as 'afklar econ')")        \
+    X(ECON, 0, "econ", CLI_FLAG, 0, 0, "", "the economics too: report runs 'afklar econ', check looks at its values")  \
     X(HORIZON, 0, "horizon", CLI_NUMBER, 1, 60, "YEARS", "years that are counted (default: as the scenario says)")     \
     X(PERSPECTIVE, 0, "perspective", CLI_TEXT, 0, 0, "NAME",                                                           \
       "budget (default), municipality, expenditure, cost, cost-effectiveness or society")                              \
     X(EFFECT, 0, "effect", CLI_TEXT, 0, 0, "NAME",                                                                     \
-      "effect of the ICER: clarified (default), clarified_later, in_work, foep, work_years")                           \
+      "effect of the ICER: clarified (default), clarified_later, started, completed, in_work, foep, work_years, "      \
+      "fleksjob_granted, fleksjob_years or pathway_years")                                                             \
     X(THRESHOLD, 0, "threshold", CLI_NUMBER, 0, 1000000000000, "KR",                                                   \
       "worth of one more unit of effect, for net benefit")                                                             \
     X(ALLOW_MISSING, 0, "allow-missing-prices", CLI_FLAG, 0, 0, "", "leave out what has no price and name it")         \

@@ -121,10 +121,11 @@ enum sim_status cli_output_check_file(const char *path, const char *option, stru
     return status == SIM_OK ? check_place(path, option, errors) : status;
 }
 
-enum sim_status cli_output_check_csv(const char *path, const char *option, struct sim_error_list *errors)
+enum sim_status cli_output_check_csv(const char *path, const char *option, const char *or_else,
+                                     struct sim_error_list *errors)
 {
     if (path != NULL && !has_ending(path, ".csv")) {
-        return refuse(SIM_ERR_USAGE, path, option, "is written as CSV; expected a name that ends in .csv", NULL,
+        return refuse(SIM_ERR_USAGE, path, option, "is written as CSV; expected a name that ends in .csv", or_else,
                       errors);
     }
     return cli_output_check_file(path, option, errors);

@@ -33,6 +33,7 @@ SIM_NODISCARD enum sim_status cli_output_check_path(const char *path, struct sim
 /* The same for a file of any ending, and for a CSV file; `option` is the one that named it. */
 SIM_NODISCARD enum sim_status cli_output_check_file(const char *path, const char *option,
                                                     struct sim_error_list *errors);
-SIM_NODISCARD enum sim_status cli_output_check_csv(const char *path, const char *option, struct sim_error_list *errors);
+SIM_NODISCARD enum sim_status cli_output_check_csv(const char *path, const char *option, const char *or_else,
+                                                   struct sim_error_list *errors);
 
 #endif

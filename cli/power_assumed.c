@@ -83,3 +83,14 @@ enum sim_status cli_power_assumed(struct res_power_assumed *assumed, const struc
     }
     return status;
 }
+
+enum sim_status cli_power_assumed_check(const struct res_power_assumed *assumed, const size_t people[2],
+                                        struct sim_error *error)
+{
+    if (assumed->providers <= people[1]) {
+        return SIM_OK;
+    }
+    (void)sim_fail(error, SIM_ERR_USAGE, "%zu providers cannot share %zu people", assumed->providers, people[1]);
+    sim_error_place(error, NULL, 0, "--set");
+    return SIM_ERR_USAGE;
+}

@@ -10,4 +10,8 @@
 SIM_NODISCARD enum sim_status cli_power_assumed(struct res_power_assumed *assumed, const struct cli_options *options,
                                                 struct sim_error *error);
 
+/* Can a design of this size have it? */
+SIM_NODISCARD enum sim_status cli_power_assumed_check(const struct res_power_assumed *assumed, const size_t people[2],
+                                                      struct sim_error *error);
+
 #endif

@@ -7,6 +7,7 @@
 #include "cli/number_list.h"
 #include "cli/output.h"
 #include "cli/trial_plan.h"
+#include "results/econ/beneath.h"
 #include "results/file/datafile.h"
 #include "results/report/plot.h"
 #include "results/trial/assurance.h"
@@ -97,6 +98,7 @@ static enum sim_status lay_out(struct res_trial_power_plan *plan, const struct c
         return status;
     }
     const size_t count = sizes.count * days.count * ways.count;
+    SIM_INVARIANT(count > 0, "a list of the command line has one element at least");
     plan->designs = calloc(count, sizeof *plan->designs);
     if (plan->designs == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu designs", count);
@@ -223,11 +225,13 @@ static enum sim_status load(void *context, const char *const sets[], size_t coun
         all[options->set.count + k] = sets[k];
         places[options->set.count + k] = (struct mdl_place){source->varied_by, 0};
     }
-    const struct mdl_load_options how = {.overlays = options->overlay.at,
-                                         .overlay_count = options->overlay.count,
-                                         .sets = all,
-                                         .set_count = options->set.count + count,
-                                         .set_places = places};
+    struct res_beneath beneath;
+    struct mdl_load_options how = {.overlays = options->overlay.at,
+                                   .overlay_count = options->overlay.count,
+                                   .sets = all,
+                                   .set_count = options->set.count + count,
+                                   .set_places = places};
+    res_beneath_lay(&beneath, &how);
     const enum sim_status status = mdl_scenario_load(scenario, source->path, &how, errors, NULL);
     free(all);
     free(places);
@@ -311,6 +315,7 @@ static enum sim_status run_search(struct res_trial_power_plan *plan, const char 
     }
     res_trial_search_release(search);
     free(search);
+    plan->search = NULL;
     return status;
 }
 
@@ -342,6 +347,7 @@ static enum sim_status run_assurance(struct res_trial_power_plan *plan, const ch
         plan->designs[0] = assurance.designed;
         plan->assurance = &assurance;
         status = show(plan, options, errors);
+        plan->assurance = NULL;
     }
     return status;
 }
@@ -349,19 +355,24 @@ static enum sim_status run_assurance(struct res_trial_power_plan *plan, const ch
 /* --- together -------------------------------------------------------------------------------------------------------
  */
 
+static enum sim_status check_picture(const struct cli_options *options, struct sim_error *error)
+{
+    enum res_plot_form form;
+    if (!options->given[CLI_OPTION_OUTPUT]) {
+        return SIM_OK;
+    }
+    const enum sim_status status = res_plot_form_of(options->text[CLI_OPTION_OUTPUT], &form, error);
+    if (status != SIM_OK) {
+        sim_error_place(error, NULL, 0, "-o/--output");
+    }
+    return status;
+}
+
 static enum sim_status check_combination(const struct res_trial_power_plan *plan, const struct cli_options *options,
                                          struct sim_error *error)
 {
     const bool target = options->given[CLI_OPTION_TARGET], assurance = options->given[CLI_OPTION_PSA];
     const char *option = NULL, *why = NULL;
-    enum res_plot_form form;
-    if (options->given[CLI_OPTION_OUTPUT]) {
-        const enum sim_status status = res_plot_form_of(options->text[CLI_OPTION_OUTPUT], &form, error);
-        if (status != SIM_OK) {
-            sim_error_place(error, NULL, 0, "-o/--output");
-            return status;
-        }
-    }
     if (target && assurance) {
         option = "--target";
         why = "a search and an assurance exclude each other";
@@ -415,6 +426,7 @@ enum sim_status cli_power_scenario(const struct cli_options *options, struct sim
     if (status == SIM_OK) {
         status = read_precision(&plan, options, &error);
         status = status == SIM_OK ? lay_out(&plan, options, &error) : status;
+        status = status == SIM_OK ? check_picture(options, &error) : status;
         status = status == SIM_OK ? check_combination(&plan, options, &error) : status;
         if (status != SIM_OK) {
             sim_error_list_add(errors, &error);

@@ -8,6 +8,7 @@
 #include "cli/report_errors.h"
 #include "models/scenario/suggest.h"
 #include "results/report/plot.h"
+#include "results/trial/design.h"
 #include "sim/replicate.h"
 
 static enum sim_status keep(struct sim_error_list *errors, const struct sim_error *error)
@@ -132,6 +133,22 @@ static enum sim_status take_tests(struct res_trial_power_plan *plan, const char 
     return status;
 }
 
+/* Does the trial draw whole clusters, as it is or by one of --designs? Names that are none are told elsewhere. */
+static bool draws_clusters(const struct mdl_scenario *scenario, const struct cli_options *options)
+{
+    struct cli_words words = {.text = NULL};
+    bool drawn = res_trial_draws_clusters(scenario, 0);
+    if (options->given[CLI_OPTION_DESIGNS] &&
+        cli_words_init(&words, options->text[CLI_OPTION_DESIGNS], "--designs", NULL) == SIM_OK) {
+        for (size_t k = 0; k < words.count; k++) {
+            const int way = res_allocation_find(words.at[k]);
+            drawn = drawn || (way > 0 && res_trial_draws_clusters(scenario, way));
+        }
+    }
+    cli_words_release(&words);
+    return drawn;
+}
+
 enum sim_status cli_trial_plan(struct res_trial_power_plan *plan, const struct mdl_scenario *scenario,
                                const char *usual, uint64_t usual_trials, const struct cli_options *options,
                                struct sim_error_list *errors)
@@ -143,7 +160,10 @@ enum sim_status cli_trial_plan(struct res_trial_power_plan *plan, const struct m
         .threads = (unsigned)cli_options_number(options, CLI_OPTION_THREADS, sim_replicate_processors()),
         .cancel = cli_interrupt_flag(),
     };
-    const enum sim_status status = cli_trial_reading(&plan->reading, scenario, options, errors);
+    enum sim_status status = cli_trial_reading(&plan->reading, scenario, options, errors);
+    if (status == SIM_OK && asked == NULL && draws_clusters(scenario, options)) {
+        status = take_tests(plan, res_trial_test_name(RES_TEST_OLS_CLUSTER), errors);
+    }
     return status == SIM_OK ? take_tests(plan, asked != NULL ? asked : usual, errors) : status;
 }
 

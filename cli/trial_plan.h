@@ -24,7 +24,8 @@ SIM_NODISCARD enum sim_status cli_trial_load(struct cli_input *input, const stru
 SIM_NODISCARD enum sim_status cli_trial_reading(struct res_trial_reading *reading, const struct mdl_scenario *scenario,
                                                 const struct cli_options *options, struct sim_error_list *errors);
 
-/* All of the plan but its designs: `usual` tests (comma-separated) unless --tests says others. */
+/* All of the plan but its designs: `usual` tests (comma-separated) unless --tests says others, first of them
+ * ols_cluster where whole clusters are drawn. */
 SIM_NODISCARD enum sim_status cli_trial_plan(struct res_trial_power_plan *plan, const struct mdl_scenario *scenario,
                                              const char *usual, uint64_t usual_trials,
                                              const struct cli_options *options, struct sim_error_list *errors);

@@ -61,7 +61,8 @@ static enum sim_status one_trial(const struct cli_input *input, const struct cli
     const uint64_t replication = (uint64_t)cli_options_number(options, CLI_OPTION_REPLICATION, 1);
     enum sim_status status = cli_trial_wants_figure(options)
                                  ? cli_output_check_file(options->text[CLI_OPTION_OUTPUT], "-o/--output", errors)
-                                 : cli_output_check_csv(options->text[CLI_OPTION_OUTPUT], "-o/--output", errors);
+                                 : cli_output_check_csv(options->text[CLI_OPTION_OUTPUT], "-o/--output",
+                                                        "a figure ends in .svg, .pdf, .png or .gp", errors);
     if (status == SIM_OK) {
         status = cli_trial_reading(&reading, input->scenario, options, errors);
     }

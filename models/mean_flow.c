@@ -243,27 +243,34 @@ static double rate_of_leaving(const struct mdl_scenario *s, const struct mdl_pop
     return per_year / SIM_MINUTES_PER_YEAR;
 }
 
+/* One walker for all who come: by rate, on dates, and those who are there. */
+static void walk_stream(struct walk *walk, const struct mdl_population *population)
+{
+    const struct mdl_scenario *s = walk->list->l->scenario;
+    const double date = begin_of(s) + walk->end * ((double)walk->number + 0.5) / WALKERS;
+    const double rate = mdl_inflow_at(population, (sim_time)date, NULL);
+    if (rate > 0.0) {
+        arrive(walk, population, date, rate * walk->flow->months / WALKERS);
+    }
+    for (size_t i = 0; i < population->intake_count; i++) {
+        const struct mdl_intake *intake = &population->intakes[i];
+        if ((double)intake->date >= begin_of(s) && intake->date < s->end) {
+            arrive(walk, population, (double)intake->date, (double)intake->citizens / WALKERS);
+        }
+    }
+    for (size_t i = 0; i < population->initial_count; i++) {
+        const struct mdl_initial *initial = &population->initial[i];
+        walk->draws = 0;
+        stand(walk, population, initial->at, drawn(walk, &initial->elapsed), (double)initial->citizens / WALKERS);
+    }
+}
+
 static void walk_population(struct walk *walk, const struct mdl_population *population)
 {
     const struct mdl_scenario *s = walk->list->l->scenario;
     walk->leaves = rate_of_leaving(s, population);
     for (walk->number = 0; walk->number < WALKERS; walk->number++) {
-        const double date = begin_of(s) + walk->end * ((double)walk->number + 0.5) / WALKERS;
-        const double rate = mdl_inflow_at(population, (sim_time)date, NULL);
-        if (rate > 0.0) {
-            arrive(walk, population, date, rate * walk->flow->months / WALKERS);
-        }
-        for (size_t i = 0; i < population->intake_count; i++) {
-            const struct mdl_intake *intake = &population->intakes[i];
-            if ((double)intake->date >= begin_of(s) && intake->date < s->end) {
-                arrive(walk, population, (double)intake->date, (double)intake->citizens / WALKERS);
-            }
-        }
-        for (size_t i = 0; i < population->initial_count; i++) {
-            const struct mdl_initial *initial = &population->initial[i];
-            walk->draws = 0;
-            stand(walk, population, initial->at, drawn(walk, &initial->elapsed), (double)initial->citizens / WALKERS);
-        }
+        walk_stream(walk, population);
     }
     for (size_t i = 0; i < population->person_count; i++) {
         const struct mdl_person *person = &population->people[i];

@@ -309,22 +309,21 @@ static bool talks(enum mdl_step_kind op)
     return op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
 }
 
-static void check_instruction(struct compiler *c, const struct mdl_instruction *instruction)
+static void check_board(struct compiler *c, const struct mdl_step *step, const char *path)
 {
-    const struct mdl_step *step = instruction->step;
-    char path[192];
-    (void)snprintf(path, sizeof path, "pathway.%s", instruction->name);
-    check_roles(c, instruction, path);
-    if (needs_roles(step->kind) && step->roles.count == 0) {
-        add_error(c, path, "for example role = \"ks\"", "this step needs a role");
+    if (step->board == MDL_NONE) {
+        add_error(c, path, "for example board = \"rehabilitation_team\"", "this step needs a board");
+    } else if (largest(&c->scenario->boards[step->board].places) <= 0.0) {
+        add_error(c, path, "give it places above 0", "the board \"%s\" has no agenda places",
+                  c->scenario->boards[step->board].name);
     }
+}
+
+/* What a step needs beside its role. */
+static void check_needs(struct compiler *c, const struct mdl_step *step, const char *path)
+{
     if (step->kind == MDL_STEP_BOARD) {
-        if (step->board == MDL_NONE) {
-            add_error(c, path, "for example board = \"rehabilitation_team\"", "this step needs a board");
-        } else if (largest(&c->scenario->boards[step->board].places) <= 0.0) {
-            add_error(c, path, "give it places above 0", "the board \"%s\" has no agenda places",
-                      c->scenario->boards[step->board].name);
-        }
+        check_board(c, step, path);
     }
     if (talks(step->kind) && step->roles.count > MDL_SEATS_MAX) {
         add_error(c, path, "let some of them meet in a talk of their own", "%zu roles at one talk; at most %d can meet",
@@ -339,6 +338,18 @@ static void check_instruction(struct compiler *c, const struct mdl_instruction *
     if (step->kind == MDL_STEP_GOTO && step->go == NULL) {
         add_error(c, path, "for example go = \"decision\"", "this step needs a target");
     }
+}
+
+static void check_instruction(struct compiler *c, const struct mdl_instruction *instruction)
+{
+    const struct mdl_step *step = instruction->step;
+    char path[192];
+    (void)snprintf(path, sizeof path, "pathway.%s", instruction->name);
+    check_roles(c, instruction, path);
+    if (needs_roles(step->kind) && step->roles.count == 0) {
+        add_error(c, path, "for example role = \"ks\"", "this step needs a role");
+    }
+    check_needs(c, step, path);
     if ((step->kind == MDL_STEP_CONTACT || step->kind == MDL_STEP_SERVICES) && instruction->fork == MDL_PC_END) {
         add_error(c, path, "put it in a branch of a fork, which ends it", "outside a fork this step never ends");
     }

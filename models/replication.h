@@ -26,7 +26,7 @@
 #include "sim/error.h"
 
 #define MDL_NO_ARM UINT8_MAX
-#define MDL_NO_CLUSTER_WORKER UINT16_MAX
+#define MDL_NO_CLUSTER_WORKER (-1)
 
 struct mdl_model;
 struct mdl_world;
@@ -53,9 +53,9 @@ struct mdl_record {
     int64_t passive;         /* minutes in the pathway (grant to ended) with no service running */
     int64_t active;          /* minutes with at least one */
     int64_t service_minutes; /* integral of the number of services at once */
+    int64_t cluster_worker;  /* first person of trial.cluster_role who had him; MDL_NO_CLUSTER_WORKER: nobody */
     double activity_hours;   /* planned hours of services and talks attended */
     uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
-    uint16_t cluster_worker; /* first worker of trial.cluster_role; MDL_NO_CLUSTER_WORKER: none */
     uint8_t female;
     uint8_t arm;            /* of the trial: 0 or 1 as drawn; MDL_NO_ARM outside one */
     uint8_t received;       /* the arm whose pathway he was given */

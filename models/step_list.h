@@ -29,4 +29,7 @@ const struct mdl_step_place *mdl_step_list_find(const struct mdl_step_list *list
 /* Warnings about capacity that cannot carry the load; for scenarios without errors. */
 void mdl_scenario_warn(const struct mdl_step_list *list);
 
+/* Adds warnings about roles that nothing uses and populations that nobody comes of or no trial asks about. */
+void mdl_scenario_warn_unused(const struct mdl_step_list *list);
+
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "models/scenario/scenario.h"
+#include "models/scenario/sha256.h"
 #include "results/compare.h"
 #include "results/file/h5_read.h"
 #include "results/file/h5_write.h"
@@ -113,21 +114,39 @@ static bool is_same(const struct field *a, const struct field *b)
            strcmp(a->digest, b->digest) == 0;
 }
 
+/* One path in both. */
+static void compare_field(const struct field *a, const struct field *b, struct res_verdict *verdict)
+{
+    if (is_same(a, b)) {
+        return;
+    }
+    if (is_program(a->path)) {
+        verdict->other_program = true;
+    } else {
+        note_difference(verdict, a->path);
+    }
+}
+
+/* Which path comes first: that of a (below 0), that of b (above), or both are one; a list that has ended comes last. */
+static int order_of(const struct fields *a, size_t i, const struct fields *b, size_t j)
+{
+    if (i == a->count) {
+        return 1;
+    }
+    return j == b->count ? -1 : strcmp(a->at[i].path, b->at[j].path);
+}
+
 static void compare_fields(const struct fields *a, const struct fields *b, struct res_verdict *verdict)
 {
     size_t i = 0;
     size_t j = 0;
     while (i < a->count || j < b->count) {
-        const int order = i == a->count ? 1 : j == b->count ? -1 : strcmp(a->at[i].path, b->at[j].path);
+        const int order = order_of(a, i, b, j);
         verdict->fields++;
         if (order != 0) {
             note_difference(verdict, order < 0 ? a->at[i].path : b->at[j].path);
-        } else if (!is_same(&a->at[i], &b->at[j])) {
-            if (is_program(a->at[i].path)) {
-                verdict->other_program = true;
-            } else {
-                note_difference(verdict, a->at[i].path);
-            }
+        } else {
+            compare_field(&a->at[i], &b->at[j], verdict);
         }
         i += order <= 0 ? 1 : 0;
         j += order >= 0 ? 1 : 0;
@@ -194,13 +213,32 @@ static enum sim_status open_journal(struct rerun *rerun, struct sim_error *error
     return res_journal_open(&rerun->journal, rerun->journal_path, &identity, false, error);
 }
 
+/* A stored scenario that was changed may not even be one. */
+static enum sim_status check_scenario(const struct res_sample *stored, struct sim_error_list *errors)
+{
+    char digest[65];
+    struct sim_error error;
+    mdl_sha256_hex(stored->resolved, strlen(stored->resolved), digest);
+    if (strcmp(digest, stored->sha256) == 0) {
+        return SIM_OK;
+    }
+    (void)sim_fail(&error, SIM_ERR_VERIFY, "the stored scenario '%.100s' is not the one whose SHA-256 stands beside it",
+                   stored->name);
+    sim_error_hint(&error, "the file was changed after it was made");
+    sim_error_list_add(errors, &error);
+    return SIM_ERR_VERIFY;
+}
+
 static enum sim_status run_again(struct rerun *rerun, size_t index, struct sim_error_list *errors)
 {
     const struct res_sample *stored = rerun->stored->samples[index];
     struct res_experiment_options options;
     struct sim_error error;
-    enum sim_status status =
-        mdl_scenario_parse(&rerun->scenarios[index], stored->resolved, stored->name, NULL, errors, NULL);
+    enum sim_status status = check_scenario(stored, errors);
+    if (status != SIM_OK) {
+        return status;
+    }
+    status = mdl_scenario_parse(&rerun->scenarios[index], stored->resolved, stored->name, NULL, errors, NULL);
     if (status == SIM_OK) {
         status = mdl_model_create(&rerun->models[index], rerun->scenarios[index], errors);
     }

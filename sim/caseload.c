@@ -17,7 +17,7 @@ static uint32_t better(const struct sim_caseload *cl, uint32_t left, uint32_t ri
 /* After free[worker] has changed. Above a node that somebody else wins, before and after, nothing changes. */
 static void refresh(struct sim_caseload *cl, uint32_t worker)
 {
-    for (uint32_t node = (cl->leaves + worker) / 2; node >= 1; node /= 2) {
+    for (size_t node = (cl->leaves + worker) / 2; node >= 1; node /= 2) {
         uint32_t before = cl->tree[node];
         uint32_t winner = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
 
@@ -33,7 +33,7 @@ static void rebuild_tree(struct sim_caseload *cl)
     for (uint32_t i = 0; i < cl->leaves; i++) {
         cl->tree[cl->leaves + i] = i;
     }
-    for (uint32_t node = cl->leaves - 1; node >= 1; node--) {
+    for (size_t node = cl->leaves - 1; node >= 1; node--) {
         cl->tree[node] = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
     }
 }

@@ -57,7 +57,7 @@ static void close_days(struct sim_diary *diary, uint32_t worker, int32_t first, 
 
 static void build_tree(uint8_t *tree, uint32_t ring)
 {
-    for (uint32_t node = ring - 1; node >= 1; node--) {
+    for (size_t node = ring - 1; node >= 1; node--) {
         tree[node] = tree[2 * node] > tree[2 * node + 1] ? tree[2 * node] : tree[2 * node + 1];
     }
 }
@@ -100,6 +100,7 @@ static enum sim_status resize(struct sim_diary *diary, uint32_t ring, uint32_t c
 {
     struct sim_diary to = *diary;
 
+    SIM_INVARIANT(ring > 0 && capacity > 0, "a diary holds a day and a worker at least");
     to.ring = ring;
     to.worker_capacity = capacity;
     to.worker = calloc(capacity, sizeof *to.worker);
@@ -119,7 +120,11 @@ static enum sim_status resize(struct sim_diary *diary, uint32_t ring, uint32_t c
     free(diary->worker);
     free(diary->cell);
     free(diary->longest);
-    *diary = to;
+    diary->ring = ring;
+    diary->worker_capacity = capacity;
+    diary->worker = to.worker;
+    diary->cell = to.cell;
+    diary->longest = to.longest;
     return SIM_OK;
 }
 
@@ -430,7 +435,7 @@ unsigned sim_diary_booked_on(const struct sim_diary *diary, uint32_t worker, int
 
 static bool tree_holds(const struct sim_diary *diary, const uint8_t *tree)
 {
-    for (uint32_t node = 1; node < diary->ring; node++) {
+    for (size_t node = 1; node < diary->ring; node++) {
         uint8_t greatest = tree[2 * node] > tree[2 * node + 1] ? tree[2 * node] : tree[2 * node + 1];
 
         if (tree[node] != greatest) {

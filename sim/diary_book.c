@@ -167,23 +167,21 @@ static SIM_NOINLINE enum sim_status search_day(struct sim_diary *diary, uint32_t
     int32_t end = last < sim_diary_last_day(diary) ? last : sim_diary_last_day(diary);
 
     for (int32_t from = *day; from <= end;) {
-        int32_t found = NO_DAY;
-
-        if (sim_diary_is_kept(diary, from)) {
-            found = next_day(diary, tree_of(diary, worker), from, slots);
-            from = found == NO_DAY ? sim_diary_last_kept(diary) + 1 : found;
-        }
-        if (found != NO_DAY) {
-            *day = found;
-            return found <= end ? SIM_OK : SIM_ERR_LIMIT;
-        }
-        if (from <= end) {
+        if (!sim_diary_is_kept(diary, from)) {
             enum sim_status status = sim_diary_keep_more(diary);
 
             if (status != SIM_OK) {
                 return status;
             }
+            continue;
         }
+        int32_t found = next_day(diary, tree_of(diary, worker), from, slots);
+
+        if (found != NO_DAY) {
+            *day = found;
+            return found <= end ? SIM_OK : SIM_ERR_LIMIT;
+        }
+        from = sim_diary_last_kept(diary) + 1;
     }
     return SIM_ERR_LIMIT;
 }
@@ -309,6 +307,8 @@ bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_di
     struct sim_diary_cell *cell = sim_diary_cell_at(diary, booking->worker, day);
     unsigned slots = slots_for(diary, booking->minutes);
     sim_time into_hours = booking->start - start_of(diary, day, 0);
+
+    SIM_INVARIANT(into_hours >= 0, "the booking is not in the diary");
     uint64_t taken = sim_diary_first_slots(slots) << (into_hours / diary->plan.slot_minutes);
 
     SIM_INVARIANT((sim_diary_booked_slots(cell) & taken) == taken, "the booking is not in the diary");

@@ -14,7 +14,8 @@
 
 static inline uint64_t sim_diary_first_slots(unsigned count)
 {
-    return (UINT64_C(1) << count) - 1; /* count <= SIM_DIARY_SLOTS */
+    SIM_INVARIANT(count <= SIM_DIARY_SLOTS, "more slots than a day has");
+    return (UINT64_C(1) << count) - 1;
 }
 
 static inline unsigned sim_diary_longest_run(uint64_t free_slots)

@@ -199,6 +199,7 @@ size_t sim_engine_save(const struct sim_engine *engine, uint64_t *buffer, size_t
     if (words < needed) {
         return needed;
     }
+    SIM_INVARIANT(buffer != NULL, "an engine is saved into a buffer of that many words");
     struct sim_event_node *nodes = sorted_events(engine, count);
     if (nodes == NULL) {
         return 0;
@@ -272,7 +273,7 @@ enum sim_status sim_engine_load(struct sim_engine *engine, const uint64_t *buffe
 enum sim_status sim_engine_copy(struct sim_engine *to, const struct sim_engine *from, struct sim_error *error)
 {
     const size_t words = sim_engine_save(from, NULL, 0);
-    uint64_t *buffer = calloc(words, sizeof *buffer);
+    uint64_t *buffer = calloc(words + 1, sizeof *buffer);
     if (buffer == NULL || sim_engine_save(from, buffer, words) == 0) {
         free(buffer);
         return sim_fail(error, SIM_ERR_MEMORY, "no memory to copy the engine");

@@ -36,7 +36,7 @@ static void copy_text(char *to, size_t size, const char *from)
     (void)snprintf(to, size, "%s", from);
 }
 
-enum sim_status sim_fail(struct sim_error *error, enum sim_status status, const char *format, ...)
+void sim_error_fill(struct sim_error *error, enum sim_status status, const char *format, ...)
 {
     if (error != NULL) {
         va_list arguments;
@@ -46,7 +46,6 @@ enum sim_status sim_fail(struct sim_error *error, enum sim_status status, const 
         (void)vsnprintf(error->message, sizeof error->message, format, arguments);
         va_end(arguments);
     }
-    return status;
 }
 
 void sim_error_place(struct sim_error *error, const char *file, int line, const char *path)

@@ -60,9 +60,12 @@ const char *sim_status_name(enum sim_status status);
 const char *sim_status_text(enum sim_status status);
 int sim_status_exit(enum sim_status status);
 
-/* Fills *error (may be NULL) with a status and a message; returns the status, so that
- * `return sim_fail(error, SIM_ERR_IO, "...")` reads well. Clears file, line, path and hint. */
-enum sim_status sim_fail(struct sim_error *error, enum sim_status status, const char *format, ...) SIM_PRINTF(3, 4);
+/* Fills *error (may be NULL) with a status and a message. Clears file, line, path and hint. */
+void sim_error_fill(struct sim_error *error, enum sim_status status, const char *format, ...) SIM_PRINTF(3, 4);
+
+/* The same, with the status for its value, so that `return sim_fail(error, SIM_ERR_IO, "...")` reads well. A macro, so
+ * that whoever analyses the caller alone sees that a failure is not SIM_OK; the status is evaluated twice. */
+#define sim_fail(error, status, ...) (sim_error_fill((error), (status), __VA_ARGS__), (enum sim_status)(status))
 
 /* Sets the place of an error already filled; NULL leaves a part as it is. Text is cut to fit. */
 void sim_error_place(struct sim_error *error, const char *file, int line, const char *path);
@@ -80,11 +83,8 @@ void sim_error_list_add(struct sim_error_list *list, const struct sim_error *err
 /* Called by SIM_INVARIANT; prints to standard error and aborts. */
 _Noreturn void sim_invariant_failed(const char *condition, const char *file, int line, const char *text);
 
+/* An expression: a check is no branch of the function it guards. */
 #define SIM_INVARIANT(condition, text)                                                                                 \
-    do {                                                                                                               \
-        if (__builtin_expect(!(condition), 0)) {                                                                       \
-            sim_invariant_failed(#condition, __FILE__, __LINE__, (text));                                              \
-        }                                                                                                              \
-    } while (0)
+    ((void)(__builtin_expect(!!(condition), 1) || (sim_invariant_failed(#condition, __FILE__, __LINE__, (text)), 0)))
 
 #endif

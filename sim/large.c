@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #if defined(__linux__)
-#define _DEFAULT_SOURCE /* madvise() */
+/* For madvise(). NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the C library's own name */
+#define _DEFAULT_SOURCE
 #endif
 
 #include "sim/large.h"

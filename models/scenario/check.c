@@ -263,6 +263,30 @@ static void check_regime(struct mdl_loader *l)
     }
 }
 
+/* Does anybody of a population come when the law has closed the pathway? */
+static bool comes_late(const struct mdl_scenario *s, const struct mdl_population *population)
+{
+    const sim_time from = s->start > s->regime.closed ? s->start : s->regime.closed;
+    for (size_t i = 0; i < population->per_month.count; i++) {
+        const bool over = i + 1 < population->per_month.count && population->per_month.from[i + 1] <= from;
+        if (!over && population->per_month.value[i] > 0.0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < population->intake_count; i++) {
+        if (population->intakes[i].date >= s->regime.closed) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < population->person_count; i++) {
+        const sim_time date = population->people[i].date;
+        if (date != SIM_TIME_NEVER && date >= s->regime.closed) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* New citizens after the day the law ends the pathway: the file must say what they get. */
 static void check_closed(struct mdl_loader *l)
 {
@@ -271,23 +295,8 @@ static void check_closed(struct mdl_loader *l)
     if (s->regime.closed == SIM_TIME_NEVER || s->regime.replaced_by == NULL || s->regime.replaced_by[0] != '\0') {
         return;
     }
-    for (size_t p = 0; p < s->population_count; p++) {
-        const struct mdl_population *population = &s->populations[p];
-        const bool late = s->end > s->regime.closed;
-        const sim_time from = s->start > s->regime.closed ? s->start : s->regime.closed;
-        bool comes = false;
-        for (size_t i = 0; i < population->per_month.count; i++) {
-            const bool over = i + 1 < population->per_month.count && population->per_month.from[i + 1] <= from;
-            comes = comes || (!over && population->per_month.value[i] > 0.0);
-        }
-        for (size_t i = 0; i < population->intake_count; i++) {
-            comes = comes || population->intakes[i].date >= s->regime.closed;
-        }
-        for (size_t i = 0; i < population->person_count; i++) {
-            const sim_time date = population->people[i].date;
-            comes = comes || (date != SIM_TIME_NEVER && date >= s->regime.closed);
-        }
-        new_ones = new_ones || (late && comes);
+    for (size_t p = 0; p < s->population_count && s->end > s->regime.closed; p++) {
+        new_ones = new_ones || comes_late(s, &s->populations[p]);
     }
     if (new_ones) {
         mdl_load_fail_at(
@@ -384,6 +393,7 @@ void mdl_scenario_check(struct mdl_loader *l)
     if (l->error_count == 0) {
         check_grants(&list);
         check_balance(&list);
+        mdl_scenario_warn_unused(&list);
         mdl_scenario_warn(&list);
     }
 }

@@ -333,6 +333,37 @@ static struct mdl_node *holder_of(struct merge *merge, struct mdl_node *node, ch
     return node;
 }
 
+static char *trimmed(char *text)
+{
+    text += strspn(text, " \t");
+    size_t length = strlen(text);
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) {
+        length--;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+bool mdl_tree_has_element(const struct mdl_node *root, const char *assignment, struct mdl_arena *arena)
+{
+    const size_t length = strcspn(assignment, "=");
+    char *path = mdl_arena_copy_n(arena, assignment, length);
+    const struct mdl_node *node = root;
+    for (char *part = path == NULL ? NULL : trimmed(path); part != NULL && node != NULL;) {
+        char *dot = strchr(part, '.');
+        if (dot != NULL) {
+            *dot = '\0';
+        }
+        const struct mdl_node *next = mdl_node_step(node, part);
+        if (next == NULL) {
+            return !mdl_node_is_named_list(node);
+        }
+        node = next;
+        part = dot == NULL ? NULL : dot + 1;
+    }
+    return true;
+}
+
 static void assign(struct merge *merge, struct mdl_node *holder, const char *part, const char *text)
 {
     struct mdl_node *inner =
@@ -352,17 +383,6 @@ static void assign(struct merge *merge, struct mdl_node *holder, const char *par
     if (value != NULL && old == NULL) {
         append(merge, into, value);
     }
-}
-
-static char *trimmed(char *text)
-{
-    text += strspn(text, " \t");
-    size_t length = strlen(text);
-    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) {
-        length--;
-    }
-    text[length] = '\0';
-    return text;
 }
 
 enum sim_status mdl_tree_set(struct mdl_node *root, const char *assignment, struct mdl_place place,

@@ -20,5 +20,8 @@ SIM_NODISCARD enum sim_status mdl_tree_merge(struct mdl_node *base, const struct
  * list, array or group in the syntax of files. Groups that are missing are made; list elements must exist. */
 SIM_NODISCARD enum sim_status mdl_tree_set(struct mdl_node *root, const char *assignment, struct mdl_place place,
                                            struct mdl_arena *arena, struct sim_error_list *errors);
+/* False when a list on the path of the assignment has no element of that name; what else is wrong with it, _set says.
+ */
+bool mdl_tree_has_element(const struct mdl_node *root, const char *assignment, struct mdl_arena *arena);
 
 #endif

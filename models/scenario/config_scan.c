@@ -539,7 +539,8 @@ static void scan_foreign(struct scan *scan, struct source *source)
     scan->last = 'a';
 }
 
-static void scan_token(struct scan *scan, struct source *source, size_t *flushed)
+/* Blanks, line ends and comments; false when something else stands here. */
+static bool skip_blank(struct scan *scan, struct source *source)
 {
     const char c = peek(source, 0);
     const char next = peek(source, 1);
@@ -553,11 +554,30 @@ static void scan_token(struct scan *scan, struct source *source, size_t *flushed
         skip_line_comment(source);
     } else if (c == '/' && next == '*') {
         skip_block_comment(scan, source);
-    } else if (c == '"') {
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool begins_number(const struct source *source)
+{
+    const char c = peek(source, 0);
+    const char next = peek(source, 1);
+    const bool may_begin = c == '-' || c == '+' || c == '.';
+    return isdigit((unsigned char)c) || (may_begin && (isdigit((unsigned char)next) || next == '.'));
+}
+
+static void scan_token(struct scan *scan, struct source *source, size_t *flushed)
+{
+    const char c = peek(source, 0);
+    if (skip_blank(scan, source)) {
+        return;
+    }
+    if (c == '"') {
         skip_string(scan, source);
         scan->last = '"';
-    } else if (isdigit((unsigned char)c) ||
-               ((c == '-' || c == '+' || c == '.') && (isdigit((unsigned char)next) || next == '.'))) {
+    } else if (begins_number(source)) {
         scan_number(scan, source);
     } else if (isalpha((unsigned char)c) || c == '*') {
         scan_name(scan, source);

@@ -19,6 +19,10 @@ void mdl_key_fail(struct mdl_key_reader *r, const struct mdl_node *node, const c
 
 void mdl_key_known(struct mdl_key_reader *r, const struct mdl_node *group, const char *const known[])
 {
+    if (group->type != MDL_NODE_GROUP) {
+        mdl_key_fail(r, group, NULL, "expected a group: { key = value; ... }");
+        return;
+    }
     for (size_t i = 0; i < group->count; i++) {
         const struct mdl_node *node = group->child[i];
         struct mdl_suggestion nearest = mdl_suggestion_for(node->key);

@@ -20,7 +20,7 @@ struct mdl_key_reader {
 };
 
 void mdl_key_fail(struct mdl_key_reader *r, const struct mdl_node *node, const char *hint, const char *message);
-/* Complains of every key of the group that is not among known[] (NULL at the end). */
+/* Complains of every key of the group that is not among known[] (NULL at the end), or that it is no group. */
 void mdl_key_known(struct mdl_key_reader *r, const struct mdl_node *group, const char *const known[]);
 /* NULL when it is not there; a mistake then if needed. */
 const char *mdl_key_text(struct mdl_key_reader *r, const struct mdl_node *group, const char *key, bool needed);

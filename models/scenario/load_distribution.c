@@ -161,7 +161,8 @@ static bool load_parameters(struct mdl_loader *l, const struct mdl_field *field,
 
 /* --- kinds ----------------------------------------------------------------------------------------- */
 
-static const char *check_shape(const struct kind *kind, const struct parameters *p)
+/* NULL, or what is wrong. */
+static const char *check_moments(const struct kind *kind, const struct parameters *p)
 {
     const double mean = p->value[MEAN];
     const double sd = p->value[SD];
@@ -181,6 +182,11 @@ static const char *check_shape(const struct kind *kind, const struct parameters 
     if (kind->kind == SIM_DIST_BETA && !(sd * sd < mean * (scale - mean))) {
         return "the sd must be below the square root of mean x (scale - mean)";
     }
+    return NULL;
+}
+
+static const char *check_ends(const struct kind *kind, const struct parameters *p)
+{
     if (kind->kind == SIM_DIST_TRIANGULAR && !(p->value[LOW] <= p->value[MODE] && p->value[MODE] <= p->value[HIGH])) {
         return "expected low <= mode <= high";
     }
@@ -191,6 +197,12 @@ static const char *check_shape(const struct kind *kind, const struct parameters 
         return "expected min < max";
     }
     return NULL;
+}
+
+static const char *check_shape(const struct kind *kind, const struct parameters *p)
+{
+    const char *wrong = check_moments(kind, p);
+    return wrong != NULL ? wrong : check_ends(kind, p);
 }
 
 /* Points of a discrete distribution; NULL after an error. */

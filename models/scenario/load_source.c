@@ -99,15 +99,8 @@ static void add_line(struct mdl_loader *l, const struct mdl_source *source)
     }
 }
 
-const struct mdl_node *mdl_load_sourced(struct mdl_loader *l, const struct mdl_field *field,
-                                        const struct mdl_node *node)
+static void load_source(struct mdl_loader *l, const struct mdl_node *node, const struct mdl_node *value)
 {
-    const struct mdl_node *value = node->type == MDL_NODE_GROUP ? mdl_node_member(node, "value") : NULL;
-    const bool dated_only = value != NULL && node->count == (mdl_node_member(node, "from") != NULL ? 2u : 1u);
-    if (value == NULL || mdl_node_member(node, "dist") != NULL || dated_only) {
-        mdl_load_unsourced(l, field, value != NULL && dated_only ? value : node);
-        return value != NULL && dated_only ? value : node;
-    }
     struct mdl_source source = {.file = node->place.file, .line = node->place.line};
     const bool known = check_source_keys(l, node);
     source.status = status_of(l, node);
@@ -127,6 +120,19 @@ const struct mdl_node *mdl_load_sourced(struct mdl_loader *l, const struct mdl_f
         check_grounds(l, node, &source, reason);
     }
     add_line(l, &source);
+}
+
+const struct mdl_node *mdl_load_sourced(struct mdl_loader *l, const struct mdl_field *field,
+                                        const struct mdl_node *node)
+{
+    const struct mdl_node *value = node->type == MDL_NODE_GROUP ? mdl_node_member(node, "value") : NULL;
+    const bool dated_only = value != NULL && node->count == (mdl_node_member(node, "from") != NULL ? 2u : 1u);
+    if (value == NULL || mdl_node_member(node, "dist") != NULL || dated_only) {
+        const struct mdl_node *plain = dated_only ? value : node;
+        mdl_load_unsourced(l, field, plain);
+        return plain;
+    }
+    load_source(l, node, value);
     return value;
 }
 

@@ -425,11 +425,11 @@ struct mdl_archetype { /* of SØM: what changes for one citizen, held for the ye
 };
 
 struct mdl_som {
-    double cost_ore; /* of the effort, a citizen; the municipality's */
-    double years;    /* the change is held, and the unit values below are for */
-    double priced_weeks;
-    double weeks_municipality_ore, weeks_state_ore; /* worth of priced_weeks more in work a year, over the years */
-    double day_municipality_ore;                    /* worth of one support day less a year, over the years */
+    double cost_ore;                                /* of the effort, a citizen; the municipality's */
+    double years;                                   /* the change is held */
+    double priced_years, priced_weeks;              /* what the unit values below are for; 0 years: as `years` */
+    double weeks_municipality_ore, weeks_state_ore; /* worth of priced_weeks more in work a year, over priced_years */
+    double day_municipality_ore;                    /* worth of one support day less a year, over priced_years */
     struct mdl_archetype *archetypes;
     size_t archetype_count;
 };

@@ -99,9 +99,7 @@ bool mdl_looks_like_cpr(const char *text)
         const bool between = count == 6 && (*text == '-' || *text == ' ');
         if (isdigit((unsigned char)*text) && count < 10) {
             digits[count++] = *text;
-        } else if (!between && *text != ' ') {
-            return false;
-        } else if (!between && count > 0 && text[strspn(text, " ")] != '\0') {
+        } else if (!between && (*text != ' ' || (count > 0 && text[strspn(text, " ")] != '\0'))) {
             return false;
         }
     }
@@ -172,6 +170,15 @@ static const char *plain_cell(struct reader *r)
     return mdl_arena_copy_n(r->arena, start, (size_t)(stop - start));
 }
 
+/* Beyond the line's end, over what a broken quote left, and carriage returns. */
+static void next_line(struct reader *r)
+{
+    while (r->at < r->end && *r->at != '\n') {
+        r->at++;
+    }
+    r->at += r->at < r->end ? 1 : 0;
+}
+
 /* The cells of a line, and goes to the next; the number of cells, COLUMNS_MAX + 1 for more than that. */
 static size_t read_line(struct reader *r, const char *cells[COLUMNS_MAX])
 {
@@ -187,10 +194,7 @@ static size_t read_line(struct reader *r, const char *cells[COLUMNS_MAX])
         }
         r->at++;
     }
-    while (r->at < r->end && *r->at != '\n') { /* what a broken quote left, and carriage returns */
-        r->at++;
-    }
-    r->at += r->at < r->end ? 1 : 0;
+    next_line(r);
     return count;
 }
 

@@ -31,25 +31,36 @@ static void add(struct places *places, const char *path, struct mdl_place place)
     places->count++;
 }
 
+static bool is_inner(const struct mdl_node *node)
+{
+    return mdl_node_is_named_list(node) || (node->type == MDL_NODE_GROUP && !mdl_node_is_sourced(node));
+}
+
+/* "roles.ks", to be kept; while counting any text will do. */
+static const char *path_of(const struct places *places, const char *prefix, const char *name)
+{
+    if (places->at == NULL) {
+        return name;
+    }
+    return prefix == NULL ? mdl_arena_copy(places->l->arena, name)
+                          : mdl_arena_format(places->l->arena, "%s.%s", prefix, name);
+}
+
 /* Every key of the file itself, below that what has a name of its own; the depth is bounded by the scanner. */
 static void walk(struct places *places, const struct mdl_node *node, const char *prefix)
 {
     for (size_t i = 0; i < node->count; i++) {
         const struct mdl_node *child = node->child[i];
         const char *name = mdl_node_name(child) != NULL ? mdl_node_name(child) : child->key;
-        const bool is_inner =
-            mdl_node_is_named_list(child) || (child->type == MDL_NODE_GROUP && !mdl_node_is_sourced(child));
-        if (name == NULL || (prefix != NULL && !is_inner)) {
+        if (name == NULL || (prefix != NULL && !is_inner(child))) {
             continue;
         }
         const char *path = prefix;
         if (!is_silent(child)) {
-            path = places->at == NULL ? name
-                   : prefix == NULL   ? mdl_arena_copy(places->l->arena, name)
-                                      : mdl_arena_format(places->l->arena, "%s.%s", prefix, name);
+            path = path_of(places, prefix, name);
             add(places, path, child->place);
         }
-        if (is_inner && path != NULL) {
+        if (is_inner(child) && path != NULL) {
             walk(places, child, path);
         }
     }

@@ -63,7 +63,7 @@ static void check_arm(struct mdl_loader *l, const struct mdl_population *populat
     }
     int64_t ages[MDL_BANDS_MAX];
     const size_t bands = mdl_arm_ages(arm, ages, MDL_BANDS_MAX);
-    if (bands > 0 && bands != population->age_count) {
+    if (bands > MDL_BANDS_MAX || (bands > 0 && bands != population->age_count)) {
         mdl_load_fail_at(l, path, NULL, "the ages are no list of %zu numbers, one an age band", population->age_count);
         return;
     }

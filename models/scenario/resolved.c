@@ -51,6 +51,7 @@ static void indent(struct text *text, int level)
 static void add_string(struct text *text, const char *string)
 {
     char code[8];
+    SIM_INVARIANT(string != NULL, "a string node has its text");
     add(text, "\"");
     for (; *string != '\0'; string++) {
         const unsigned char c = (unsigned char)*string;

@@ -177,20 +177,77 @@ static enum sim_status inline_people(struct files *files, struct mdl_node *root,
     return status == SIM_ERR_SCENARIO ? SIM_OK : status;
 }
 
-static enum sim_status lay_on_top(struct files *files, const struct mdl_load_options *options, struct mdl_node *root)
+static bool speaks_of(const struct mdl_load_options *options, const struct mdl_node *root,
+                      struct mdl_node *const *overlays)
 {
-    enum sim_status first = SIM_OK;
-    for (size_t i = 0; i < options->overlay_count; i++) {
-        struct mdl_node *overlay = NULL;
-        enum sim_status status = load_tree(files, options->overlays[i], whole_file(options->overlays[i]), &overlay);
-        if (status == SIM_OK) {
-            status = merge(files, root, overlay);
+    const char *key = options->beneath_for;
+    bool speaks = key == NULL || mdl_node_member(root, key) != NULL;
+    for (size_t i = 0; i < options->overlay_count && !speaks; i++) {
+        speaks = overlays[i] != NULL && mdl_node_member(overlays[i], key) != NULL;
+    }
+    for (size_t i = 0; i < options->set_count && !speaks; i++) {
+        const char *set = options->sets[i] + strspn(options->sets[i], " \t");
+        const size_t length = strcspn(set, ".= \t");
+        speaks = length == strlen(key) && strncmp(set, key, length) == 0;
+    }
+    return speaks;
+}
+
+/* Puts the scenario on the files that are to lie beneath it. */
+static enum sim_status lay_beneath(struct files *files, const struct mdl_load_options *options, struct mdl_node **root)
+{
+    struct mdl_node *under = NULL;
+    for (size_t i = 0; i < options->beneath_count; i++) {
+        struct mdl_node *file = NULL;
+        enum sim_status status = load_tree(files, options->beneath[i], whole_file(options->beneath[i]), &file);
+        if (status == SIM_OK && under != NULL) {
+            status = merge(files, under, file);
         }
+        if (status != SIM_OK) {
+            return status;
+        }
+        under = under == NULL ? file : under;
+    }
+    if (under == NULL) {
+        return SIM_OK;
+    }
+    const struct mdl_place place = (*root)->place;
+    const enum sim_status status = merge(files, under, *root);
+    *root = under;
+    under->place = place;
+    return status;
+}
+
+static enum sim_status lay_files(struct files *files, const struct mdl_load_options *options, struct mdl_node **root)
+{
+    struct mdl_node **overlays = mdl_arena_alloc(files->scratch, options->overlay_count + 1, sizeof *overlays);
+    enum sim_status first = overlays == NULL ? SIM_ERR_MEMORY : SIM_OK;
+    for (size_t i = 0; overlays != NULL && i < options->overlay_count; i++) {
+        const char *file = options->overlays[i];
+        const enum sim_status status = load_tree(files, file, whole_file(file), &overlays[i]);
         first = first == SIM_OK ? status : first;
     }
+    if (overlays != NULL && speaks_of(options, *root, overlays)) {
+        const enum sim_status status = lay_beneath(files, options, root);
+        first = first == SIM_OK ? status : first;
+    }
+    for (size_t i = 0; overlays != NULL && i < options->overlay_count; i++) {
+        const enum sim_status status = overlays[i] == NULL ? SIM_OK : merge(files, *root, overlays[i]);
+        first = first == SIM_OK ? status : first;
+    }
+    return first;
+}
+
+static enum sim_status lay_on_top(struct files *files, const struct mdl_load_options *options, struct mdl_node *root,
+                                  enum sim_status first)
+{
     first = inline_people(files, root, first); /* before settings, which may change one citizen ... */
     for (size_t i = 0; i < options->set_count; i++) {
         const struct mdl_place place = options->set_places != NULL ? options->set_places[i] : whole_file("--set");
+        if (options->set_lacks != NULL && !mdl_tree_has_element(root, options->sets[i], files->scratch)) {
+            options->set_lacks[i] = true;
+            continue;
+        }
         const enum sim_status status = mdl_tree_set(root, options->sets[i], place, files->scratch, files->errors);
         files->faulty = files->faulty || status == SIM_ERR_SCENARIO;
         first = first == SIM_OK && status != SIM_ERR_SCENARIO ? status : first;
@@ -275,7 +332,8 @@ static void report_memory(struct sim_error_list *errors)
 static enum sim_status finish(struct mdl_scenario **scenario, struct files *files, struct mdl_node *root,
                               const struct mdl_load_options *options, struct sim_error_list *warnings)
 {
-    enum sim_status status = lay_on_top(files, options, root);
+    enum sim_status status = lay_files(files, options, &root);
+    status = lay_on_top(files, options, root, status);
     struct box *box = status == SIM_OK ? calloc(1, sizeof *box) : NULL;
     if (box == NULL) {
         return status == SIM_OK ? SIM_ERR_MEMORY : status;

@@ -12,6 +12,7 @@
 #ifndef AFKLAR_MODELS_SCENARIO_SCENARIO_H
 #define AFKLAR_MODELS_SCENARIO_SCENARIO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "models/scenario/parameters.h"
@@ -19,11 +20,18 @@
 #include "sim/error.h"
 
 struct mdl_load_options {
+    const char *const *beneath; /* files under the scenario and its bases, the first at the bottom */
+    size_t beneath_count;
+    /* Not NULL: they are laid only if the scenario, an overlay or a setting speaks of this key of the top level. */
+    const char *beneath_for;
     const char *const *overlays; /* files, the last one on top */
     size_t overlay_count;
     const char *const *sets; /* "path=value", after the overlays */
     size_t set_count;
     const struct mdl_place *set_places; /* [set_count]: what messages name; NULL: all come from --set */
+    /* [set_count], NULL: a setting of an element that the scenario does not have is an error. Else such a setting is
+     * left out and marked here. */
+    bool *set_lacks;
     /* Distributions need be right to this share only (0: SIM_DIST_TABLE_ERROR): faster, for scenarios run once. */
     double coarse;
 };

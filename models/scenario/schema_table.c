@@ -1662,6 +1662,14 @@ static const struct mdl_field som_rows[] = {
      .max = 100,
      .text = "Years the change is held.",
      IN(mdl_som, years)},
+    {.key = "priced_years",
+     .type = MDL_TYPE_NUMBER,
+     .unit = MDL_UNIT_YEARS,
+     .min = 0.01,
+     .max = 100,
+     .text = "Years the three amounts below are the worth over; a change held for other years is worth in proportion. "
+             "Left out, they are for `years`.",
+     IN(mdl_som, priced_years)},
     {.key = "priced_weeks",
      .type = MDL_TYPE_NUMBER,
      .unit = MDL_UNIT_WEEK_COUNT,
@@ -1675,21 +1683,21 @@ static const struct mdl_field som_rows[] = {
      .unit = MDL_UNIT_KR,
      .min = -1e12,
      .max = 1e12,
-     .text = "Worth of these weeks more in work a year to the municipality, over the years.",
+     .text = "Worth of these weeks more in work a year to the municipality, over the priced years.",
      IN(mdl_som, weeks_municipality_ore)},
     {.key = "weeks_state",
      .type = MDL_TYPE_NUMBER,
      .unit = MDL_UNIT_KR,
      .min = -1e12,
      .max = 1e12,
-     .text = "Worth of these weeks more in work a year to the state, over the years.",
+     .text = "Worth of these weeks more in work a year to the state, over the priced years.",
      IN(mdl_som, weeks_state_ore)},
     {.key = "day_municipality",
      .type = MDL_TYPE_NUMBER,
      .unit = MDL_UNIT_KR,
      .min = -1e12,
      .max = 1e12,
-     .text = "Worth of one support day less a year to the municipality, over the years.",
+     .text = "Worth of one support day less a year to the municipality, over the priced years.",
      IN(mdl_som, day_municipality_ore)},
     {.key = "archetypes",
      .type = MDL_TYPE_LIST,
@@ -1751,7 +1759,9 @@ static const struct mdl_field economics_rows[] = {
      .min = 1900,
      .max = 2200,
      .sample = "2018",
-     .text = "Year of the prices that bear no date.",
+     .text = "Year of the prices that bear no date. Only benefits bear dates: one whose rate is a series by date is in "
+             "money of each year it holds for. All else (wages, prices of services and boards, a single rate of a "
+             "benefit, `living` and `programmes`) is of this year.",
      IN(mdl_economics, undated_price_year)},
     {.key = "horizon",
      .type = MDL_TYPE_NUMBER,
@@ -1874,7 +1884,10 @@ static const struct mdl_field economics_rows[] = {
      IN(mdl_economics, further_trial)},
 };
 static const struct mdl_table economics_table =
-    TABLE("economics", mdl_economics, economics_rows, "What turns quantities into a cost-benefit estimate.");
+    TABLE("economics", mdl_economics, economics_rows,
+          "What turns quantities into a cost-benefit estimate. What a scenario leaves out is as "
+          "`scenarios/lib/economics.cfg` says, which lies beneath as a base would: the scenario's keys win one by one, "
+          "elements of lists by name, and an empty list leaves none.");
 
 /* --- the whole --------------------------------------------------------------------------------------- */
 

@@ -143,6 +143,23 @@ struct section {
     char path[96];
 };
 
+static bool is_listed(const struct section *sections, size_t count, const struct mdl_table *table)
+{
+    for (size_t k = 0; k < count; k++) {
+        if (sections[k].table == table) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void name_section(struct section *section, const char *above, const struct mdl_field *field)
+{
+    section->table = field->child;
+    (void)snprintf(section->path, sizeof section->path, "%.60s%s%s%s", above, above[0] != '\0' ? "." : "", field->key,
+                   field->type == MDL_TYPE_LIST ? ".NAME" : "");
+}
+
 /* Each table once, in the order in which keys lead to it. */
 static size_t list_sections(struct section *sections)
 {
@@ -150,20 +167,14 @@ static size_t list_sections(struct section *sections)
     sections[0].table = mdl_schema();
     (void)snprintf(sections[0].path, sizeof sections[0].path, "The scenario");
     for (size_t i = 0; i < count; i++) {
+        const char *above = i == 0 ? "" : sections[i].path;
         for (size_t f = 0; f < sections[i].table->count; f++) {
             const struct mdl_field *field = &sections[i].table->fields[f];
-            bool known = field->child == NULL;
-            for (size_t k = 0; k < count && !known; k++) {
-                known = sections[k].table == field->child;
+            if (field->child == NULL || is_listed(sections, count, field->child)) {
+                continue;
             }
-            if (!known) {
-                SIM_INVARIANT(count < TABLES_MAX, "more tables than the page has room for");
-                sections[count].table = field->child;
-                (void)snprintf(sections[count].path, sizeof sections[count].path, "%.60s%s%s%s",
-                               i == 0 ? "" : sections[i].path, i == 0 ? "" : ".", field->key,
-                               field->type == MDL_TYPE_LIST ? ".NAME" : "");
-                count++;
-            }
+            SIM_INVARIANT(count < TABLES_MAX, "more tables than the page has room for");
+            name_section(&sections[count++], above, field);
         }
     }
     return count;

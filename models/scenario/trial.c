@@ -69,9 +69,38 @@ static void check_published(struct mdl_loader *l)
     }
 }
 
+/* The first day on which somebody is drawn; the start where they come by a rate. */
+static sim_time first_draw(const struct mdl_scenario *s)
+{
+    sim_time first = SIM_TIME_NEVER;
+    for (size_t p = 0; p < s->population_count; p++) {
+        const struct mdl_population *population = &s->populations[p];
+        for (size_t i = 0; i < population->intake_count; i++) {
+            const sim_time date = population->intakes[i].date;
+            const bool drawn = strcmp(text_or_empty(population->name), s->trial.population) == 0;
+            first = drawn && date >= s->start && date < first ? date : first;
+        }
+    }
+    return first != SIM_TIME_NEVER ? first : s->start;
+}
+
+static void warn_of_late_visits(struct mdl_loader *l)
+{
+    const struct mdl_trial *trial = &l->scenario->trial;
+    const double days = sim_time_days(mdl_trial_extract(l->scenario) - first_draw(l->scenario));
+    for (size_t i = 0; i < trial->visit_count; i++) {
+        if (trial->visits[i].at > days * SIM_MINUTES_PER_DAY) {
+            char path[192];
+            (void)snprintf(path, sizeof path, "trial.visits.%.64s.at", text_or_empty(trial->visits[i].name));
+            mdl_load_warn(l, path, "comes after the data of all who are drawn (%.0f days): nobody is seen then", days);
+        }
+    }
+}
+
 static void check_visits(struct mdl_loader *l)
 {
     const struct mdl_trial *trial = &l->scenario->trial;
+    warn_of_late_visits(l);
     for (size_t i = 1; i < trial->visit_count; i++) {
         if (!(trial->visits[i].at > trial->visits[i - 1].at)) {
             char path[192];

@@ -129,6 +129,20 @@ bool mdl_unit_is_money(enum mdl_unit unit)
     return unit >= MDL_UNIT_KR && unit <= MDL_UNIT_KR_PER_MONTH;
 }
 
+/* Length of "e-12" at the end of a number; 0 for none. */
+static size_t exponent_length(const char *text)
+{
+    if (text[0] != 'e' && text[0] != 'E') {
+        return 0;
+    }
+    const size_t first = text[1] == '-' || text[1] == '+' ? 2 : 1;
+    size_t end = first;
+    while (isdigit((unsigned char)text[end])) {
+        end++;
+    }
+    return end > first ? end : 0;
+}
+
 /* Length of the decimal number that text begins with, 0 for none. strtod() alone would also take
  * "inf", "nan" and hexadecimal numbers. */
 static size_t number_length(const char *text)
@@ -139,18 +153,7 @@ static size_t number_length(const char *text)
     for (; isdigit((unsigned char)text[i]) || (text[i] == '.' && memchr(text + first, '.', i - first) == NULL); i++) {
         digits += text[i] != '.' ? 1 : 0;
     }
-    if (digits == 0) {
-        return 0;
-    }
-    if (text[i] == 'e' || text[i] == 'E') {
-        const size_t sign = (text[i + 1] == '-' || text[i + 1] == '+') ? 1 : 0;
-        size_t end = i + 1 + sign;
-        while (isdigit((unsigned char)text[end])) {
-            end++;
-        }
-        i = end > i + 1 + sign ? end : i;
-    }
-    return i;
+    return digits > 0 ? i + exponent_length(text + i) : 0;
 }
 
 bool mdl_number_parse(const char *text, double *value)

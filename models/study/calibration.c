@@ -93,10 +93,28 @@ static const char *why_not(const struct mdl_study *study, const struct mdl_figur
     return figure->se > 0 ? NULL : "has no sampling error; give it se, or sd and of";
 }
 
+/* A figure that the study has and that may be fitted to, once; what is wrong is told. */
+static void read_target(struct mdl_key_reader *r, const struct mdl_node *node, struct mdl_calibration *calibration)
+{
+    const struct mdl_study *study = calibration->study;
+    const size_t at = node->type == MDL_NODE_STRING ? figure_of(study, node->text) : study->figure_count;
+    if (at == study->figure_count) {
+        mdl_key_fail(r, node, NULL, "the study has no figure of this id");
+        return;
+    }
+    const char *why = why_not(study, &study->figures[at]);
+    for (size_t k = 0; k < calibration->target_count && why == NULL; k++) {
+        why = calibration->targets[k] == at ? "is a target twice" : NULL;
+    }
+    if (why != NULL) {
+        mdl_key_fail(r, node, NULL, mdl_arena_format(r->arena, "'%s' %s", node->text, why));
+    }
+    calibration->targets[calibration->target_count++] = at;
+}
+
 static bool read_targets(struct mdl_key_reader *r, const struct mdl_node *root, struct mdl_calibration *calibration)
 {
     const struct mdl_node *list = mdl_node_member(root, "targets");
-    const struct mdl_study *study = calibration->study;
     const size_t count = list != NULL && mdl_node_is_collection(list) ? list->count : 0;
     calibration->targets = mdl_arena_alloc(r->arena, count + 1, sizeof *calibration->targets);
     if (count == 0 || count > MDL_TARGETS_MAX) {
@@ -104,20 +122,7 @@ static bool read_targets(struct mdl_key_reader *r, const struct mdl_node *root, 
                      "no targets, or more than 64; expected ids of figures: targets = ( \"ended_control\" )");
     }
     for (size_t i = 0; calibration->targets != NULL && i < count; i++) {
-        const struct mdl_node *node = list->child[i];
-        const size_t at = node->type == MDL_NODE_STRING ? figure_of(study, node->text) : study->figure_count;
-        if (at == study->figure_count) {
-            mdl_key_fail(r, node, NULL, "the study has no figure of this id");
-            continue;
-        }
-        const char *why = why_not(study, &study->figures[at]);
-        for (size_t k = 0; k < calibration->target_count && why == NULL; k++) {
-            why = calibration->targets[k] == at ? "is a target twice" : NULL;
-        }
-        if (why != NULL) {
-            mdl_key_fail(r, node, NULL, mdl_arena_format(r->arena, "'%s' %s", node->text, why));
-        }
-        calibration->targets[calibration->target_count++] = at;
+        read_target(r, list->child[i], calibration);
     }
     return calibration->targets != NULL;
 }

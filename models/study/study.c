@@ -143,6 +143,21 @@ static void read_mean(struct reader *r, const struct mdl_node *group, struct mdl
     }
 }
 
+/* As a mean, which may be below 0. A sampling error is none of the mean of one arm. */
+static void read_difference(struct reader *r, const struct mdl_node *group, struct mdl_figure *figure)
+{
+    static const char *const keys[] = {COMMON_KEYS, "value", "se", "rounding", NULL};
+    const struct mdl_node *value = mdl_node_member(group, "value");
+    mdl_key_known(&r->keys, group, keys);
+    if (value == NULL || !read_amount(value, &figure->unit, &figure->value)) {
+        mdl_key_fail(&r->keys, group, NULL, "a difference needs value = \"26 %\", \"7 days\" or a number");
+        return;
+    }
+    figure->se = amount_of(r, group, "se", figure->unit);
+    figure->of = (double)NAN;
+    round_figure(r, group, figure);
+}
+
 static void read_interval(struct reader *r, const struct mdl_node *group, struct mdl_figure *figure)
 {
     static const char *const keys[] = {COMMON_KEYS, "low", "high", "se", NULL};
@@ -200,7 +215,7 @@ static const struct figure_list {
 } figure_lists[] = {
     {"counts", MDL_FIGURE_COUNT, read_count}, {"shares", MDL_FIGURE_SHARE, read_share},
     {"means", MDL_FIGURE_MEAN, read_mean},    {"intervals", MDL_FIGURE_INTERVAL, read_interval},
-    {"ratios", MDL_FIGURE_RATIO, read_ratio},
+    {"ratios", MDL_FIGURE_RATIO, read_ratio}, {"differences", MDL_FIGURE_DIFFERENCE, read_difference},
 };
 
 #define FIGURE_LISTS (sizeof figure_lists / sizeof figure_lists[0])
@@ -435,6 +450,15 @@ static void check_side_name(struct reader *r, const struct mdl_node *root, const
     }
 }
 
+static void check_difference(struct reader *r, const struct mdl_node *root, const struct mdl_figure *figure)
+{
+    const size_t side = figure->arm != NULL ? mdl_study_side(r->study, figure->arm) : r->study->side_count;
+    if (figure->kind == MDL_FIGURE_DIFFERENCE && side < r->study->side_count && r->study->sides[side].control == NULL) {
+        const struct mdl_node at = {.place = {root->place.file, figure->line}, .key = "arm"};
+        mdl_key_fail(&r->keys, &at, NULL, "a difference is of an arm that has a control");
+    }
+}
+
 static void check_names(struct reader *r, const struct mdl_node *root)
 {
     const struct mdl_study *study = r->study;
@@ -446,6 +470,7 @@ static void check_names(struct reader *r, const struct mdl_node *root)
     }
     for (size_t i = 0; i < study->figure_count; i++) {
         check_side_name(r, root, study->figures[i].arm, study->figures[i].line, "arm");
+        check_difference(r, root, &study->figures[i]);
         for (size_t k = 0; k < i && study->figures[i].id != NULL; k++) {
             if (study->figures[k].id != NULL && strcmp(study->figures[k].id, study->figures[i].id) == 0) {
                 const struct mdl_node at = {.place = {root->place.file, study->figures[i].line}, .key = "id"};
@@ -459,9 +484,9 @@ static void check_names(struct reader *r, const struct mdl_node *root)
 
 static enum sim_status read_study(struct reader *r, const struct mdl_node *root)
 {
-    static const char *const keys[] = {"study", "label",     "arms",   "movers_status",  "counts",        "shares",
-                                       "means", "intervals", "ratios", "contradictions", "decomposition", "frozen",
-                                       "exact", NULL};
+    static const char *const keys[] = {"study",         "label",  "arms",        "movers_status", "counts",
+                                       "shares",        "means",  "intervals",   "ratios",        "contradictions",
+                                       "decomposition", "frozen", "differences", "exact",         NULL};
     mdl_key_known(&r->keys, root, keys);
     r->study->name = mdl_key_text(&r->keys, root, "study", true);
     r->study->label = mdl_key_text(&r->keys, root, "label", false);

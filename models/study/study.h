@@ -24,7 +24,14 @@ enum mdl_use {
     MDL_USE_PREDICT, /* intervention arm: never fitted */
 };
 
-enum mdl_figure_kind { MDL_FIGURE_COUNT, MDL_FIGURE_SHARE, MDL_FIGURE_MEAN, MDL_FIGURE_INTERVAL, MDL_FIGURE_RATIO };
+enum mdl_figure_kind {
+    MDL_FIGURE_COUNT,
+    MDL_FIGURE_SHARE,
+    MDL_FIGURE_MEAN,
+    MDL_FIGURE_INTERVAL,
+    MDL_FIGURE_RATIO,
+    MDL_FIGURE_DIFFERENCE, /* of the means of an arm and of its control */
+};
 
 enum mdl_figure_unit { MDL_FIGURE_CITIZENS, MDL_FIGURE_OF_ONE, MDL_FIGURE_DAYS, MDL_FIGURE_NUMBER, MDL_FIGURE_HAZARD };
 

@@ -47,13 +47,17 @@ enum mdl_walk mdl_step_give_up(struct mdl_world *world, uint32_t token)
 void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uint32_t worker, uint32_t stay)
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
+    const uint16_t before = mdl_world_worker(world, slot, role);
+    if (before != MDL_NO_WORKER) { /* handed over */
+        mdl_world_worker_effect(world, citizen, role, before, false);
+    }
     mdl_world_worker_effect(world, citizen, role, worker, true);
     mdl_world_set_worker(world, slot, role, worker);
     *mdl_world_stay(world, slot, role) = stay;
     struct mdl_history *history = mdl_world_history(world, citizen);
     history->caseworkers++;
     if (role == world->model->scenario->trial.cluster_role && history->cluster_worker == MDL_NO_CLUSTER_WORKER) {
-        history->cluster_worker = (uint16_t)worker;
+        history->cluster_worker = (int64_t)mdl_world_seated(world, role, worker) << 16 | (int64_t)worker;
     }
 }
 

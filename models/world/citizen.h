@@ -145,17 +145,17 @@ _Static_assert(sizeof(struct mdl_citizen) == 144, "no gap but the last byte");
 
 /* What happens to a citizen once in a while, noted for his record; names as in struct mdl_record. */
 struct mdl_history {
+    int64_t cluster_worker;
     mdl_moment granted; /* the first time: the citizen's own is that of the pathway he stands in at the start */
     mdl_moment ready, first_service, first_placement, ended;
     uint16_t no_shows, sanctions, placements, services, caseworkers;
-    uint16_t cluster_worker;
     uint16_t setbacks, pause_generation;
     uint8_t arm, received;
     uint8_t grants;           /* new pathways granted after the first */
     mdl_floor sanction_floor; /* of his frailty; MDL_FLOOR_MOST: drawn not yet, or it is greater */
 };
 
-_Static_assert(sizeof(struct mdl_history) == 40, "no gaps");
+_Static_assert(sizeof(struct mdl_history) == 48, "two spare bytes");
 
 /* A duration within a run, in half the space: whole minutes. */
 #define MDL_MINUTE_NEVER UINT32_MAX

@@ -20,17 +20,18 @@
 
 struct packed {
     double activity_hours;
+    int64_t cluster_worker;
     mdl_moment referred, granted, first_meeting, first_service, first_placement, ready, ended, decided;
     uint32_t ordinal, passive, active, service_minutes;
     float age_years, weeks_on_support, motivation, work_ability, evidence;
-    uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers, cluster_worker;
+    uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
     uint8_t population;
     int8_t outcome;
     unsigned char arm : 2, received : 2; /* ARM_NONE: MDL_NO_ARM */
     bool female : 1, excluded : 1, met_before : 1;
 };
 
-_Static_assert(sizeof(struct packed) == 96, "no gaps but the last bytes");
+_Static_assert(sizeof(struct packed) == 104, "no gaps but the last bytes");
 _Static_assert(sizeof(struct packed) <= sizeof(struct mdl_citizen), "a record takes the place of its citizen");
 _Static_assert(MDL_OUTCOME_COUNT <= INT8_MAX, "an outcome in a byte");
 

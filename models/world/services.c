@@ -311,9 +311,10 @@ static sim_time book_sessions(struct mdl_world *world, uint32_t index)
     const unsigned minutes = (unsigned)llround(service->session);
     const double length = sim_dist_mean(&service->length);
     const sim_time begins = mdl_world_book_session(world, &service->roles, minutes, now_of(world));
-    for (double after = service->session_every; begins != SIM_TIME_NEVER && after < length;
-         after += service->session_every) {
+    double after = service->session_every;
+    while (begins != SIM_TIME_NEVER && after < length) {
         (void)mdl_world_book_session(world, &service->roles, minutes, begins + sim_time_from_real(after));
+        after += service->session_every;
     }
     return begins;
 }

@@ -3,6 +3,8 @@
 #include "models/world/world.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define DAY_BEGINS (8 * SIM_MINUTES_PER_HOUR)
 #define SLOT_MINUTES 15
@@ -102,6 +104,7 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
     struct mdl_role_state *state = &world->roles[role];
     state->workers = sim_time_from_real(mdl_series_at(&given->headcount, world->model->origin));
     state->work_minutes = 0;
+    state->seated_count = 0;
     sim_use_init(&state->headcount, world->model->origin, state->workers);
     if (state->has_caseload) {
         sim_caseload_reset(&state->caseload, world->model->origin);
@@ -338,6 +341,41 @@ void mdl_world_headcount(struct mdl_world *world, uint32_t role)
     }
 }
 
+static void change_effects(struct mdl_world *world, uint32_t role, uint16_t worker, bool kept)
+{
+    const struct sim_caseload *caseload = &world->roles[role].caseload;
+    for (uint32_t stay = sim_caseload_customers(caseload, worker); stay != SIM_CASELOAD_NONE;
+         stay = sim_caseload_next_customer(caseload, stay)) {
+        const uint32_t slot = sim_caseload_customer(caseload, stay);
+        if (mdl_world_worker(world, slot, (int)role) == worker && *mdl_world_stay(world, slot, (int)role) == stay) {
+            mdl_world_worker_effect(world, &world->citizens[slot], (int)role, worker, kept);
+        } /* else the place is that of a search for a placement */
+    }
+}
+
+/* Workers differ (worker_sd): citizens lose the one and get the other. */
+static void seat_another(struct mdl_world *world, uint32_t role, uint16_t worker)
+{
+    struct mdl_role_state *state = &world->roles[role];
+    if (!(world->model->scenario->roles[role].worker_sd > 0) || !state->has_caseload) {
+        return;
+    }
+    if (worker >= state->seated_count) {
+        const size_t count = (size_t)worker + 1;
+        uint32_t *seated = realloc(state->seated, count * sizeof *seated);
+        if (seated == NULL) {
+            mdl_world_fault(world, SIM_ERR_MEMORY, world->model->scenario->roles[role].name, "no memory for desks");
+            return;
+        }
+        memset(seated + state->seated_count, 0, (count - state->seated_count) * sizeof *seated);
+        state->seated = seated;
+        state->seated_count = count;
+    }
+    change_effects(world, role, worker, false);
+    state->seated[worker] = (uint32_t)sim_day_of(now_of(world));
+    change_effects(world, role, worker, true);
+}
+
 /* Somebody new sits down at the same desk: the citizens keep the desk and meet another person. */
 void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
 {
@@ -345,6 +383,7 @@ void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
     if (worker >= state->workers) {
         return; /* the post is gone */
     }
+    seat_another(world, role, worker);
     if (state->has_caseload) {
         for (uint32_t stay = sim_caseload_customers(&state->caseload, worker); stay != SIM_CASELOAD_NONE;
              stay = sim_caseload_next_customer(&state->caseload, stay)) {

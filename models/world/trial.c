@@ -81,12 +81,19 @@ void mdl_world_cluster_effect(struct mdl_world *world, struct mdl_citizen *citiz
     }
 }
 
+uint32_t mdl_world_seated(const struct mdl_world *world, int role, uint32_t worker)
+{
+    const struct mdl_role_state *state = &world->roles[role];
+    return worker < state->seated_count ? state->seated[worker] : 0;
+}
+
 void mdl_world_worker_effect(struct mdl_world *world, struct mdl_citizen *citizen, int role, uint32_t worker, bool kept)
 {
     const double sd = world->model->scenario->roles[role].worker_sd;
     if (sd > 0) {
         const uint64_t who = sim_chance_who(world->model->role_purpose[role], worker);
-        const double effect = log_normal(sd, sim_chance_uniform(&world->chance, who, sim_purpose("worker"), 0));
+        const uint32_t person = mdl_world_seated(world, role, worker);
+        const double effect = log_normal(sd, sim_chance_uniform(&world->chance, who, sim_purpose("worker"), person));
         mdl_world_advance(world, citizen);
         citizen->evidence_rate *= kept ? effect : 1 / effect;
     }
@@ -127,31 +134,38 @@ static bool is_peer(const struct mdl_world *world, uint32_t ordinal, unsigned st
     return takes_part(world, ordinal) && stratum_of(world, ordinal) == stratum;
 }
 
+/* Among the peers of a list from the first-th on: how many of the next `size` drew less; *count: how many there are. */
+static uint32_t rank_in_block(const struct mdl_world *world, uint32_t ordinal, struct mdl_list list, uint32_t first,
+                              uint32_t size, uint32_t *count)
+{
+    const unsigned stratum = stratum_of(world, ordinal);
+    const double own = arm_uniform(world, ordinal);
+    uint32_t below = 0, at = 0;
+    *count = 0;
+    for (uint32_t i = 0; i < list.count && at < first + size; i++) {
+        const uint32_t other = list.first + i;
+        if (!is_peer(world, other, stratum) || at++ < first) {
+            continue;
+        }
+        const double draw = arm_uniform(world, other);
+        below += draw < own || (draw <= own && other < ordinal) ? 1 : 0;
+        ++*count;
+    }
+    return below;
+}
+
 /* Within blocks of `size` peers the half with the lowest draws goes to the control arm; of an odd number the middle one
  * by chance. */
 static unsigned arm_in_block(const struct mdl_world *world, uint32_t ordinal, struct mdl_list list, uint32_t size)
 {
     const unsigned stratum = stratum_of(world, ordinal);
-    const double own = arm_uniform(world, ordinal);
-    uint32_t place = 0, count = 0, below = 0, at = 0;
+    uint32_t place = 0, count;
     for (uint32_t i = list.first; i < ordinal; i++) {
         place += is_peer(world, i, stratum) ? 1 : 0;
     }
-    const uint32_t first = place / size * size;
-    for (uint32_t i = 0; i < list.count && at < first + size; i++) {
-        const uint32_t other = list.first + i;
-        if (!is_peer(world, other, stratum)) {
-            continue;
-        }
-        if (at >= first) {
-            const double draw = arm_uniform(world, other);
-            below += draw < own || (draw <= own && other < ordinal) ? 1 : 0;
-            count++;
-        }
-        at++;
-    }
+    const uint32_t below = rank_in_block(world, ordinal, list, place / size * size, size, &count);
     if (count % 2 == 1 && below == count / 2) {
-        return own < 0.5 ? 0U : 1U;
+        return arm_uniform(world, ordinal) < 0.5 ? 0U : 1U;
     }
     return below < count / 2 ? 0 : 1;
 }

@@ -193,6 +193,7 @@ void mdl_world_free(struct mdl_world *world)
     for (size_t i = 0; world->roles != NULL && i < world->model->scenario->role_count; i++) {
         sim_caseload_release_memory(&world->roles[i].caseload);
         sim_diary_release(&world->roles[i].diary);
+        free(world->roles[i].seated);
     }
     for (size_t i = 0; world->boards != NULL && i < world->model->scenario->board_count; i++) {
         sim_board_release(&world->boards[i]);

@@ -126,6 +126,8 @@ struct mdl_role_state {
     bool has_caseload, has_diary;
     int64_t workers;
     int64_t work_minutes; /* worked, talks and the work around */
+    uint32_t *seated;     /* [seated_count]: day on which whoever has this desk sat down; 0 the first, as beyond it */
+    size_t seated_count;
 };
 
 struct mdl_who_row { /* for a sort by population and ordinal */
@@ -359,6 +361,8 @@ struct mdl_list {
 mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t citizen, struct mdl_list list);
 /* trial.cluster_sd, when he comes in. */
 void mdl_world_cluster_effect(struct mdl_world *world, struct mdl_citizen *citizen);
+/* Day on which whoever has this desk sat down, where workers differ; 0 the first. */
+uint32_t mdl_world_seated(const struct mdl_world *world, int role, uint32_t worker);
 /* roles.worker_sd: while he has this worker (kept), until he has him no more. */
 void mdl_world_worker_effect(struct mdl_world *world, struct mdl_citizen *citizen, int role, uint32_t worker,
                              bool kept);

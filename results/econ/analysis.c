@@ -132,12 +132,11 @@ enum sim_status res_increment_set(struct res_increment *increment, const struct 
                                   double threshold, struct sim_error *error)
 {
     const size_t count = samples[a]->replications;
-    double *scratch = NULL;
-    enum sim_status status = check_pair(samples[a], samples[b], error);
+    const enum sim_status status = check_pair(samples[a], samples[b], error);
     if (status != SIM_OK) {
         return status;
     }
-    scratch = malloc(3 * count * sizeof *scratch);
+    double *scratch = calloc(3 * count + 1, sizeof *scratch);
     if (scratch == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for an increment");
     }

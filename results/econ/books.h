@@ -44,7 +44,8 @@ enum res_effect {
 };
 
 const char *res_effect_name(enum res_effect effect);
-const char *res_effect_label(enum res_effect effect, enum res_language language);
+/* is_cut: the horizon comes before the end of the scenario, and what is counted ends with it. */
+const char *res_effect_label(enum res_effect effect, bool is_cut, enum res_language language);
 bool res_effect_find(const char *name, enum res_effect *effect);
 
 /* What holds for every replication of a scenario. Borrows the scenario and the prices. */

@@ -5,10 +5,12 @@
 
 #include "models/scenario/provenance.h"
 #include "models/scenario/scenario.h"
+#include "models/scenario/schema.h"
 #include "results/econ/psa.h"
 
 #define STEPS_MAX 24
-#define SPREAD 4 /* a key without a range is looked at from 0 (a mean: a quarter) to so many times its value */
+/* A key without a range is looked at from 0 (a mean: a quarter) to so many times its value, within what it allows. */
+#define SPREAD 4
 #define NEAR 1e-4
 
 struct search {
@@ -24,6 +26,24 @@ static enum sim_status fail(struct sim_error_list *errors, const char *path, con
     sim_error_place(&error, NULL, 0, path);
     sim_error_list_add(errors, &error);
     return SIM_ERR_USAGE;
+}
+
+/* No further than the key allows: some take no 0, some have a greatest value. */
+static void keep_within(const char *path, const char *unit, struct res_parameter_range *range)
+{
+    const struct mdl_field *field = mdl_schema_find(path);
+    struct sim_error error;
+    char text[64];
+    double one = 1; /* of the file's unit, in the schema's */
+    if (field == NULL || !mdl_type_is_numeric(field->type)) {
+        return;
+    }
+    (void)snprintf(text, sizeof text, "1 %.32s", unit);
+    if (unit[0] != '\0' && (mdl_unit_parse(text, field->unit, &one, &error) != SIM_OK || !(one > 0))) {
+        return;
+    }
+    range->low = fmax(range->low, field->min / one);
+    range->high = fmin(range->high, field->max / one);
 }
 
 /* Looks the key up in one alternative. */
@@ -49,7 +69,27 @@ static void look_up(struct search *search, const struct mdl_scenario *scenario, 
         !res_quantity_read(line->high, &range->high, unit, sizeof unit)) {
         range->low = is_mean ? range->value / SPREAD : 0; /* the mean of many laws must be above 0 */
         range->high = SPREAD * range->value;
+        keep_within(path, unit, range);
     }
+}
+
+/* What no search can move: years and days are fixed before anything is run, and between whole numbers lies nothing. */
+static enum sim_status check_key(const struct search *search, const char *path)
+{
+    static const char *const fixed[] = {"start", "end", "economics.horizon", "economics.decide_within"};
+    const struct mdl_field *field = mdl_schema_find(path);
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
+        if (strcmp(path, fixed[i]) == 0) {
+            return fail(search->errors, path,
+                        "is fixed before anything is run; compare runs, such as --horizon 5 and --horizon 10");
+        }
+    }
+    if (field != NULL && field->type == MDL_TYPE_INTEGER && !mdl_unit_is_money(field->unit)) {
+        return fail(search->errors, path,
+                    "takes whole numbers only, so no break-even can be found; expected a key such "
+                    "as roles.ks.wage");
+    }
+    return SIM_OK;
 }
 
 static enum sim_status find_key(struct search *search, const char *path)
@@ -138,7 +178,8 @@ enum sim_status res_break_even_run(struct res_break_even *result, const char *pa
     struct search search = {.plan = plan, .errors = errors};
     memset(result, 0, sizeof *result);
     result->value = (double)NAN;
-    enum sim_status status = find_key(&search, path);
+    enum sim_status status = check_key(&search, path);
+    status = status == SIM_OK ? find_key(&search, path) : status;
     for (size_t k = plan->alternatives; k-- > 0 && status == SIM_OK;) {
         if (search.parameter.in[k].present) {
             result->base = search.parameter.in[k].value;
@@ -147,7 +188,8 @@ enum sim_status res_break_even_run(struct res_break_even *result, const char *pa
         }
     }
     if (status == SIM_OK && !(result->low < result->high)) {
-        status = fail(errors, path, "is 0 and has no range, so there is nothing to look through");
+        status = fail(errors, path,
+                      "has no range of its own and no other value to look at, so there is nothing to look through");
     }
     if (status == SIM_OK) {
         (void)snprintf(result->unit, sizeof result->unit, "%s", search.parameter.unit);

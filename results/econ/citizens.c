@@ -89,28 +89,51 @@ static void share_out(struct res_citizen_work *work, int64_t *ore)
     }
 }
 
-/* Two ways of adding the same kroner may round to either side of half an øre, no further. */
-static enum sim_status hold_against(const struct res_citizen_work *work, const struct res_books *total, int64_t *last,
-                                    struct sim_error *error)
+/* Two ways of adding the same kroner may round to either side of half an øre, no further. The last citizen takes what
+ * is left. */
+static enum sim_status hold_line(const struct res_citizen_work *work, const struct res_books *total, int flow,
+                                 int origin, int64_t *last, struct sim_error *error)
 {
-    for (int flow = 0; flow < RES_FLOW_COUNT; flow++) {
-        for (int origin = 0; origin < RES_ORIGIN_COUNT; origin++) {
-            for (int y = 0; y < work->years; y++) {
-                const size_t cell = res_books_cell(work->years, flow, origin, y);
-                const int64_t rest = total->ore[cell] - work->given[cell];
-                if (rest < -1 || rest > 1 || (rest != 0 && work->sum[cell] == 0)) {
-                    return sim_fail(error, SIM_ERR_VERIFY,
-                                    "'%s' of year %d: the citizens come to %lld øre, all together to %lld",
-                                    res_flow_name((enum res_flow)flow), y + 1, (long long)work->given[cell],
-                                    (long long)total->ore[cell]);
-                }
-                if (last != NULL) {
-                    last[cell] += rest;
-                }
-            }
+    for (int y = 0; y < work->years; y++) {
+        const size_t cell = res_books_cell(work->years, flow, origin, y);
+        const int64_t rest = total->ore[cell] - work->given[cell];
+        if (rest < -1 || rest > 1 || (rest != 0 && work->sum[cell] == 0)) {
+            return sim_fail(
+                error, SIM_ERR_VERIFY, "'%s' of year %d: the citizens come to %lld øre, all together to %lld",
+                res_flow_name((enum res_flow)flow), y + 1, (long long)work->given[cell], (long long)total->ore[cell]);
+        }
+        if (last != NULL) {
+            last[cell] += rest;
         }
     }
     return SIM_OK;
+}
+
+static enum sim_status hold_against(const struct res_citizen_work *work, const struct res_books *total, int64_t *last,
+                                    struct sim_error *error)
+{
+    enum sim_status status = SIM_OK;
+    for (int flow = 0; flow < RES_FLOW_COUNT && status == SIM_OK; flow++) {
+        for (int origin = 0; origin < RES_ORIGIN_COUNT && status == SIM_OK; origin++) {
+            status = hold_line(work, total, flow, origin, last, error);
+        }
+    }
+    return status;
+}
+
+/* What one citizen costs, into work->exact. */
+static enum sim_status price_one(struct res_citizen_work *work, const struct res_econ_frame *frame,
+                                 struct res_follow *follow, const struct mdl_left *left, size_t i,
+                                 enum res_perspective perspective, struct sim_error *error)
+{
+    struct res_missing missing = {0}; /* told of by the books of all */
+    enum sim_status status =
+        res_econ_ledger_set_one(&work->ledger, frame, follow, left, i, (double)left->record_count, error);
+    if (status == SIM_OK) {
+        status = res_books_price(work->exact, frame, &work->ledger, perspective, &missing, error);
+    }
+    res_missing_release(&missing);
+    return status;
 }
 
 enum sim_status res_citizen_books_set(struct res_citizen_books *books, struct res_citizen_work *work,
@@ -119,16 +142,12 @@ enum sim_status res_citizen_books_set(struct res_citizen_books *books, struct re
                                       enum res_perspective perspective, struct sim_error *error)
 {
     const size_t cells = res_books_cells(frame->years);
-    struct res_missing missing = {0}; /* told of by the books of all */
     enum sim_status status = prepare_work(work, frame->years, error);
     if (status == SIM_OK && books != NULL) {
         status = prepare_books(books, frame, left, error);
     }
     for (size_t i = 0; i < left->record_count && status == SIM_OK; i++) {
-        status = res_econ_ledger_set_one(&work->ledger, frame, follow, left, i, (double)left->record_count, error);
-        if (status == SIM_OK) {
-            status = res_books_price(work->exact, frame, &work->ledger, perspective, &missing, error);
-        }
+        status = price_one(work, frame, follow, left, i, perspective, error);
         if (status == SIM_OK) {
             share_out(work, books != NULL ? books->ore + i * cells : NULL);
         }
@@ -137,7 +156,6 @@ enum sim_status res_citizen_books_set(struct res_citizen_books *books, struct re
         int64_t *last = books != NULL && left->record_count > 0 ? books->ore + (left->record_count - 1) * cells : NULL;
         status = hold_against(work, total, last, error);
     }
-    res_missing_release(&missing);
     if (status != SIM_OK && books != NULL) {
         res_citizen_books_release(books);
     }

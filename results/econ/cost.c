@@ -292,19 +292,25 @@ enum sim_status res_cost_set(struct res_cost *cost, const struct res_price_book 
     return SIM_OK;
 }
 
+/* Of one kind and payer. */
+static int64_t sum_of_years(const struct res_cost *cost, int kind, int payer, int year)
+{
+    int64_t sum = 0;
+    for (int y = 0; y < cost->year_count; y++) {
+        if (year == RES_YEAR_ALL || year == cost->first_year + y) {
+            sum += *cell(cost, kind, payer, y);
+        }
+    }
+    return sum;
+}
+
 int64_t res_cost_sum(const struct res_cost *cost, int kind, int payer, int year)
 {
     int64_t sum = 0;
     for (int k = 0; k < RES_COST_KIND_COUNT; k++) {
         for (int p = 0; p < RES_PAYER_COUNT; p++) {
-            if ((kind != RES_COST_ALL && k != kind) || (payer != RES_PAYER_ALL && p != payer)) {
-                continue;
-            }
-            for (int y = 0; y < cost->year_count; y++) {
-                if (year == RES_YEAR_ALL || year == cost->first_year + y) {
-                    sum += *cell(cost, k, p, y);
-                }
-            }
+            const bool wanted = (kind == RES_COST_ALL || k == kind) && (payer == RES_PAYER_ALL || p == payer);
+            sum += wanted ? sum_of_years(cost, k, p, year) : 0;
         }
     }
     return sum;

@@ -15,11 +15,11 @@ static const struct flow_row flows[RES_FLOW_COUNT] = {
 };
 
 struct perspective_row {
-    const char *name, *danish, *text;
+    const char *name, *danish, *text, *text_da;
 };
 
 static const struct perspective_row perspectives[RES_PERSPECTIVE_COUNT] = {
-#define X(code, name, danish, text) [code] = {name, danish, text},
+#define X(code, name, danish, text, text_da) [code] = {name, danish, text, text_da},
     RES_PERSPECTIVE_MAP(X)
 #undef X
 };
@@ -88,9 +88,9 @@ const char *res_perspective_danish(enum res_perspective perspective)
     return perspectives[perspective].danish;
 }
 
-const char *res_perspective_text(enum res_perspective perspective)
+const char *res_perspective_text(enum res_perspective perspective, enum res_language language)
 {
-    return perspectives[perspective].text;
+    return language == RES_DANISH ? perspectives[perspective].text_da : perspectives[perspective].text;
 }
 
 bool res_perspective_find(const char *name, enum res_perspective *perspective)

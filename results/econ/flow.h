@@ -55,16 +55,20 @@ enum res_flow {
 
 /* code, name of the option, Danish name of the analysis, what it counts */
 #define RES_PERSPECTIVE_MAP(X)                                                                                         \
-    X(RES_PERSPECTIVE_EXPENDITURE, "expenditure", "udgiftsanalyse", "public outlays, before tax")                      \
-    X(RES_PERSPECTIVE_COST, "cost", "omkostningsvurdering", "resources of the effort")                                 \
+    X(RES_PERSPECTIVE_EXPENDITURE, "expenditure", "udgiftsanalyse", "public outlays, before tax",                      \
+      "offentlige udgifter, før skat")                                                                                 \
+    X(RES_PERSPECTIVE_COST, "cost", "omkostningsvurdering", "resources of the effort", "indsatsens ressourcer")        \
     X(RES_PERSPECTIVE_COST_EFFECTIVENESS, "cost-effectiveness", "cost-effectiveness-analyse",                          \
-      "resources of the effort, by unit of effect")                                                                    \
-    X(RES_PERSPECTIVE_BUDGET, "budget", "budgetøkonomisk analyse", "public budgets, tax and refusion included")        \
-    X(RES_PERSPECTIVE_SOCIETY, "society", "samfundsøkonomisk analyse", "everybody; transfers cancel")                  \
-    X(RES_PERSPECTIVE_MUNICIPALITY, "municipality", "kommunaløkonomisk analyse", "the municipality's budget alone")
+      "resources of the effort, by unit of effect", "indsatsens ressourcer pr. enhed af effekten")                     \
+    X(RES_PERSPECTIVE_BUDGET, "budget", "budgetøkonomisk analyse", "public budgets, tax and refusion included",        \
+      "offentlige budgetter, med skat og refusion")                                                                    \
+    X(RES_PERSPECTIVE_SOCIETY, "society", "samfundsøkonomisk analyse", "everybody; transfers cancel",                  \
+      "alle; overførsler går ud mod hinanden")                                                                         \
+    X(RES_PERSPECTIVE_MUNICIPALITY, "municipality", "kommunaløkonomisk analyse", "the municipality's budget alone",    \
+      "kommunens eget budget alene")
 
 enum res_perspective {
-#define X(code, name, danish, text) code,
+#define X(code, name, danish, text, text_da) code,
     RES_PERSPECTIVE_MAP(X)
 #undef X
         RES_PERSPECTIVE_COUNT
@@ -77,7 +81,7 @@ int res_flow_payee(enum res_flow flow);
 
 const char *res_perspective_name(enum res_perspective perspective);
 const char *res_perspective_danish(enum res_perspective perspective);
-const char *res_perspective_text(enum res_perspective perspective);
+const char *res_perspective_text(enum res_perspective perspective, enum res_language language);
 /* False when there is none of that name. */
 bool res_perspective_find(const char *name, enum res_perspective *perspective);
 bool res_perspective_counts(enum res_perspective perspective, enum res_flow flow);

@@ -241,6 +241,7 @@ enum sim_status res_follow_weeks(struct res_follow *follow, enum mdl_outcome out
             return status;
         }
     }
+    SIM_INVARIANT(table->weeks != NULL && table->gone != NULL, "a table is made whole or not at all");
     const size_t row = MDL_BENEFIT_COUNT * follow->steps;
     const double pension = fmax(pension_months, 0);
     const double a = fmin(from, pension);

@@ -198,9 +198,11 @@ static void write_alternative(const struct writer *w)
     res_json_close_object(w->json);
 }
 
-static void write_increment(struct res_json *json, const struct res_econ_report *report,
-                            const struct res_increment *increment, const struct res_econ_split *split, double *scratch)
+static void write_increment(const struct writer *w, const struct res_increment *increment,
+                            const struct res_econ_split *split)
 {
+    struct res_json *json = w->json;
+    const struct res_econ_report *report = w->report;
     char words[256];
     const char *a = report->samples[increment->a]->name;
     const char *b = report->samples[increment->b]->name;
@@ -226,8 +228,7 @@ static void write_increment(struct res_json *json, const struct res_econ_report 
         res_json_close_object(json);
     }
     if (report->intake > 0) {
-        const struct writer w = {json, report, report->samples[increment->b], scratch};
-        write_impact_difference(&w, report->samples[increment->a]);
+        write_impact_difference(w, report->samples[increment->a]);
     }
     res_json_string(json, "verdict", words);
     res_json_bool(json, "effect_difference_is_sure", increment->effect_is_sure);
@@ -312,8 +313,9 @@ enum sim_status res_econ_json(FILE *file, const struct res_econ_report *report, 
     res_json_close_array(&json);
     res_json_open_array(&json, "incremental");
     for (size_t i = 0; i < report->increment_count; i++) {
-        write_increment(&json, report, &report->increments[i], report->splits != NULL ? &report->splits[i] : NULL,
-                        scratch);
+        const struct res_increment *increment = &report->increments[i];
+        const struct writer w = {&json, report, report->samples[increment->b], scratch};
+        write_increment(&w, increment, report->splits != NULL ? &report->splits[i] : NULL);
     }
     res_json_close_array(&json);
     if (report->count > 1) {

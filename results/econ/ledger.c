@@ -24,8 +24,11 @@ const char *res_effect_name(enum res_effect effect)
     return effects[effect].name;
 }
 
-const char *res_effect_label(enum res_effect effect, enum res_language language)
+const char *res_effect_label(enum res_effect effect, bool is_cut, enum res_language language)
 {
+    if (effect == RES_EFFECT_CLARIFIED && is_cut) {
+        return language == RES_DANISH ? "afklaret inden horisonten" : "clarified by the horizon";
+    }
     return language == RES_DANISH ? effects[effect].label_da : effects[effect].label;
 }
 

@@ -8,6 +8,7 @@
 
 #include "models/scenario/scenario.h"
 #include "models/scenario/units.h"
+#include "results/econ/check.h"
 
 static enum sim_status fail(struct sim_error_list *errors, const struct sim_error *error)
 {
@@ -33,11 +34,14 @@ enum sim_status res_econ_source_load(const struct res_econ_source *source, const
         places[total] = (struct mdl_place){source->file, 0};
         all[total++] = sets[i];
     }
-    const struct mdl_load_options options = {.overlays = source->overlays,
+    const struct mdl_load_options options = {.beneath = source->beneath,
+                                             .beneath_count = source->beneath_count,
+                                             .overlays = source->overlays,
                                              .overlay_count = source->overlay_count,
                                              .sets = all,
                                              .set_count = total,
-                                             .set_places = places};
+                                             .set_places = places,
+                                             .set_lacks = source->set_lacks};
     return source->text != NULL ? mdl_scenario_parse(scenario, source->text, source->file, &options, errors, warnings)
                                 : mdl_scenario_load(scenario, source->file, &options, errors, warnings);
 }
@@ -48,19 +52,24 @@ static void take_set(struct res_econ_source *source, const char *set, const char
     source->sets[source->set_count++] = set;
 }
 
-/* Puts a shared file under the overlays of the command line. */
-static enum sim_status lay_beneath(struct res_econ_source *source, const char *name, char *path, size_t size,
-                                   struct sim_error_list *errors)
+static enum sim_status find_shared(const char *name, char *path, size_t size, struct sim_error_list *errors)
 {
     struct sim_error error;
     const enum sim_status status = res_datafile_find(name, path, size, &error);
-    if (status != SIM_OK) {
-        return fail(errors, &error);
-    }
+    return status == SIM_OK ? SIM_OK : fail(errors, &error);
+}
+
+static void lay_beneath(struct res_econ_source *source, const char *path)
+{
+    source->beneath[source->beneath_count++] = path;
+}
+
+/* Puts a shared file on a stored scenario and under the overlays of the command line. */
+static void lay_over(struct res_econ_source *source, const char *path)
+{
     memmove(source->overlays + 1, source->overlays, source->overlay_count * sizeof source->overlays[0]);
     source->overlays[0] = path;
     source->overlay_count++;
-    return SIM_OK;
 }
 
 static enum sim_status take_wish(struct res_econ_source *source, const struct res_econ_wish *wish,
@@ -80,24 +89,91 @@ static enum sim_status take_wish(struct res_econ_source *source, const struct re
     return SIM_OK;
 }
 
-/* What the economics say is known only with the economics in place, so the file is read more than once. */
-static enum sim_status complete(struct res_econ_source *source, const struct res_econ_wish *wish,
-                                const struct mdl_scenario *scenario, struct sim_error_list *errors)
+/* A result is stored with all of its economics or with none, where only the defaults of the schema are written out:
+ * these must not win over the shared economics, as a scenario's own keys do. */
+static enum sim_status complete_stored(struct res_econ_source *source, bool with_som, struct sim_error_list *errors)
 {
+    struct mdl_scenario *scenario = NULL;
+    struct sim_error error;
+    const size_t sets = source->set_count;
+    const size_t overlays = source->overlay_count;
+    source->set_count = source->overlay_count = 0;
+    enum sim_status status = res_econ_source_load(source, NULL, 0, &scenario, errors, NULL);
+    source->set_count = sets;
+    source->overlay_count = overlays;
+    if (status != SIM_OK) {
+        return status;
+    }
     const struct mdl_economics *economics = &scenario->economics;
-    enum sim_status status = SIM_OK;
-    if (economics->price_year == 0 && economics->discount_count == 0 && economics->transition_count == 0) {
+    const bool is_whole = economics->price_year != 0 && economics->undated_price_year != 0 &&
+                          economics->horizon_years >= 1 && economics->price_index_count > 0;
+    if (!is_whole && res_econ_is_given(scenario)) {
+        (void)sim_fail(&error, SIM_ERR_SCENARIO, "the result holds only a part of its economics");
+        sim_error_place(&error, source->file, 0, RES_ECON_KEY);
+        sim_error_hint(&error, "an older version stored it; run its scenario again");
+        status = fail(errors, &error);
+    } else {
+        if (with_som && economics->som.archetype_count == 0) {
+            lay_over(source, source->som);
+        }
+        if (!is_whole) {
+            source->is_shared = true;
+            lay_over(source, source->shared);
+        }
+    }
+    mdl_scenario_free(scenario);
+    return status;
+}
+
+static enum sim_status complete(struct res_econ_source *source, const struct res_econ_wish *wish,
+                                struct sim_error_list *errors)
+{
+    enum sim_status status = find_shared(RES_ECON_SHARED, source->shared, sizeof source->shared, errors);
+    if (status == SIM_OK && wish->with_som) {
+        status = find_shared(RES_ECON_SOM, source->som, sizeof source->som, errors);
+    }
+    if (status == SIM_OK && source->text != NULL) {
+        status = complete_stored(source, wish->with_som, errors);
+    } else if (status == SIM_OK) {
         source->is_shared = true;
-        status = lay_beneath(source, RES_ECON_SHARED, source->shared, sizeof source->shared, errors);
+        lay_beneath(source, source->shared);
+        if (wish->with_som) {
+            lay_beneath(source, source->som);
+        }
     }
-    if (status == SIM_OK && wish->with_som && economics->som.archetype_count == 0) {
-        status = lay_beneath(source, RES_ECON_SOM, source->som, sizeof source->som, errors);
-    }
+    return status;
+}
+
+static void take_horizon(struct res_econ_source *source, const struct res_econ_wish *wish)
+{
     if (wish->horizon_years > 0) {
         (void)snprintf(source->horizon_set, sizeof source->horizon_set, "economics.horizon=%lld years",
                        (long long)wish->horizon_years);
         take_set(source, source->horizon_set, "--horizon");
     }
+}
+
+/* Leaves out the settings of elements that this scenario does not have. */
+static enum sim_status drop_lacking(struct res_econ_source *source, const struct res_econ_wish *wish,
+                                    struct sim_error_list *errors)
+{
+    struct mdl_scenario *scenario = NULL;
+    bool lacks[2 * RES_ECON_SETS_MAX] = {false};
+    size_t kept = 0;
+    source->set_lacks = lacks;
+    const enum sim_status status = res_econ_source_load(source, NULL, 0, &scenario, errors, NULL);
+    source->set_lacks = NULL;
+    mdl_scenario_free(scenario);
+    for (size_t i = 0; i < source->set_count; i++) {
+        const size_t first = source->set_count - wish->set_count; /* those of the command line are the last */
+        if (lacks[i] && i >= first) {
+            wish->set_lacks[i - first] = true;
+            continue;
+        }
+        source->sets[kept] = source->sets[i];
+        source->set_places[kept++] = source->set_places[i];
+    }
+    source->set_count = kept;
     return status;
 }
 
@@ -134,7 +210,7 @@ static enum sim_status set_end(struct res_econ_source *source, const struct mdl_
     char date[32];
     const enum sim_status status = res_econ_horizon(scenario, &source->years, &end, &error);
     if (status != SIM_OK) {
-        sim_error_place(&error, source->file, 0, NULL);
+        res_econ_error_place(&error, scenario, source->file);
         return fail(errors, &error);
     }
     source->measured_end = scenario->end;
@@ -161,22 +237,21 @@ enum sim_status res_econ_source_open(struct res_econ_source *source, const char 
         status = take_wish(source, wish, errors);
     }
     if (status == SIM_OK) {
-        /* without settings: one of them would look like economics of the scenario's own */
-        const size_t sets = source->set_count;
-        source->set_count = 0;
-        status = res_econ_source_load(source, NULL, 0, &scenario, errors, NULL);
-        source->set_count = sets;
+        status = complete(source, wish, errors);
+    }
+    if (status == SIM_OK && wish->set_lacks != NULL) {
+        status = drop_lacking(source, wish, errors);
     }
     if (status == SIM_OK) {
-        status = complete(source, wish, scenario, errors);
-        mdl_scenario_free(scenario);
-        scenario = NULL;
+        take_horizon(source, wish);
     }
     if (status == SIM_OK) {
         status = res_econ_source_load(source, NULL, 0, &scenario, errors, warnings);
     }
     if (status == SIM_OK) {
-        status = set_end(source, scenario, errors);
+        /* archetypes have neither index nor transitions */
+        status = wish->with_som ? SIM_OK : res_econ_check(scenario, source->file, errors);
+        status = status == SIM_OK ? set_end(source, scenario, errors) : status;
         mdl_scenario_free(scenario);
     }
     return status;
@@ -197,9 +272,7 @@ enum sim_status res_econ_source_run(const struct res_econ_source *source, const 
     if (status == SIM_OK) {
         status = res_econ_run(sample, model, source->measured_end, source->years, options, &error);
         if (status != SIM_OK) {
-            if (error.file[0] == '\0') {
-                sim_error_place(&error, source->file, 0, NULL);
-            }
+            res_econ_error_place(&error, scenario, source->file);
             sim_error_list_add(errors, &error);
         }
     }

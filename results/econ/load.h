@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A scenario as an economic analysis needs it: with the shared economics beneath it when it has none of its own, and
+ * A scenario as an economic analysis needs it: on the shared economics, which hold where it says nothing else, and with
  * its end moved to where decisions have fallen. It can be loaded again with other values set, for sensitivity.
  */
 #ifndef AFKLAR_RESULTS_ECON_LOAD_H
@@ -10,24 +10,26 @@
 
 #include "models/replication.h"
 #include "models/scenario/place.h"
+#include "results/econ/beneath.h"
 #include "results/econ/run.h"
 #include "results/file/datafile.h"
 #include "results/sample.h"
 #include "sim/error.h"
 
-#define RES_ECON_SHARED "scenarios/lib/economics.cfg"
-#define RES_ECON_SOM "scenarios/lib/som-social-stoette-2020.cfg"
 #define RES_ECON_FILES_MAX 64
 #define RES_ECON_SETS_MAX 256
 
 struct res_econ_source {
     char file[RES_DATAFILE_PATH_MAX];
     char shared[RES_DATAFILE_PATH_MAX], som[RES_DATAFILE_PATH_MAX];
+    const char *beneath[2];
+    size_t beneath_count;
     const char *overlays[RES_ECON_FILES_MAX];
     size_t overlay_count;
     const char *sets[RES_ECON_SETS_MAX];
     struct mdl_place set_places[RES_ECON_SETS_MAX];
     size_t set_count;
+    bool *set_lacks; /* while it is found out what this scenario does not have */
     char horizon_set[64], end_set[64], seed_set[64], replications_set[64];
     char *text;     /* of a stored result: owned; NULL for a file */
     bool is_shared; /* the shared economics are in use */
@@ -42,7 +44,8 @@ struct res_econ_wish {
     size_t set_count;
     int64_t horizon_years;           /* 0: as the scenario says */
     const struct res_sample *stored; /* of a result: its scenario, seed and replications stand for the file */
-    bool with_som;                   /* lay the shared archetypes beneath, if there are none */
+    bool *set_lacks; /* [set_count], NULL: each must have its element; else those left out for want of it are marked */
+    bool with_som;   /* lay the shared archetypes beneath too */
 };
 
 /* Finds the file and what must go with it. All errors are added. Release in either case. */

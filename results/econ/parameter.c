@@ -52,8 +52,9 @@ bool res_mean_read(const char *text, double *number, char *unit, size_t size)
 /* Keys an organisation chooses, or that only put things in order. */
 static bool is_choice(const char *path)
 {
-    static const char *const chosen[] = {"headcount", "places", "seats",       "talk_hours", "paid_hours", "citizens",
-                                         "every",     "rank",   "start_every", "at_most",    "threshold"};
+    static const char *const chosen[] = {"headcount", "places",  "seats",        "talk_hours",  "paid_hours",
+                                         "citizens",  "every",   "rank",         "start_every", "at_most",
+                                         "threshold", "horizon", "decide_within"};
     char last[64] = "";
     if (strncmp(path, "economics.further_trial.", strlen("economics.further_trial.")) == 0) {
         return true; /* it decides on a trial, not between the alternatives */

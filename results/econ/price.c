@@ -188,6 +188,73 @@ static enum sim_status set_benefits(struct res_econ_prices *prices, struct sim_e
     return status;
 }
 
+/* --- years of the index --------------------------------------------------------------------------------------- */
+
+#define FIRST_YEAR 1900
+#define LAST_YEAR 2300
+
+static void need_year(bool needed[LAST_YEAR - FIRST_YEAR], int64_t year, int64_t to)
+{
+    if (year != to && year >= FIRST_YEAR && year < LAST_YEAR) {
+        needed[year - FIRST_YEAR] = true;
+        needed[to - FIRST_YEAR] = true;
+    }
+}
+
+static void need_years(const struct res_econ_prices *prices, const struct res_price_book *book,
+                       bool needed[LAST_YEAR - FIRST_YEAR])
+{
+    const struct mdl_economics *economics = &prices->scenario->economics;
+    const struct mdl_regime *regime = &prices->scenario->regime;
+    need_year(needed, economics->undated_price_year, economics->price_year);
+    for (size_t i = 0; i < regime->benefit_count; i++) {
+        const struct mdl_benefit *benefit = &regime->benefits[i];
+        for (int y = 0; y < prices->years; y++) {
+            const int year = prices->first_year + y;
+            if (res_price_benefit_ore_per_week(book, benefit->state, year) > 0) {
+                need_year(needed, money_year(prices, &benefit->ore_per_month, year), economics->price_year);
+            }
+        }
+    }
+    for (size_t i = 0; i < economics->price_index_count; i++) {
+        const int64_t year = economics->price_index[i].year;
+        if (year >= FIRST_YEAR && year < LAST_YEAR) {
+            needed[year - FIRST_YEAR] = false;
+        }
+    }
+}
+
+/* Names all years at once that the index lacks. */
+static enum sim_status check_years(const struct res_econ_prices *prices, struct sim_error *error)
+{
+    bool lacking[LAST_YEAR - FIRST_YEAR] = {false};
+    char text[256] = "";
+    int first = 0;
+    struct res_price_book *book = NULL;
+    const enum sim_status status = res_price_book_create(&book, prices->scenario, error);
+    if (status != SIM_OK) {
+        return status;
+    }
+    need_years(prices, book, lacking);
+    res_price_book_free(book);
+    for (int i = 0; i < LAST_YEAR - FIRST_YEAR; i++) {
+        const size_t used = strlen(text);
+        if (lacking[i]) {
+            (void)snprintf(text + used, sizeof text - used, "%s%d", used > 0 ? ", " : "", FIRST_YEAR + i);
+            first = first == 0 ? FIRST_YEAR + i : first;
+        }
+    }
+    if (first == 0) {
+        return SIM_OK;
+    }
+    (void)sim_fail(error, SIM_ERR_SCENARIO, "the price index has no value for %.*s%s", 160, text,
+                   strlen(text) > 160 ? " ..." : "");
+    sim_error_place(error, NULL, 0, "economics.price_index");
+    sim_error_hint(error, "add them to the scenario or an overlay, each as { name = \"y%d\"; year = %d; index = ...; }",
+                   first, first);
+    return SIM_ERR_SCENARIO;
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------------ */
 
 enum sim_status res_econ_prices_init(struct res_econ_prices *prices, const struct mdl_scenario *scenario,
@@ -205,7 +272,7 @@ enum sim_status res_econ_prices_init(struct res_econ_prices *prices, const struc
         return fail_at(error, "economics.undated_prices",
                        "the key 'undated_prices' is missing; expected the year of the prices without a date");
     }
-    if (res_programmes_check(economics, error) != SIM_OK) {
+    if (res_programmes_check(economics, error) != SIM_OK || check_years(prices, error) != SIM_OK) {
         return SIM_ERR_SCENARIO;
     }
     if (!allocate(prices)) {

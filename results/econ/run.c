@@ -193,6 +193,7 @@ static enum sim_status create(struct res_econ_sample **out, const struct study *
     (void)snprintf(sample->name, sizeof sample->name, "%s", scenario->name);
     sample->first_year = study->frame.first_year;
     sample->years = study->frame.years;
+    sample->is_cut = study->frame.run_end < study->frame.measured_end;
     sample->replications = rows;
     sample->seed = study->options->seed;
     sample->first = study->options->first;

@@ -39,6 +39,7 @@ struct res_econ_sample {
     char (*roles)[64];
     size_t role_count;
     double *discount; /* [years]: value of a krone of each year */
+    bool is_cut;      /* the horizon comes before the end of the scenario */
     double threshold; /* kroner a unit of effect, as the scenario says */
     struct res_missing missing;
     struct mdl_record **records; /* [replications][record_counts[...]], or NULL */

@@ -3,11 +3,17 @@
 
 #include <math.h>
 
-/* Years that count, of the years the unit values are for: 1 without discounting. */
+double res_som_priced_years(const struct mdl_som *som)
+{
+    return som->priced_years > 0 ? som->priced_years : som->years;
+}
+
+/* Years that count, of the years the unit values are for: 1 when these are the same and nothing is discounted. */
 static double held(const struct mdl_som *som, const struct res_discount *discount)
 {
     SIM_INVARIANT(som->years > 0, "SOEM holds a change for some years");
-    return discount == NULL ? 1 : res_discount_flow(discount, 1, 1 + som->years) / som->years;
+    const double years = discount == NULL ? som->years : res_discount_flow(discount, 1, 1 + som->years);
+    return years / res_som_priced_years(som);
 }
 
 static double worth_of_week(const struct mdl_som *som, double ore)

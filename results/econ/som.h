@@ -15,6 +15,8 @@ struct res_som_net {
     double recovered;                  /* the municipality's gain before the cost */
 };
 
+/* Years that the unit values are the worth over; a change held for other years is worth in proportion. */
+double res_som_priced_years(const struct mdl_som *som);
 /* Undiscounted when `discount` is NULL; else year by year from the one after the effort. */
 struct res_som_net res_som_value(const struct mdl_som *som, const struct mdl_archetype *archetype,
                                  const struct res_discount *discount);

@@ -151,6 +151,21 @@ static void write_start_up(FILE *file, const struct mdl_programme *programme, en
         programme->label, text[0], text[1], text[2]);
 }
 
+/* Where the years are not those the unit values are for. */
+static void write_proportion(FILE *file, const struct mdl_som *som, bool danish)
+{
+    const double priced = res_som_priced_years(som);
+    if (som->years < priced || som->years > priced) {
+        (void)fprintf(file,
+                      danish
+                          ? "Enhedsværdierne er for %g år og er her taget i forhold til %g år: tallene er ikke "
+                            "rapportens.\n\n"
+                          : "Unit values are for %g years and taken in proportion to %g years: these figures are not "
+                            "the report's.\n\n",
+                      priced, som->years);
+    }
+}
+
 enum sim_status res_som_table(FILE *file, const struct mdl_economics *economics, enum res_language language,
                               struct sim_error *error)
 {
@@ -166,6 +181,7 @@ enum sim_status res_som_table(FILE *file, const struct mdl_economics *economics,
                            "Unit values are a linear reconstruction from the printed results; figures the report does "
                            "not print are ours.\n\n",
                   som->years, cost);
+    write_proportion(file, som, danish);
     enum sim_status status = write_archetypes(file, som, language, error);
     if (status != SIM_OK) {
         return status;
@@ -218,6 +234,7 @@ enum sim_status res_som_json(FILE *file, const struct mdl_economics *economics, 
     res_json_string(&json, "unit_values", "linear reconstruction from the printed results");
     res_json_number(&json, "cost_per_citizen", KRONER(som->cost_ore));
     res_json_number(&json, "years", som->years);
+    res_json_number(&json, "priced_years", res_som_priced_years(som));
     res_json_open_array(&json, "archetypes");
     for (size_t i = 0; i < som->archetype_count; i++) {
         const struct res_som_net net = res_som_value(som, &som->archetypes[i], NULL);

@@ -224,6 +224,11 @@ static void add_impact(const struct writer *w)
     }
 }
 
+static const char *effect_label(const struct writer *w, enum res_effect effect)
+{
+    return res_effect_label(effect, w->report->samples[0]->is_cut, w->report->language);
+}
+
 static void add_per(const struct writer *w)
 {
     static const struct {
@@ -232,7 +237,7 @@ static void add_per(const struct writer *w)
     } rows[] = {{RES_EFFECT_CITIZENS, {"citizen", "borger"}},
                 {RES_EFFECT_STARTED, {"start (first meeting held)", "start (første samtale holdt)"}},
                 {RES_EFFECT_COMPLETED, {"completer (decided by the authority)", "afsluttet (afgjort)"}},
-                {RES_EFFECT_CLARIFIED, {"clarified by the end of the scenario", "afklaret ved scenariets slutning"}},
+                {RES_EFFECT_CLARIFIED, {NULL, NULL}},
                 {RES_EFFECT_IN_WORK, {"person who left for a job or fleksjob", "person til job eller fleksjob"}}};
     const struct res_econ_query query = res_econ_everything(w->report->perspective);
     res_table_chapter(w->table, words[w->report->language].per);
@@ -242,7 +247,8 @@ static void add_per(const struct writer *w)
             const struct res_estimate figure = res_econ_per(w->report->samples[i], &query, rows[r].of, w->scratch);
             set_cells(&cells, i, &figure, 0, w->report->language);
         }
-        add_row(w, rows[r].label[w->report->language], &cells);
+        const char *label = rows[r].label[w->report->language];
+        add_row(w, label != NULL ? label : effect_label(w, rows[r].of), &cells);
     }
 }
 
@@ -256,7 +262,7 @@ static void add_effects(const struct writer *w)
                 res_econ_effect_figure(w->report->samples[i], (enum res_effect)e, w->scratch);
             set_cells(&cells, i, &figure, 1, w->report->language);
         }
-        add_row(w, res_effect_label((enum res_effect)e, w->report->language), &cells);
+        add_row(w, effect_label(w, (enum res_effect)e), &cells);
     }
 }
 
@@ -276,9 +282,9 @@ static void write_head(FILE *file, const struct res_econ_report *report)
 {
     const struct mdl_economics *economics = report->economics;
     const bool danish = report->language == RES_DANISH;
-    (void)fprintf(file, danish ? "%s: %s\n" : "%s (%s)\n",
-                  danish ? res_perspective_danish(report->perspective) : res_perspective_text(report->perspective),
-                  danish ? res_perspective_text(report->perspective) : res_perspective_danish(report->perspective));
+    const char *text = res_perspective_text(report->perspective, report->language);
+    const char *name = res_perspective_danish(report->perspective);
+    (void)fprintf(file, danish ? "%s: %s\n" : "%s (%s)\n", danish ? name : text, danish ? text : name);
     (void)fprintf(file,
                   danish ? "%d år fra %d, kroner i priser fra %d, diskonteret"
                          : "%d years from %d, kroner in prices of %d, discounted",
@@ -330,7 +336,7 @@ static void write_increment(FILE *file, const struct res_econ_report *report, co
                 {net, &increment->net_benefit, 0}};
     char text[TEXT_MAX * 2];
     (void)fprintf(file, "\n%s - %s (%s)\n", names[1], names[0],
-                  res_effect_label(increment->effect_kind, report->language));
+                  res_effect_label(increment->effect_kind, report->samples[0]->is_cut, report->language));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct cells cells;
         if (isnan(rows[i].figure->mean)) {
@@ -361,7 +367,7 @@ static void write_frontier(FILE *file, const struct res_econ_report *report)
     }
     res_econ_frontier(report, points);
     (void)fprintf(file, "\n%s (%s)\n", res_say(report->language, "All together", "Alle sammen"),
-                  res_effect_label(report->effect, report->language));
+                  res_effect_label(report->effect, report->samples[0]->is_cut, report->language));
     for (size_t i = 0; i < report->count; i++) {
         char icer[RES_NUMBER_MAX];
         (void)fprintf(file, "  %s: %s", report->samples[points[i].alternative]->name,

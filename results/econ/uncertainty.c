@@ -39,7 +39,7 @@ static enum sim_status name_unknown(struct sim_error_list *errors, const char *n
         (void)sim_fail(&error, SIM_ERR_USAGE, "more than %d parameters in one set", RES_VOI_SET_MAX);
     } else {
         (void)sim_fail(&error, SIM_ERR_USAGE, "'%.120s' is no parameter that was drawn", name);
-        sim_error_hint(&error, "'afklar check --provenance' lists those with a range");
+        sim_error_hint(&error, "'afklar check --provenance --econ' lists those with a range");
     }
     sim_error_place(&error, NULL, 0, "--evppi");
     sim_error_list_add(errors, &error);

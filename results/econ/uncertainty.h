@@ -22,6 +22,7 @@ struct res_uncertainty {
     const struct res_parameters *parameters;
     double threshold;
     enum res_effect effect;
+    bool is_cut;                /* as of struct res_econ_sample */
     const struct res_psa *psa;  /* NULL: none asked for */
     struct res_evppi_set *sets; /* [set_count]: single parameters, the dearest first, then the sets asked for */
     size_t set_count;

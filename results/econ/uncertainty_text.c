@@ -59,7 +59,7 @@ static void write_worth(const struct text *t, const struct res_draws *draws)
     (void)fprintf(
         t->file,
         res_say(t->language, "  EVPI at %s kr a unit (%s): %s kr\n", "  EVPI ved %s kr. pr. enhed (%s): %s kr.\n"),
-        number(t, u->threshold, 0).text, res_effect_label(u->effect, t->language),
+        number(t, u->threshold, 0).text, res_effect_label(u->effect, u->is_cut, t->language),
         number(t, res_voi_evpi(draws, u->threshold), 0).text);
     for (size_t i = 0; i < u->set_count; i++) {
         if (i < EVPPI_SHOWN || i >= singles) { /* the dearest, and the sets asked for */
@@ -102,8 +102,8 @@ static void write_trials(const struct text *t)
                           "\n  Et nyt forsøg med en arm for hvert alternativ, som ser på '%s', kr.\n"
                           "  (EVSI ved regression på trækningerne, Strong m.fl. 2015; for %s borgere, diskonteret;\n"
                           "  at vide alt ville være %s værd)\n"),
-                  res_effect_label(u->effect, t->language), number(t, u->trials[0].citizens_decided_for, 0).text,
-                  number(t, u->trials[0].worth_at_most, 0).text);
+                  res_effect_label(u->effect, u->is_cut, t->language),
+                  number(t, u->trials[0].citizens_decided_for, 0).text, number(t, u->trials[0].worth_at_most, 0).text);
     (void)fprintf(t->file, "  %10s %16s %16s %16s\n", res_say(t->language, "per arm", "pr. arm"),
                   res_say(t->language, "worth", "værdi"), res_say(t->language, "cost", "pris"),
                   res_say(t->language, "worth - cost", "værdi - pris"));
@@ -191,10 +191,10 @@ static void write_break_even(const struct text *t)
     if (isnan(b->value)) {
         (void)fprintf(t->file,
                       res_say(t->language,
-                              "\n%s: no break-even from %g to %g %s: the net benefit of %s is %s and %s kr there\n",
-                              "\n%s: ingen balance fra %g til %g %s: nettogevinsten af %s er dér %s og %s kr.\n"),
-                      u->break_even_path, b->low, b->high, b->unit, u->names[u->alternatives - 1],
-                      number(t, b->net_low, 0).text, number(t, b->net_high, 0).text);
+                              "\n%s: no break-even from %g to %g%s%s: the net benefit of %s is %s and %s kr there\n",
+                              "\n%s: ingen balance fra %g til %g%s%s: nettogevinsten af %s er dér %s og %s kr.\n"),
+                      u->break_even_path, b->low, b->high, b->unit[0] != '\0' ? " " : "", b->unit,
+                      u->names[u->alternatives - 1], number(t, b->net_low, 0).text, number(t, b->net_high, 0).text);
     } else {
         (void)fprintf(t->file,
                       res_say(t->language, "\n%s: the net benefit of %s is 0 at %.6g %s (now %g)\n",

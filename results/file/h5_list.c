@@ -59,8 +59,7 @@ static bool extend(char digest[65], const void *bytes, size_t size)
     if (both == NULL) {
         return false;
     }
-    memset(both, 0, 64);
-    memcpy(both, digest, strlen(digest));
+    memcpy(both, digest, 64); /* without the NUL at its end, or of nothing yet */
     memcpy(both + 64, bytes, size);
     mdl_sha256_hex(both, size + 64, digest);
     free(both);
@@ -121,7 +120,7 @@ static bool digest_column(hid_t dataset, hid_t type, hsize_t length, char digest
 /* Of texts and numbers; references point to places in a file and are left out. */
 static bool digest_of(hid_t object, hid_t type, hid_t space, bool is_attribute, hsize_t length, char digest[65])
 {
-    digest[0] = '\0';
+    memset(digest, 0, 65);
     switch (H5Tget_class(type)) {
     case H5T_STRING:
         return H5Tis_variable_str(type) > 0 ? digest_texts(object, type, space, is_attribute, digest)
@@ -155,6 +154,10 @@ static void list_attributes(struct lister *lister, hid_t object, const char *pat
     hsize_t index = 0;
     while (H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT) > 0) {
         hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+        if (attribute < 0) {
+            lister->failed = true;
+            return;
+        }
         int length = snprintf(full, sizeof full, "%s@%s", path, name);
         lister->failed = lister->failed || length < 0 || (size_t)length >= sizeof full;
         tell(lister, full, attribute, true);
@@ -193,20 +196,31 @@ static void list_object(struct lister *lister, hid_t object, const char *path, i
     }
 }
 
+static enum sim_status list_and_close(int64_t file, const char *path, struct lister *lister, struct sim_error *error)
+{
+    hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
+    if (root >= 0) {
+        list_object(lister, root, "", 0);
+        (void)H5Gclose(root);
+    }
+    (void)H5Fclose(file);
+    return root >= 0 && !lister->failed ? SIM_OK : res_h5_damaged(error, path, "an object");
+}
+
+enum sim_status res_h5_list_unsealed(const char *path, void (*each)(void *context, const struct res_h5_item *item),
+                                     void *context, struct sim_error *error)
+{
+    int64_t file;
+    struct lister lister = {each, context, false};
+    const enum sim_status status = res_h5_open_unsealed(path, &file, error);
+    return status == SIM_OK ? list_and_close(file, path, &lister, error) : status;
+}
+
 enum sim_status res_h5_list(const char *path, void (*each)(void *context, const struct res_h5_item *item),
                             void *context, struct sim_error *error)
 {
     int64_t file;
-    enum sim_status status = res_h5_open(path, &file, error);
-    if (status != SIM_OK) {
-        return status;
-    }
     struct lister lister = {each, context, false};
-    hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
-    if (root >= 0) {
-        list_object(&lister, root, "", 0);
-        (void)H5Gclose(root);
-    }
-    (void)H5Fclose(file);
-    return root >= 0 && !lister.failed ? SIM_OK : res_h5_damaged(error, path, "an object");
+    const enum sim_status status = res_h5_open(path, &file, error);
+    return status == SIM_OK ? list_and_close(file, path, &lister, error) : status;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "results/file/h5_read.h"
+#include "results/file/h5_seal.h"
 
 /* --- messages ------------------------------------------------------------------------------------------ */
 
@@ -115,7 +116,7 @@ bool res_h5_is_result(const char *path)
     return has_signature(path, &fault);
 }
 
-enum sim_status res_h5_open(const char *path, int64_t *file, struct sim_error *error)
+enum sim_status res_h5_open_unsealed(const char *path, int64_t *file, struct sim_error *error)
 {
     int fault;
     *file = -1;
@@ -134,4 +135,14 @@ enum sim_status res_h5_open(const char *path, int64_t *file, struct sim_error *e
         return res_h5_damaged(error, path, "the file");
     }
     return SIM_OK;
+}
+
+enum sim_status res_h5_open(const char *path, int64_t *file, struct sim_error *error)
+{
+    int fault;
+    *file = -1;
+    if (has_signature(path, &fault) && !res_seal_allows(path)) {
+        return res_h5_damaged(error, path, "what was written");
+    }
+    return res_h5_open_unsealed(path, file, error);
 }

@@ -11,6 +11,8 @@
 
 #include "sim/error.h"
 
+/* Without a look at the seal (results/file/h5_seal.h): may crash on a damaged file. */
+SIM_NODISCARD enum sim_status res_h5_open_unsealed(const char *path, int64_t *file, struct sim_error *error);
 SIM_NODISCARD enum sim_status res_h5_open(const char *path, int64_t *file, struct sim_error *error);
 
 /* SIM_ERR_IO with the path. `part` is what cannot be read: "the measures". */

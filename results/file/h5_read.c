@@ -152,6 +152,7 @@ static enum sim_status read_costs(hid_t scenario, const char *path, struct res_s
     bool done = dataset >= 0 && number_attribute(group, "first_year", H5T_NATIVE_INT64, &first_year) &&
                 number_attribute(group, "year_count", H5T_NATIVE_INT64, &year_count) && year_count > 0 &&
                 year_count < 1000;
+    SIM_INVARIANT(sample != NULL, "the measures were read into a sample before");
     if (done) {
         status = res_sample_add_costs(sample, (int)first_year, (int)year_count, error);
         done =
@@ -265,6 +266,7 @@ static enum sim_status read_scenarios(hid_t group, const char *path, const struc
         if (status != SIM_OK) {
             return status;
         }
+        SIM_INVARIANT(sample != NULL, "a scenario that was read has its sample");
         sample->seed = header->seed;
         sample->first = header->first;
         result->samples[result->count++] = sample;
@@ -292,20 +294,31 @@ static enum sim_status read_open_file(hid_t file, const char *path, struct res_h
     return status;
 }
 
-enum sim_status res_h5_read(const char *path, struct res_h5_result *result, struct sim_error *error)
+static enum sim_status read_and_close(int64_t file, const char *path, struct res_h5_result *result,
+                                      struct sim_error *error)
 {
-    int64_t file;
-    memset(result, 0, sizeof *result);
-    enum sim_status status = res_h5_open(path, &file, error);
-    if (status != SIM_OK) {
-        return status;
-    }
-    status = read_open_file(file, path, result, error);
+    enum sim_status status = read_open_file(file, path, result, error);
     (void)H5Fclose(file);
     if (status != SIM_OK) {
         res_h5_result_release(result);
     }
     return status;
+}
+
+enum sim_status res_h5_read_unsealed(const char *path, struct res_h5_result *result, struct sim_error *error)
+{
+    int64_t file;
+    memset(result, 0, sizeof *result);
+    const enum sim_status status = res_h5_open_unsealed(path, &file, error);
+    return status == SIM_OK ? read_and_close(file, path, result, error) : status;
+}
+
+enum sim_status res_h5_read(const char *path, struct res_h5_result *result, struct sim_error *error)
+{
+    int64_t file;
+    memset(result, 0, sizeof *result);
+    const enum sim_status status = res_h5_open(path, &file, error);
+    return status == SIM_OK ? read_and_close(file, path, result, error) : status;
 }
 
 void res_h5_result_release(struct res_h5_result *result)

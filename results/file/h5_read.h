@@ -24,6 +24,9 @@ struct res_h5_result {
 };
 
 SIM_NODISCARD enum sim_status res_h5_read(const char *path, struct res_h5_result *result, struct sim_error *error);
+/* Without a look at the seal (results/file/h5_seal.h): for a process that may crash. */
+SIM_NODISCARD enum sim_status res_h5_read_unsealed(const char *path, struct res_h5_result *result,
+                                                   struct sim_error *error);
 void res_h5_result_release(struct res_h5_result *result);
 
 /* What an object or attribute of a file is: "/scenarios/cab/measures/ended_share", or "...@unit". */
@@ -38,5 +41,8 @@ struct res_h5_item {
 /* Calls `each` for every object and attribute, sorted by path. */
 SIM_NODISCARD enum sim_status res_h5_list(const char *path, void (*each)(void *context, const struct res_h5_item *item),
                                           void *context, struct sim_error *error);
+SIM_NODISCARD enum sim_status res_h5_list_unsealed(const char *path,
+                                                   void (*each)(void *context, const struct res_h5_item *item),
+                                                   void *context, struct sim_error *error);
 
 #endif

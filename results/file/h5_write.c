@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "results/file/h5_piece.h"
+#include "results/file/h5_seal.h"
 #include "results/file/h5_table.h"
 #include "results/file/whole_file.h"
 
@@ -180,7 +181,7 @@ enum sim_status res_h5_write(const char *path, const struct res_sample *const sa
     SIM_INVARIANT(sample_count > 0, "a result holds at least one scenario");
     int64_t file = res_h5_open_in_memory();
     const bool built = file >= 0 && put_all(file, samples, names, sample_count, maker, tables, &fault) &&
-                       res_h5_take_image(file, &bytes, &size);
+                       res_h5_take_image(file, &bytes, &size) && res_seal_add(&bytes, &size);
     res_h5_close_file(file);
     enum sim_status status;
     if (built) {

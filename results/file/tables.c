@@ -136,6 +136,8 @@ const char *res_list_name(enum res_list list)
 static size_t list_length(enum res_list list, const struct mdl_model *model)
 {
     const struct mdl_scenario *scenario = model != NULL ? mdl_model_scenario(model) : NULL;
+    SIM_INVARIANT(scenario != NULL || (list != RES_LIST_ROLE && list != RES_LIST_POPULATION && list != RES_LIST_PLACE),
+                  "names that are the scenario's need its model");
     switch (list) {
     case RES_LIST_KIND:
         return MDL_LOG_COUNT;

@@ -191,25 +191,34 @@ struct fluid {
     double held, waiting, months; /* of the start; mean months held */
 };
 
+/* Adds those of a population who wait or are held at the start; returns all its citizens, those to come too. */
+static double add_population(struct fluid *fluid, const struct mdl_model *model, size_t p, int role,
+                             const bool counts[])
+{
+    const struct mdl_scenario *s = model->scenario;
+    const double months = (double)(s->end - s->start) / SIM_MINUTES_PER_MONTH;
+    double citizens = res_plan_series_mean(&s->populations[p].per_month, s->start, s->end) * months;
+    for (size_t i = 0; i < s->populations[p].initial_count; i++) {
+        const double group = (double)s->populations[p].initial[i].citizens;
+        const mdl_pc pc = model->program.initial[p][i];
+        fluid->waiting += counts[pc] ? group : 0;
+        fluid->held += !counts[pc] && holds_at_start(model, model->program.enter[p], pc, role) ? group : 0;
+        citizens += group;
+    }
+    for (size_t i = 0; i < s->populations[p].intake_count; i++) {
+        citizens += (double)s->populations[p].intakes[i].citizens;
+    }
+    return citizens;
+}
+
 static struct fluid fluid_at_start(const struct mdl_model *model, int role, const bool counts[])
 {
     struct fluid fluid = {0};
     double weight = 0;
     const struct mdl_scenario *s = model->scenario;
-    const double months = (double)(s->end - s->start) / SIM_MINUTES_PER_MONTH;
     for (size_t p = 0; p < s->population_count; p++) {
         const double held = res_loads_months_held(model, p, role);
-        double citizens = res_plan_series_mean(&s->populations[p].per_month, s->start, s->end) * months;
-        for (size_t i = 0; i < s->populations[p].initial_count; i++) {
-            const double group = (double)s->populations[p].initial[i].citizens;
-            const mdl_pc pc = model->program.initial[p][i];
-            fluid.waiting += counts[pc] ? group : 0;
-            fluid.held += !counts[pc] && holds_at_start(model, model->program.enter[p], pc, role) ? group : 0;
-            citizens += group;
-        }
-        for (size_t i = 0; i < s->populations[p].intake_count; i++) {
-            citizens += (double)s->populations[p].intakes[i].citizens;
-        }
+        const double citizens = add_population(&fluid, model, p, role, counts);
         fluid.months += held > 0 ? held * citizens : 0;
         weight += held > 0 ? citizens : 0;
     }
@@ -362,7 +371,7 @@ enum sim_status res_backlog_run(struct res_plan *plan, size_t point, const char 
     study.model = plan->points[point].model;
     const struct mdl_scenario *scenario = study.model->scenario;
     const int role = find_role(scenario, target);
-    study.weeks = (size_t)((scenario->end - scenario->start) / (RES_BACKLOG_DAYS * SIM_MINUTES_PER_DAY)) + 1;
+    study.weeks = (size_t)((scenario->end - scenario->start) / (sim_time)(RES_BACKLOG_DAYS * SIM_MINUTES_PER_DAY)) + 1;
     status = n > 0 && reserve(&study, backlog, n) ? SIM_OK : SIM_ERR_MEMORY;
     if (status == SIM_OK && !choose_steps(&study, target, role)) {
         status = no_such(target, errors);

@@ -20,6 +20,7 @@ static void raise(struct mdl_series *series)
 /* False where there is nothing to have more of: who is never a limit. */
 static bool add_one(struct mdl_scenario *scenario, enum kind kind, size_t i, char *what, size_t size)
 {
+    SIM_INVARIANT(scenario != NULL, "a staffing that was loaded has its scenario");
     if (kind == OF_ROLE) {
         struct mdl_role *role = &scenario->roles[i];
         raise(&role->headcount);

@@ -101,6 +101,28 @@ static size_t find_operator(const char *text, const char **at)
     return OPERATOR_COUNT;
 }
 
+/* What follows the operator: days, or the level of a measure. share: NULL without " for ". */
+static enum sim_status read_promised(struct res_promise *promise, size_t found, const char *value, const char *share,
+                                     struct sim_error *error)
+{
+    const char *text = promise->text;
+    if (promise->what[0] == '\0') {
+        return not_understood(text, "what waits is missing", error);
+    }
+    if (found == EVERY || found == HVER) {
+        promise->kind = RES_PROMISE_TALKS;
+        return read_days(promise, value, share, error);
+    }
+    if (find_wait(promise->what, &promise->wait)) {
+        return found == AT_LEAST ? not_understood(text, "a wait is promised to be at most", error)
+                                 : read_days(promise, value, share, error);
+    }
+    promise->kind = RES_PROMISE_MEASURE;
+    promise->at_least = found == AT_LEAST;
+    return share != NULL ? not_understood(text, "there is no wait of that name", error)
+                         : read_level(promise, value, error);
+}
+
 enum sim_status res_promise_parse(const char *text, struct res_promise *promise, struct sim_error *error)
 {
     char value[64], share[64];
@@ -121,21 +143,7 @@ enum sim_status res_promise_parse(const char *text, struct res_promise *promise,
     if (for_share != NULL) {
         trim_into(share, sizeof share, for_share + 5, strlen(for_share + 5));
     }
-    if (promise->what[0] == '\0') {
-        return not_understood(text, "what waits is missing", error);
-    }
-    if (found == EVERY || found == HVER) {
-        promise->kind = RES_PROMISE_TALKS;
-        return read_days(promise, value, for_share != NULL ? share : NULL, error);
-    }
-    if (find_wait(promise->what, &promise->wait)) {
-        return found == AT_LEAST ? not_understood(text, "a wait is promised to be at most", error)
-                                 : read_days(promise, value, for_share != NULL ? share : NULL, error);
-    }
-    promise->kind = RES_PROMISE_MEASURE;
-    promise->at_least = found == AT_LEAST;
-    return for_share != NULL ? not_understood(text, "there is no wait of that name", error)
-                             : read_level(promise, value, error);
+    return read_promised(promise, found, value, for_share != NULL ? share : NULL, error);
 }
 
 /* --- the scenario it is about ------------------------------------------------------------------------- */
@@ -284,14 +292,33 @@ static bool is_offer(const struct mdl_log_row *row, size_t step)
            (row->kind == MDL_LOG_TALK || row->kind == MDL_LOG_ILL || row->kind == MDL_LOG_NO_SHOW);
 }
 
+/* Who has had his last talk and is still there, waits for the next until he leaves or the run ends. */
+static enum sim_status collect_unended(const struct res_view *view, const sim_time last[],
+                                       struct res_promise_buffer *buffer, struct sim_error *error)
+{
+    const struct mdl_left *left = view->left;
+    enum sim_status status = SIM_OK;
+    for (size_t i = 0; i < left->record_count && status == SIM_OK; i++) {
+        const struct mdl_record its = mdl_left_record(left, i), *record = &its;
+        const sim_time stop = earliest(earliest(record->ended, record->decided), view->scenario->end);
+        if (last[i] < stop) {
+            status = add_time(buffer, last[i], stop, false, error);
+        }
+    }
+    return status;
+}
+
 /* From the first meeting, or where the step comes first, from its own first talk. */
 static enum sim_status collect_talks(const struct res_view *view, size_t step, struct res_promise_buffer *buffer,
                                      struct sim_error *error)
 {
     const struct mdl_left *left = view->left;
     sim_time *last = malloc((left->record_count + 1) * sizeof *last);
-    enum sim_status status = last == NULL ? sim_fail(error, SIM_ERR_MEMORY, "out of memory for talks") : SIM_OK;
-    for (size_t i = 0; i < left->record_count && last != NULL; i++) {
+    enum sim_status status = SIM_OK;
+    if (last == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for talks");
+    }
+    for (size_t i = 0; i < left->record_count; i++) {
         const struct mdl_record its = mdl_left_record(left, i), *record = &its;
         last[i] = record->met_before ? view->scenario->start : record->first_meeting;
     }
@@ -308,12 +335,8 @@ static enum sim_status collect_talks(const struct res_view *view, size_t step, s
         }
         last[who] = when;
     }
-    for (size_t i = 0; i < left->record_count && status == SIM_OK; i++) {
-        const struct mdl_record its = mdl_left_record(left, i), *record = &its;
-        const sim_time stop = earliest(earliest(record->ended, record->decided), view->scenario->end);
-        if (last[i] < stop) {
-            status = add_time(buffer, last[i], stop, false, error);
-        }
+    if (status == SIM_OK) {
+        status = collect_unended(view, last, buffer, error);
     }
     free(last);
     return status;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/econ/beneath.h"
 #include "results/plan/internal.h"
 #include "sim/replicate.h"
 #include "sim/tally.h"
@@ -69,6 +70,10 @@ enum sim_status res_plan_load(const struct res_plan *plan, const size_t at[], st
     load.sets = sets;
     load.set_places = places;
     load.set_count = before + plan->lever_count;
+    struct res_beneath beneath;
+    if (plan->source.text == NULL) {
+        res_beneath_lay(&beneath, &load);
+    }
     const enum sim_status status = plan->source.text != NULL
                                        ? mdl_scenario_parse(scenario, plan->source.text, "plan", &load, errors, NULL)
                                        : mdl_scenario_load(scenario, plan->source.file, &load, errors, NULL);

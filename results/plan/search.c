@@ -269,6 +269,18 @@ static bool same_waits(const struct res_plan *plan, const struct res_plan_point 
     return true;
 }
 
+/* The one lever in which two staffings differ; lever_count when they differ in more. */
+static size_t only_difference(const struct res_plan *plan, const struct res_plan_point *a,
+                              const struct res_plan_point *b)
+{
+    size_t differ = 0, which = 0;
+    for (size_t k = 0; k < plan->lever_count; k++) {
+        differ += a->at[k] != b->at[k] ? 1 : 0;
+        which = a->at[k] != b->at[k] ? k : which;
+    }
+    return differ == 1 ? which : plan->lever_count;
+}
+
 /* A lever matters when two staffings that differ in it alone differ in any promised wait of any replication. */
 static void find_what_matters(struct res_plan *plan)
 {
@@ -276,12 +288,8 @@ static void find_what_matters(struct res_plan *plan)
     for (size_t i = 0; i < plan->point_count; i++) {
         for (size_t j = i + 1; j < plan->point_count; j++) {
             const struct res_plan_point *a = &plan->points[i], *b = &plan->points[j];
-            size_t differ = 0, which = 0;
-            for (size_t k = 0; k < plan->lever_count; k++) {
-                differ += a->at[k] != b->at[k] ? 1 : 0;
-                which = a->at[k] != b->at[k] ? k : which;
-            }
-            if (differ == 1 && a->n > 0 && b->n > 0) {
+            const size_t which = only_difference(plan, a, b);
+            if (which < plan->lever_count && a->n > 0 && b->n > 0) {
                 seen[which] = true;
                 plan->matters[which] = plan->matters[which] || !same_waits(plan, a, b);
             }

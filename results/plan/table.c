@@ -37,16 +37,19 @@ static void put_kept(FILE *file, const struct res_plan *plan, const struct res_p
 
 static void put_cheaper(FILE *file, const struct res_plan *plan)
 {
-    size_t undecided = 0, failed = 0;
-    for (size_t i = 0; i < plan->answer && i < plan->point_count; i++) {
-        undecided += plan->points[i].n > 0 && plan->points[i].verdict == RES_UNDECIDED ? 1 : 0;
+    const bool found = plan->answer < plan->point_count;
+    const size_t cheaper = found ? plan->answer : plan->point_count;
+    size_t failed = 0;
+    for (size_t i = 0; i < cheaper; i++) {
         failed += plan->points[i].verdict == RES_IS_NOT_KEPT ? 1 : 0;
     }
-    if (failed > 0) {
+    if (failed > 0 && found) {
         (void)fprintf(file, "  %zu cheaper staffing%s do%s not keep it.\n", failed, failed == 1 ? "" : "s",
                       failed == 1 ? "es" : "");
+    } else if (failed > 0) {
+        (void)fprintf(file, "  %zu staffing%s proved not to keep it.\n", failed, failed == 1 ? " is" : "s are");
     }
-    for (size_t i = 0; i < plan->answer && undecided > 0; i++) {
+    for (size_t i = 0; i < cheaper; i++) {
         const struct res_plan_point *point = &plan->points[i];
         if (point->n > 0 && point->verdict == RES_UNDECIDED) {
             char text[128];
@@ -94,11 +97,15 @@ static void put_head(FILE *file, const struct res_plan *plan)
     for (size_t p = 0; p < plan->promise_count; p++) {
         (void)fprintf(file, "Promise: %s\n", plan->promises[p].text);
     }
-    (void)fprintf(file,
-                  "to be kept in at least %.4g %% of replications; what is said of the %zu staffings holds for all of\n"
-                  "them together with %.4g %% confidence (seed %llu, %zu replications in all)\n\n",
-                  100 * plan->options.kept_in, plan->point_count, 100 * plan->options.confidence,
-                  (unsigned long long)plan->options.seed, plan->runs);
+    (void)fprintf(file, "to be kept in at least %.4g %% of replications; what is said of the ",
+                  100 * plan->options.kept_in);
+    if (plan->point_count > 1) {
+        (void)fprintf(file, "%zu staffings holds for all of\nthem together", plan->point_count);
+    } else {
+        (void)fputs("staffing holds", file);
+    }
+    (void)fprintf(file, " with %.4g %% confidence (seed %llu, %zu replications in all)\n\n",
+                  100 * plan->options.confidence, (unsigned long long)plan->options.seed, plan->runs);
 }
 
 /* --- the staffings ------------------------------------------------------------------------------------------- */
@@ -248,6 +255,15 @@ static size_t index_population(const struct mdl_scenario *scenario)
     return p;
 }
 
+static void put_fixed_time(FILE *file, const struct mdl_step *step)
+{
+    const double days = sim_dist_mean(&step->duration) / SIM_MINUTES_PER_DAY;
+    const bool is_timed = step->kind == MDL_STEP_MEET || step->kind == MDL_STEP_DELAY || step->kind == MDL_STEP_PREPARE;
+    if (is_timed && days > 0) {
+        (void)fprintf(file, "  %s: %.3g days on average\n", step->label != NULL ? step->label : step->name, days);
+    }
+}
+
 /* The steps with a time of their own on the way of the index citizens, up to the meeting if that is what is promised.
  */
 static void put_fixed_times(FILE *file, const struct res_plan *plan)
@@ -263,13 +279,10 @@ static void put_fixed_times(FILE *file, const struct res_plan *plan)
     for (size_t k = 0; pc < model->program.count && k < model->program.count; k++) {
         const struct mdl_instruction *at = &model->program.at[pc];
         const struct mdl_step *step = at->step;
-        const double days = sim_dist_mean(&step->duration) / SIM_MINUTES_PER_DAY;
-        const bool is_timed = at->op == MDL_STEP_MEET || at->op == MDL_STEP_DELAY || at->op == MDL_STEP_PREPARE;
-        if (is_timed && days > 0) {
-            (void)fprintf(file, "  %s: %.3g days on average\n", step->label != NULL ? step->label : step->name, days);
-        }
+        put_fixed_time(file, step);
         if (at->op == MDL_STEP_MEET && step->waits_for_citizen && promise->kind == RES_PROMISE_WAIT) {
-            put_attendance(file, model->scenario, p, promise->share, days);
+            put_attendance(file, model->scenario, p, promise->share,
+                           sim_dist_mean(&step->duration) / SIM_MINUTES_PER_DAY);
         }
         if (at->op == MDL_STEP_EXIT || (at->op == MDL_STEP_MEET && to_meeting)) {
             break;

@@ -6,7 +6,7 @@
 #include "results/plan/output.h"
 #include "results/text/table.h"
 
-#define CELL_MAX (4 * RES_NUMBER_MAX)
+#define CELL_MAX ((size_t)4 * RES_NUMBER_MAX)
 
 static void put_cell(char cell[CELL_MAX], const struct res_plan *plan, const struct res_plan_point *point,
                      size_t column, enum res_language language)

@@ -29,6 +29,7 @@ static enum mdl_status weaker(const struct mdl_source *a, const struct mdl_sourc
                                                [MDL_STATUS_CALIBRATED] = 2,
                                                [MDL_STATUS_ASSUMED] = 3,
                                                [MDL_STATUS_NONE] = 4};
+    SIM_INVARIANT(a != NULL || b != NULL, "a pair of the walk has one side at least");
     if (a == NULL || b == NULL) {
         return a != NULL ? a->status : b->status;
     }
@@ -80,7 +81,7 @@ static void count_text(const struct res_report *report, const size_t counts[MDL_
         all += counts[s];
     }
     res_number_text(all > 0 ? 100 * (double)counts[status] / (double)all : 0, 0, false, report->language, share);
-    (void)snprintf(text, 2 * RES_NUMBER_MAX, "%zu (%s %%)", counts[status], share);
+    (void)snprintf(text, (size_t)2 * RES_NUMBER_MAX, "%zu (%s %%)", counts[status], share);
 }
 
 #define COLUMNS_MAX 7
@@ -170,6 +171,7 @@ static void put_differences(struct res_report *report, size_t b)
             continue;
         }
         const struct mdl_source *told = of_b != NULL ? of_b : of_a;
+        SIM_INVARIANT(told != NULL, "a pair of the walk has one side at least");
         const char *const cells[] = {told->path, of_a != NULL ? of_a->value : "-", of_b != NULL ? of_b->value : "-",
                                      res_status_label(weaker(of_a, of_b), report->language),
                                      told->source != NULL ? told->source : "-"};
@@ -198,6 +200,26 @@ static bool was_listed(const struct res_report *report, size_t sample, const str
     return false;
 }
 
+static void add_assumed(struct res_table *table, const struct res_report *report, size_t sample)
+{
+    const struct mdl_scenario *scenario = res_report_scenario(report, sample);
+    for (size_t i = 0; scenario != NULL && i < scenario->source_count; i++) {
+        const struct mdl_source *source = &scenario->sources[i];
+        if ((source->status != MDL_STATUS_ASSUMED && source->status != MDL_STATUS_CALIBRATED) ||
+            was_listed(report, sample, source)) {
+            continue;
+        }
+        const char *const cells[] = {source->path,
+                                     source->value,
+                                     source->low != NULL && source->low[0] != '\0' ? source->low : "-",
+                                     source->high != NULL && source->high[0] != '\0' ? source->high : "-",
+                                     res_status_label(source->status, report->language),
+                                     source->source != NULL ? source->source : "-",
+                                     report->material->labels[sample]};
+        res_table_row(table, cells);
+    }
+}
+
 static void put_assumed(struct res_report *report)
 {
     const char *const header[] = {res_say(report->language, "Value", "Værdi"),
@@ -211,22 +233,7 @@ static void put_assumed(struct res_report *report)
     res_table_init(&table, "lllllll");
     res_table_header(&table, header);
     for (size_t k = 0; k < report->material->count; k++) {
-        const struct mdl_scenario *scenario = res_report_scenario(report, k);
-        for (size_t i = 0; scenario != NULL && i < scenario->source_count; i++) {
-            const struct mdl_source *source = &scenario->sources[i];
-            if ((source->status != MDL_STATUS_ASSUMED && source->status != MDL_STATUS_CALIBRATED) ||
-                was_listed(report, k, source)) {
-                continue;
-            }
-            const char *const cells[] = {source->path,
-                                         source->value,
-                                         source->low != NULL && source->low[0] != '\0' ? source->low : "-",
-                                         source->high != NULL && source->high[0] != '\0' ? source->high : "-",
-                                         res_status_label(source->status, report->language),
-                                         source->source != NULL ? source->source : "-",
-                                         report->material->labels[k]};
-            res_table_row(&table, cells);
-        }
+        add_assumed(&table, report, k);
     }
     if (table.rows > 1) {
         const char *summary = res_say(report->language, "Everything assumed or calibrated, with its range",

@@ -42,18 +42,12 @@ static void put_names(struct res_report *report, size_t from)
 static void put_result_text(struct res_report *report)
 {
     for (size_t i = 0; i < report->econ->increment_count; i++) {
-        const struct res_increment *increment = &report->econ->increments[i];
-        char verdict[512], cost[RES_NUMBER_MAX], low[RES_NUMBER_MAX], high[RES_NUMBER_MAX], effect[RES_NUMBER_MAX];
-        res_verdict_text(increment->verdict, report->language, report->material->labels[increment->a],
-                         report->material->labels[increment->b], verdict, sizeof verdict);
-        res_number_text(increment->cost.mean, 0, false, report->language, cost);
-        res_number_text(increment->cost.lo, 0, false, report->language, low);
-        res_number_text(increment->cost.hi, 0, false, report->language, high);
-        res_number_text(increment->effect.mean, 1, false, report->language, effect);
-        res_html_format(&report->html,
-                        res_say(report->language, " %s: %s DKK (95 %% interval %s to %s) and %s more (%s).",
-                                " %s: %s kr (95 %%-interval %s til %s) og %s flere (%s)."),
-                        verdict, cost, low, high, effect, res_effect_label(increment->effect_kind, report->language));
+        res_html_text(&report->html, " ");
+        res_report_increment(report, &report->econ->increments[i]);
+    }
+    if (report->econ->increment_count > 0) {
+        res_html_text(&report->html,
+                      res_say(report->language, " Intervals are of 95 %.", " Intervallerne er på 95 %."));
     }
 }
 
@@ -67,11 +61,13 @@ static void put_title(struct res_report *report)
     res_report_close_item(report);
     res_report_open_item(report, "2", "Abstract", "Resumé");
     res_html_format(&report->html,
-                    res_say(report->language, "A %s over %d years of a simulated pathway, %zu replications.",
-                            "En %s over %d år af et simuleret forløb, %zu gentagelser."),
-                    report->language == RES_DANISH ? res_perspective_danish(report->econ->perspective)
-                                                   : res_perspective_text(report->econ->perspective),
-                    first_of(report)->years, first_of(report)->replications);
+                    res_say(report->language,
+                            "Costs and effects (perspective: %s) over %d years of a simulated pathway, %zu "
+                            "replications.",
+                            "Omkostninger og effekter (perspektiv: %s) over %d år af et simuleret forløb, %zu "
+                            "gentagelser."),
+                    res_perspective_text(report->econ->perspective, report->language), first_of(report)->years,
+                    first_of(report)->replications);
     put_result_text(report);
     res_report_close_item(report);
     res_report_open_item(report, "3", "Background and objectives", "Baggrund og formål");
@@ -96,7 +92,10 @@ static void put_population(struct res_report *report)
     for (size_t p = 0; scenario != NULL && p < scenario->population_count; p++) {
         const struct mdl_population *population = &scenario->populations[p];
         if (population->index) {
-            res_html_format(&report->html, "%s. ", res_report_name_of(population->label, population->name));
+            res_html_format(&report->html,
+                            res_say(report->language, "\u201c%s\u201d (so called in the scenario). ",
+                                    "\u201d%s\u201d (så kaldt i scenariet). "),
+                            res_report_name_of(population->label, population->name));
         }
     }
     res_html_text(&report->html,
@@ -138,8 +137,9 @@ static void put_perspective(struct res_report *report)
     const struct res_econ_report *econ = report->econ;
     char discount[256];
     res_report_open_item(report, "8", "Perspective", "Perspektiv");
-    res_html_format(&report->html, "%s: %s (%s). ", res_perspective_name(econ->perspective),
-                    res_perspective_text(econ->perspective), res_perspective_danish(econ->perspective));
+    const char *name = report->language == RES_DANISH ? res_perspective_danish(econ->perspective)
+                                                      : res_perspective_name(econ->perspective);
+    res_html_format(&report->html, "%s: %s. ", name, res_perspective_text(econ->perspective, report->language));
     res_html_text(&report->html,
                   res_say(report->language, "'--perspective' gives the others.", "'--perspective' giver de øvrige."));
     res_report_close_item(report);
@@ -166,10 +166,10 @@ static void put_outcomes(struct res_report *report)
     char threshold[RES_NUMBER_MAX];
     res_report_open_item(report, "11", "Selection of outcomes", "Valg af effektmål");
     res_html_format(&report->html, res_say(report->language, "%s. All that were counted: ", "%s. Alle, der er talt: "),
-                    res_effect_label(report->econ->effect, report->language));
+                    res_effect_label(report->econ->effect, first_of(report)->is_cut, report->language));
     for (int e = 0; e < RES_EFFECT_COUNT; e++) {
         res_html_format(&report->html, "%s%s", e > 0 ? "; " : "",
-                        res_effect_label((enum res_effect)e, report->language));
+                        res_effect_label((enum res_effect)e, first_of(report)->is_cut, report->language));
     }
     res_html_text(&report->html, ".");
     res_report_close_item(report);
@@ -308,18 +308,19 @@ static void put_parameters(struct res_report *report)
         mdl_provenance_count(scenario, counts);
     }
     res_report_open_item(report, "22", "Study parameters", "Parametre");
-    res_html_format(&report->html,
-                    res_say(report->language,
-                            "Of the values of the first alternative %zu are published, %zu derived, %zu calibrated and "
-                            "%zu assumed, each with source and range where it has one: 'afklar check --provenance' "
-                            "lists all, 'What it rests on' those assumed. Prices and rates that the scenario does not "
-                            "state itself are those of scenarios/lib/economics.cfg, with their sources.",
-                            "Af værdierne i det første alternativ er %zu publiceret, %zu afledt, %zu kalibreret og %zu "
-                            "antaget, hver med kilde og spænd, hvor der er et: 'afklar check --provenance' viser dem "
-                            "alle, 'Hvad det hviler på' de antagne. Priser og rater, som scenariet ikke selv siger, er "
-                            "dem i scenarios/lib/economics.cfg, med kilder."),
-                    counts[MDL_STATUS_PUBLISHED], counts[MDL_STATUS_DERIVED], counts[MDL_STATUS_CALIBRATED],
-                    counts[MDL_STATUS_ASSUMED]);
+    res_html_format(
+        &report->html,
+        res_say(report->language,
+                "Of the values of the first alternative %zu are published, %zu derived, %zu calibrated and "
+                "%zu assumed, each with source and range where it has one: 'afklar check --provenance --econ' "
+                "lists all, 'What it rests on' those assumed. Prices and rates that the scenario does not "
+                "state itself are those of scenarios/lib/economics.cfg, with their sources.",
+                "Af værdierne i det første alternativ er %zu publiceret, %zu afledt, %zu kalibreret og %zu "
+                "antaget, hver med kilde og spænd, hvor der er et: 'afklar check --provenance --econ' viser dem "
+                "alle, 'Hvad det hviler på' de antagne. Priser og rater, som scenariet ikke selv siger, er "
+                "dem i scenarios/lib/economics.cfg, med kilder."),
+        counts[MDL_STATUS_PUBLISHED], counts[MDL_STATUS_DERIVED], counts[MDL_STATUS_CALIBRATED],
+        counts[MDL_STATUS_ASSUMED]);
     res_report_close_item(report);
 }
 

@@ -39,7 +39,7 @@ static const char *time_text(double minutes, char *buffer, size_t size)
         (void)snprintf(buffer, size, "no end");
     } else if (months > 0.5 && months < 36.0 && fabs(months - round(months)) < 0.001) {
         (void)snprintf(buffer, size, "%.0f %s", months, round(months) == 1.0 ? "month" : "months");
-    } else if (minutes < 180.0 && minutes < SIM_MINUTES_PER_DAY) {
+    } else if (minutes < 180.0) {
         (void)snprintf(buffer, size, "%.3g minutes", minutes);
     } else if (days < 1.0) {
         (void)snprintf(buffer, size, "%.3g hours", minutes / SIM_MINUTES_PER_HOUR);

@@ -8,7 +8,7 @@
 #include "results/report/report.h"
 #include "results/text/language.h"
 
-#define CELL (4 * RES_NUMBER_MAX)
+#define CELL ((size_t)4 * RES_NUMBER_MAX)
 
 static const char *payer_label(int payer, enum res_language language)
 {
@@ -73,7 +73,7 @@ static void put_frame(struct res_report *report)
                 "simuleret, derefter flytter borgerne sig mellem ydelser og arbejde med årlige rater."),
         first->years, first->first_year, (int)econ->economics->price_year, discount,
         report->language == RES_DANISH ? res_perspective_danish(econ->perspective)
-                                       : res_perspective_text(econ->perspective));
+                                       : res_perspective_text(econ->perspective, RES_ENGLISH));
     res_html_close(&report->html, "p");
 }
 
@@ -92,18 +92,19 @@ static void put_missing(struct res_report *report)
     }
 }
 
-static void put_verdict(struct res_report *report, const struct res_increment *increment)
+void res_report_increment(struct res_report *report, const struct res_increment *increment)
 {
     const char *one = report->material->labels[increment->a], *other = report->material->labels[increment->b];
     char verdict[512], cost[CELL], effect[CELL], icer[CELL];
     res_verdict_text(increment->verdict, report->language, one, other, verdict, sizeof verdict);
     figure_text(report, &increment->cost, 0, cost);
     figure_text(report, &increment->effect, 1, effect);
-    res_html_open(&report->html, "li", NULL);
     res_html_format(&report->html,
                     res_say(report->language, "%s. Difference in cost %s\u00a0DKK; %s: %s more.",
                             "%s. Forskel i omkostninger %s\u00a0kr; %s: %s flere."),
-                    verdict, cost, res_effect_label(increment->effect_kind, report->language), effect);
+                    verdict, cost,
+                    res_effect_label(increment->effect_kind, report->econ->samples[0]->is_cut, report->language),
+                    effect);
     if (increment->effect_is_sure && isfinite(increment->icer.mean)) {
         figure_text(report, &increment->icer, 0, icer);
         res_html_format(&report->html, res_say(report->language, " ICER %s\u00a0DKK.", " ICER %s\u00a0kr."), icer);
@@ -111,6 +112,12 @@ static void put_verdict(struct res_report *report, const struct res_increment *i
         res_html_text(&report->html, res_say(report->language, " The difference in effect may be 0.",
                                              " Forskellen i effekt kan være 0."));
     }
+}
+
+static void put_verdict(struct res_report *report, const struct res_increment *increment)
+{
+    res_html_open(&report->html, "li", NULL);
+    res_report_increment(report, increment);
     res_html_close(&report->html, "li");
 }
 

@@ -114,32 +114,39 @@ static double bar_left(size_t samples, size_t sample, int year)
     return year - 0.4 + 0.8 * (double)sample / (double)samples;
 }
 
+/* What the first `payers` pay in a year. */
+static double stacked(const double cost[RES_PAYER_COUNT], int payers)
+{
+    double sum = 0;
+    for (int p = 0; p < payers; p++) {
+        sum += cost[p];
+    }
+    return sum;
+}
+
+static void put_payer(FILE *gp, const struct years *years, size_t samples, int payer)
+{
+    (void)fprintf(gp, "# left, right, from, to (1,000 DKK per citizen)\n$payer%d << EOD\n", payer);
+    for (size_t k = 0; k < samples; k++) {
+        for (int y = 0; y < years->count; y++) {
+            const double left = bar_left(samples, k, years->first + y);
+            (void)fprintf(gp, "%.4f\t%.4f\t%.4f\t%.4f\n", left + 0.02, left + 0.8 / (double)samples - 0.02,
+                          stacked(years->cost[k][y], payer) / 1000, stacked(years->cost[k][y], payer + 1) / 1000);
+        }
+    }
+    (void)fputs("EOD\n", gp);
+}
+
 static void put_data(FILE *gp, const struct years *years, size_t samples)
 {
     for (int p = 0; p < RES_PAYER_COUNT; p++) {
-        (void)fprintf(gp, "# left, right, from, to (1,000 DKK per citizen)\n$payer%d << EOD\n", p);
-        for (size_t k = 0; k < samples; k++) {
-            for (int y = 0; y < years->count; y++) {
-                double below = 0;
-                for (int q = 0; q < p; q++) {
-                    below += years->cost[k][y][q];
-                }
-                const double left = bar_left(samples, k, years->first + y);
-                (void)fprintf(gp, "%.4f\t%.4f\t%.4f\t%.4f\n", left + 0.02, left + 0.8 / (double)samples - 0.02,
-                              below / 1000, (below + years->cost[k][y][p]) / 1000);
-            }
-        }
-        (void)fputs("EOD\n", gp);
+        put_payer(gp, years, samples, p);
     }
     (void)fputs("$letter << EOD\n", gp);
     for (size_t k = 0; k < samples; k++) {
         for (int y = 0; y < years->count; y++) {
-            double sum = 0;
-            for (int p = 0; p < RES_PAYER_COUNT; p++) {
-                sum += years->cost[k][y][p];
-            }
             (void)fprintf(gp, "%.4f\t%.4f\t%c\n", bar_left(samples, k, years->first + y) + 0.4 / (double)samples,
-                          sum / 1000, (int)('A' + k));
+                          stacked(years->cost[k][y], RES_PAYER_COUNT) / 1000, (int)('A' + k));
         }
     }
     (void)fputs("EOD\n", gp);

@@ -258,7 +258,7 @@ static void fill(struct res_picture *figure, const struct res_material *material
                                   res_say(material->language, "From", "Fra"),
                                   res_say(material->language, "To", "Til"),
                                   res_say(material->language, "Days", "Dage")};
-    struct res_lanes lanes[RES_FIGURE_SAMPLES_MAX];
+    struct res_lanes lanes[RES_FIGURE_SAMPLES_MAX] = {0};
     res_table_release(&figure->table);
     res_table_init(&figure->table, "lllllr");
     res_table_header(&figure->table, header);

@@ -93,7 +93,7 @@ static double follow_up(const struct res_replay *replay)
     return longest;
 }
 
-static void summarise(struct curve *curve, double *shares, size_t replications, double *column)
+static void summarise(struct curve *curve, const double *shares, size_t replications, double *column)
 {
     for (int g = 0; g <= GRID; g++) {
         double sum = 0;
@@ -275,7 +275,7 @@ enum sim_status res_figure_curves(struct res_picture *figure, const struct res_f
                                              "Vises ikke: ingen borger fik bevilget et forløb."));
         return SIM_OK;
     }
-    struct curve *curves = calloc(samples, sizeof *curves);
+    struct curve *curves = calloc(samples + 1, sizeof *curves);
     bool made = curves != NULL;
     for (size_t k = 0; made && k < samples; k++) {
         made = make_curve(&curves[k], material->replays[k], (enum res_curve)kind->code, longest / GRID);

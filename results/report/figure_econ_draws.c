@@ -51,7 +51,7 @@ static void plane_row(const struct res_econ_drawing *d, size_t k)
     }
     const struct res_spread *rows[] = {&spreads.cost, &spreads.effect};
     const char *const what[] = {res_say(d->report->language, "cost, kr", "omkostning, kr."),
-                                res_effect_label(u->effect, d->report->language)};
+                                res_effect_label(u->effect, u->is_cut, d->report->language)};
     for (int i = 0; i < 2; i++) {
         char text[3][RES_NUMBER_MAX];
         res_number_text(rows[i]->low, i == 0 ? 0 : 2, true, d->report->language, text[0]);
@@ -85,7 +85,7 @@ void res_econ_draw_plane(const struct res_econ_drawing *d)
         (void)fputs("EOD\n", gp);
         plane_row(d, k);
     }
-    axis(gp, 'x', res_effect_label(u->effect, language));
+    axis(gp, 'x', res_effect_label(u->effect, u->is_cut, language));
     (void)snprintf(text, sizeof text, res_say(language, "million kr more than %s", "mio. kr. mere end %s"),
                    res_plot_cut(u->names[0], 40, cut));
     axis(gp, 'y', text);

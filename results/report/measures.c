@@ -12,7 +12,7 @@ static void interval(const struct res_report *report, double low, double high, e
     char from[RES_NUMBER_MAX], to[RES_NUMBER_MAX];
     res_unit_text(low, unit, sign, report->language, from);
     res_unit_text(high, unit, sign, report->language, to);
-    (void)snprintf(text, 3 * RES_NUMBER_MAX, "%s %s %s", from, res_say(report->language, "to", "til"), to);
+    (void)snprintf(text, (size_t)3 * RES_NUMBER_MAX, "%s %s %s", from, res_say(report->language, "to", "til"), to);
 }
 
 static void put_table(struct res_report *report, struct res_table *table, const char *caption)

@@ -242,7 +242,7 @@ static bool reap(pid_t pid, int *state, double deadline)
             if (now_seconds() >= deadline) {
                 return false;
             }
-            const struct timespec pause = {0, 10 * 1000 * 1000};
+            const struct timespec pause = {0, 10000000}; /* 10 ms */
             (void)nanosleep(&pause, NULL);
         }
     }

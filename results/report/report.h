@@ -56,6 +56,8 @@ void res_report_cheers(struct res_report *report);
 
 const char *res_status_label(enum mdl_status status, enum res_language language);
 /* "3.5 %, 2.5 % after 35 years" */
+/* One alternative against the first in words: verdict, difference in cost and effect, ICER, with intervals. */
+void res_report_increment(struct res_report *report, const struct res_increment *increment);
 void res_report_discount_text(const struct res_report *report, char *text, size_t size);
 
 /* Numbered items in parts, as the checklists have them. */

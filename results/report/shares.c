@@ -45,7 +45,7 @@ static void put_method(struct res_report *report, const struct res_status_share 
             "sidste organisation en standardafvigelse på %s (%s) og på %s kr. Andelene er af den varians; spænd for "
             "det, en organisation vælger (stillinger, pladser, hvor tit man mødes), værdier uden spænd, og hvordan "
             "værdier virker sammen, er ikke med."),
-        u->parameters->count, effect_sd, res_effect_label(u->effect, report->language), cost_sd);
+        u->parameters->count, effect_sd, res_effect_label(u->effect, u->is_cut, report->language), cost_sd);
     res_html_close(&report->html, "p");
 }
 
@@ -54,8 +54,9 @@ static void put_by_status(struct res_report *report, const struct res_status_sha
     static const enum mdl_status order[] = {MDL_STATUS_PUBLISHED, MDL_STATUS_DERIVED, MDL_STATUS_CALIBRATED,
                                             MDL_STATUS_ASSUMED, MDL_STATUS_NONE};
     char effect_header[160];
-    (void)snprintf(effect_header, sizeof effect_header, "%s: %s", res_say(report->language, "Difference", "Forskel"),
-                   res_effect_label(report->econ->uncertainty->effect, report->language));
+    (void)snprintf(
+        effect_header, sizeof effect_header, "%s: %s", res_say(report->language, "Difference", "Forskel"),
+        res_effect_label(report->econ->uncertainty->effect, report->econ->uncertainty->is_cut, report->language));
     const char *const header[] = {res_say(report->language, "Status", "Status"),
                                   res_say(report->language, "Values moved", "Værdier flyttet"), effect_header,
                                   res_say(report->language, "Difference: cost", "Forskel: omkostninger")};
@@ -114,7 +115,7 @@ static void put_most(struct res_report *report, const struct res_status_share *s
 {
     const struct res_uncertainty *u = report->econ->uncertainty;
     const char *const header[] = {res_say(report->language, "Value", "Værdi"), res_say(report->language, "From", "Fra"),
-                                  res_effect_label(u->effect, report->language),
+                                  res_effect_label(u->effect, u->is_cut, report->language),
                                   res_say(report->language, "cost, DKK", "omkostninger, kr"),
                                   res_say(report->language, "Status", "Status")};
     struct weighed *list = calloc(u->parameters->count + 1, sizeof *list);

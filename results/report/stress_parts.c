@@ -40,6 +40,28 @@ static void put_activities(struct res_report *report, const struct mdl_scenario 
     res_report_close_item(report);
 }
 
+static void put_scenario_resources(struct res_report *report, const struct mdl_scenario *scenario)
+{
+    struct res_html *html = &report->html;
+    for (size_t r = 0; r < scenario->role_count; r++) {
+        const struct mdl_role *role = &scenario->roles[r];
+        char persons[RES_NUMBER_MAX];
+        const double first = mdl_series_at(&role->headcount, scenario->start);
+        res_number_text(first, fmod(first, 1) != 0 ? 1 : 0, false, report->language, persons);
+        res_html_format(html, "%s%s %s", r > 0 ? "; " : "", persons, res_report_name_of(role->label, role->name));
+        if (role->places > 0) {
+            res_html_format(html, res_say(report->language, " (%lld places each)", " (%lld pladser hver)"),
+                            (long long)role->places);
+        }
+    }
+    for (size_t b = 0; b < scenario->board_count; b++) {
+        char days[RES_NUMBER_MAX];
+        res_number_text(scenario->boards[b].every / SIM_MINUTES_PER_DAY, 0, false, report->language, days);
+        res_html_format(html, res_say(report->language, "; %s every %s days", "; %s hver %s. dag"),
+                        res_report_name_of(scenario->boards[b].label, scenario->boards[b].name), days);
+    }
+}
+
 static void put_resources(struct res_report *report)
 {
     struct res_html *html = &report->html;
@@ -52,23 +74,7 @@ static void put_resources(struct res_report *report)
         }
         res_html_open(html, "li", NULL);
         res_html_format(html, "%s: ", report->material->labels[k]);
-        for (size_t r = 0; r < scenario->role_count; r++) {
-            const struct mdl_role *role = &scenario->roles[r];
-            char persons[RES_NUMBER_MAX];
-            const double first = mdl_series_at(&role->headcount, scenario->start);
-            res_number_text(first, fmod(first, 1) != 0 ? 1 : 0, false, report->language, persons);
-            res_html_format(html, "%s%s %s", r > 0 ? "; " : "", persons, res_report_name_of(role->label, role->name));
-            if (role->places > 0) {
-                res_html_format(html, res_say(report->language, " (%lld places each)", " (%lld pladser hver)"),
-                                (long long)role->places);
-            }
-        }
-        for (size_t b = 0; b < scenario->board_count; b++) {
-            char days[RES_NUMBER_MAX];
-            res_number_text(scenario->boards[b].every / SIM_MINUTES_PER_DAY, 0, false, report->language, days);
-            res_html_format(html, res_say(report->language, "; %s every %s days", "; %s hver %s. dag"),
-                            res_report_name_of(scenario->boards[b].label, scenario->boards[b].name), days);
-        }
+        put_scenario_resources(report, scenario);
         res_html_close(html, "li");
     }
     res_html_close(html, "ul");

@@ -133,6 +133,7 @@ static void mark_decided(struct work *work, const double direction[])
 static void add_direction(struct work *work, double s, const double direction[], double adjusted[])
 {
     const size_t p = work->design->p;
+    SIM_INVARIANT(p > 0, "a design has the arm at least");
     const double f = s < LEVERAGE_MAX ? 1 / sqrt(1 - s) : 0;
     if (!(s < LEVERAGE_MAX)) {
         mark_decided(work, direction);
@@ -209,6 +210,7 @@ static void go_through(struct work *work, const double values[], const double be
 static void set_variance(const struct work *work, double variance[])
 {
     const size_t p = work->design->p;
+    SIM_INVARIANT(p > 0, "a design has the arm at least");
     memset(variance, 0, p * p * sizeof *variance);
     for (size_t g = 0; g < work->clusters; g++) {
         double at[RES_TERMS_MAX];
@@ -248,14 +250,17 @@ static void set_root(struct work *work, const double inverse[])
 {
     const struct res_design *design = work->design;
     const size_t p = design->p;
+    SIM_INVARIANT(p > 0, "a design has the arm at least");
     memcpy(work->root, inverse, p * p * sizeof *inverse);
     (void)res_cholesky(work->root, p, 0, NULL);
     for (size_t j = 0; j < p * p; j++) {
         work->root[j] = j % p > j / p ? 0 : work->root[j];
         work->contrast[j] = work->root[j] / design->scale[j / p];
     }
-    for (size_t j = p; design->constant && j < p * p; j++) {
-        work->contrast[j % p] -= design->mean[j / p] * work->contrast[j];
+    for (size_t row = 1; design->constant && row < p; row++) {
+        for (size_t c = 0; c < p; c++) {
+            work->contrast[c] -= design->mean[row] * work->contrast[row * p + c];
+        }
     }
 }
 

@@ -52,6 +52,23 @@ static enum res_analysis_code solve(const struct res_design *design, const doubl
     return RES_ANALYSIS_OK;
 }
 
+/* Sets pull = B x and adds up the leverage x' B x; the residual of the person. */
+static double pull_of(const struct res_newton *fit, const double x[], size_t p, double value, double pull[],
+                      double *leverage)
+{
+    double residual = value;
+    *leverage = 0;
+    for (size_t j = 0; j < p; j++) {
+        residual -= fit->beta[j] * x[j];
+        pull[j] = 0;
+        for (size_t k = 0; k < p; k++) {
+            pull[j] += fit->covariance[j * p + k] * x[k];
+        }
+        *leverage += pull[j] * x[j];
+    }
+    return residual;
+}
+
 /* B X' diag(w) X B with B the inverse of X'X. False when a person has all the leverage. */
 static bool sandwich(const struct res_design *design, const double values[], const struct res_newton *fit, bool hc3,
                      double robust[])
@@ -60,16 +77,8 @@ static bool sandwich(const struct res_design *design, const double values[], con
     double pull[RES_TERMS_MAX];
     memset(robust, 0, p * p * sizeof *robust);
     for (size_t i = 0; i < n; i++) {
-        const double *x = &design->x[i * p];
-        double residual = values[i], leverage = 0;
-        for (size_t j = 0; j < p; j++) {
-            residual -= fit->beta[j] * x[j];
-            pull[j] = 0;
-            for (size_t k = 0; k < p; k++) {
-                pull[j] += fit->covariance[j * p + k] * x[k];
-            }
-            leverage += pull[j] * x[j];
-        }
+        double leverage;
+        const double residual = pull_of(fit, &design->x[i * p], p, values[i], pull, &leverage);
         if (hc3 && leverage > LEVERAGE_MAX) {
             return false;
         }

@@ -11,7 +11,8 @@
 #include "results/study/score.h"
 #include "results/study/setting.h"
 
-#define STEP 0.08 /* of the range, for the Jacobian */
+#define SETS_MAX ((size_t)MDL_FREE_MAX * 4) /* a parameter has four paths at most */
+#define STEP 0.08                           /* of the range, for the Jacobian */
 #define ROUNDS 6
 #define TRIES 5
 #define CLOSE 0.05 /* standard errors: no need to go on */
@@ -99,10 +100,10 @@ static enum sim_status read_means(struct search *s, struct point *point, const s
 
 static enum sim_status evaluate(struct search *s, struct point *point)
 {
-    char text[MDL_FREE_MAX * 4][RES_SETTING_MAX];
+    char text[SETS_MAX][RES_SETTING_MAX];
     const struct res_calibration_plan *plan = s->plan;
-    const char **sets = calloc(plan->set_count + MDL_FREE_MAX * 4 + 1, sizeof *sets);
-    struct mdl_place *places = calloc(plan->set_count + MDL_FREE_MAX * 4 + 1, sizeof *places);
+    const char **sets = calloc(plan->set_count + SETS_MAX + 1, sizeof *sets);
+    struct mdl_place *places = calloc(plan->set_count + SETS_MAX + 1, sizeof *places);
     struct res_study_sample sample = {.values = NULL};
     struct sim_error error;
     if (sets == NULL || places == NULL) {
@@ -183,6 +184,18 @@ static bool find_step(const struct search *s, const struct point *from, const bo
     return true;
 }
 
+/* Holds every parameter that stands at an end and is pushed outwards; false when all of them were held already. */
+static bool hold_at_ends(const struct search *s, const struct point *from, const double step[], bool held[])
+{
+    bool again = false;
+    for (size_t k = 0; k < s->free_count; k++) {
+        const bool outwards = (from->at[k] <= 0 && step[k] < 0) || (from->at[k] >= 1 && step[k] > 0);
+        again = again || (outwards && !held[k]);
+        held[k] = held[k] || outwards;
+    }
+    return again;
+}
+
 /* A parameter at its end that is pushed outwards is held there and the rest solved anew. */
 static struct point step_from(const struct search *s, const struct point *from, const bool fixed[], double damping)
 {
@@ -191,16 +204,10 @@ static struct point step_from(const struct search *s, const struct point *from, 
     struct point next = *from;
     memcpy(held, fixed, sizeof held);
     for (size_t round = 0; round <= s->free_count; round++) {
-        bool again = false;
         if (!find_step(s, from, held, damping, step)) {
             return next;
         }
-        for (size_t k = 0; k < s->free_count; k++) {
-            const bool outwards = (from->at[k] <= 0 && step[k] < 0) || (from->at[k] >= 1 && step[k] > 0);
-            again = again || (outwards && !held[k]);
-            held[k] = held[k] || outwards;
-        }
-        if (!again) {
+        if (!hold_at_ends(s, from, step, held)) {
             break;
         }
     }
@@ -223,9 +230,10 @@ static bool is_close(const struct search *s, const struct point *point)
 /* One round with the slopes at *best; *better tells whether it moved. */
 static enum sim_status improve(struct search *s, struct point *best, const bool fixed[], bool *better)
 {
-    double damping = 0.01;
+    double damping = 0.001;
     *better = false;
-    for (int attempt = 0; attempt < TRIES; attempt++, damping *= 10) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+        damping *= 10;
         struct point next = step_from(s, best, fixed, damping);
         const enum sim_status status = evaluate(s, &next);
         if (status != SIM_OK) {
@@ -266,6 +274,19 @@ static enum sim_status search_all(struct search *s, struct point *best)
 /* --- what the data tell ----------------------------------------------------------------------------------------------
  */
 
+/* The parameter it is most correlated with. */
+static void find_partner(const double inverse[], size_t n, size_t i, struct res_fitted *fitted)
+{
+    fitted->partner = n;
+    for (size_t k = 0; k < n; k++) {
+        const double r = inverse[i * n + k] / sqrt(inverse[i * n + i] * inverse[k * n + k]);
+        if (k != i && (fitted->partner == n || fabs(r) > fabs(fitted->correlation))) {
+            fitted->partner = k;
+            fitted->correlation = r;
+        }
+    }
+}
+
 static void tell_posterior(struct search *s)
 {
     const size_t n = s->free_count;
@@ -285,14 +306,7 @@ static void tell_posterior(struct search *s)
         const double width = fitted->high - fitted->low;
         fitted->sd = width * sqrt(inverse[i * n + i]);
         fitted->prior_sd = width * sqrt(PRIOR_VARIANCE);
-        fitted->partner = n;
-        for (size_t k = 0; k < n; k++) {
-            const double r = inverse[i * n + k] / sqrt(inverse[i * n + i] * inverse[k * n + k]);
-            if (k != i && (fitted->partner == n || fabs(r) > fabs(fitted->correlation))) {
-                fitted->partner = k;
-                fitted->correlation = r;
-            }
-        }
+        find_partner(inverse, n, i, fitted);
     }
 }
 

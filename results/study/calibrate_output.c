@@ -71,6 +71,9 @@ enum sim_status res_json_calibrated(FILE *file, const struct res_calibrated *res
         res_json_open_object(&json, NULL);
         res_json_string(&json, "id", figure_of(result, j)->id);
         res_json_number(&json, "published", figure_of(result, j)->value);
+        if (figure_of(result, j)->kind == MDL_FIGURE_INTERVAL) {
+            res_json_pair(&json, "published_range", figure_of(result, j)->low, figure_of(result, j)->high);
+        }
         res_json_number(&json, "published_se", figure_of(result, j)->se);
         res_json_number(&json, "mean", result->targets[j].mean);
         res_json_number(&json, "distance_in_se", result->targets[j].distance);
@@ -95,6 +98,21 @@ static void amount(double value, enum res_language language, char text[RES_NUMBE
     res_number_text(value, size >= 100 ? 1 : size >= 1 ? 3 : 5, false, language, text);
 }
 
+/* An interval is met anywhere between its ends, and the distance counts from the nearer one. */
+static void published_text(const struct mdl_figure *figure, enum res_language language,
+                           char text[2 * RES_NUMBER_MAX + 4])
+{
+    char low[RES_NUMBER_MAX], high[RES_NUMBER_MAX];
+    if (figure->kind == MDL_FIGURE_INTERVAL) {
+        amount(figure->low, language, low);
+        amount(figure->high, language, high);
+        (void)snprintf(text, 2 * RES_NUMBER_MAX + 4, "%s–%s", low, high);
+    } else {
+        amount(figure->value, language, low);
+        (void)snprintf(text, 2 * RES_NUMBER_MAX + 4, "%s", low);
+    }
+}
+
 static enum sim_status put_targets(FILE *file, const struct res_calibrated *result, enum res_language language,
                                    struct sim_error *error)
 {
@@ -106,8 +124,8 @@ static enum sim_status put_targets(FILE *file, const struct res_calibrated *resu
     res_table_header(&table, head[language]);
     for (size_t j = 0; j < result->calibration->target_count; j++) {
         const struct mdl_figure *figure = figure_of(result, j);
-        char value[RES_NUMBER_MAX], se[RES_NUMBER_MAX], mean[RES_NUMBER_MAX], off[RES_NUMBER_MAX];
-        amount(figure->value, language, value);
+        char value[2 * RES_NUMBER_MAX + 4], se[RES_NUMBER_MAX], mean[RES_NUMBER_MAX], off[RES_NUMBER_MAX];
+        published_text(figure, language, value);
         amount(figure->se, language, se);
         amount(result->targets[j].mean, language, mean);
         res_number_text(result->targets[j].distance, 2, true, language, off);
@@ -296,7 +314,7 @@ struct leaf {
     const char *rest;
 };
 
-#define LEAVES_MAX (MDL_FREE_MAX * 4)
+#define LEAVES_MAX ((size_t)MDL_FREE_MAX * 4)
 
 static bool same_key(const char *a, const char *b)
 {
@@ -316,6 +334,43 @@ static void put_leaf(FILE *file, const struct res_calibrated *result, const stru
     }
 }
 
+/* Takes the leaves that begin with the key of leaf i, without it; how many. */
+static size_t take_below(const struct leaf leaves[], size_t count, size_t i, bool done[], struct leaf below[])
+{
+    const char *key = leaves[i].rest;
+    size_t used = 0;
+    for (size_t k = i; k < count; k++) {
+        if (same_key(leaves[k].rest, key)) {
+            done[k] = true;
+            below[used++] = (struct leaf){leaves[k].parameter, leaves[k].rest + strcspn(key, ".") + 1};
+        }
+    }
+    return used;
+}
+
+static void put_level(FILE *file, const struct res_calibrated *result, const struct leaf leaves[], size_t count,
+                      bool elements);
+
+/* A group, a list, or an element of one, with all that stands below it. */
+static void put_group(FILE *file, const struct res_calibrated *result, const char *key, const struct leaf below[],
+                      size_t count, bool is_element)
+{
+    const size_t length = strcspn(key, ".");
+    if (is_element) {
+        (void)fprintf(file, "{ name = \"%.*s\"; ", (int)length, key);
+        put_level(file, result, below, count, false);
+        (void)fputs("}", file);
+    } else if (is_list(key, length)) {
+        (void)fprintf(file, "%.*s = ( ", (int)length, key);
+        put_level(file, result, below, count, true);
+        (void)fputs(" ); ", file);
+    } else {
+        (void)fprintf(file, "%.*s = { ", (int)length, key);
+        put_level(file, result, below, count, false);
+        (void)fputs("}; ", file);
+    }
+}
+
 /* Writes the leaves as nested groups, elements of lists by name; a path has few parts, so the depth is small. */
 static void put_level(FILE *file, const struct res_calibrated *result, const struct leaf leaves[], size_t count,
                       bool elements)
@@ -324,7 +379,6 @@ static void put_level(FILE *file, const struct res_calibrated *result, const str
     bool first = true;
     for (size_t i = 0; i < count; i++) {
         struct leaf below[LEAVES_MAX];
-        size_t used = 0;
         const char *key = leaves[i].rest;
         const size_t length = strcspn(key, ".");
         const bool last = key[length] == '\0' || strcmp(key + length, ".value") == 0;
@@ -335,18 +389,9 @@ static void put_level(FILE *file, const struct res_calibrated *result, const str
             put_leaf(file, result, &leaves[i], length);
             continue;
         }
-        for (size_t k = i; k < count; k++) {
-            if (same_key(leaves[k].rest, key)) {
-                done[k] = true;
-                below[used++] = (struct leaf){leaves[k].parameter, leaves[k].rest + length + 1};
-            }
-        }
-        const bool list = !elements && is_list(key, length);
-        (void)fprintf(file, elements ? "%s{ name = \"%.*s\"; " : "%s%.*s = ", elements && !first ? ", " : "",
-                      (int)length, key);
-        (void)fputs(elements ? "" : list ? "( " : "{ ", file);
-        put_level(file, result, below, used, list);
-        (void)fputs(elements ? "}" : list ? " ); " : "}; ", file);
+        const size_t used = take_below(leaves, count, i, done, below);
+        (void)fputs(elements && !first ? ", " : "", file);
+        put_group(file, result, key, below, used, elements);
         first = false;
     }
 }
@@ -374,8 +419,11 @@ enum sim_status res_overlay_calibrated(FILE *file, const struct res_calibrated *
         "evaluation.\n// Distance of each mean from its target in published standard errors:\n",
         calibration->study->name, (unsigned long long)result->seed, (unsigned long long)result->replications);
     for (size_t j = 0; j < calibration->target_count; j++) {
-        (void)fprintf(file, "//   %s: %.2f against %g, %+.2f%s\n", figure_of(result, j)->id, result->targets[j].mean,
-                      figure_of(result, j)->value, result->targets[j].distance,
+        const struct mdl_figure *figure = figure_of(result, j);
+        (void)fprintf(file, "//   %s: %.2f against ", figure->id, result->targets[j].mean);
+        (void)fprintf(file, figure->kind == MDL_FIGURE_INTERVAL ? "%g to %g" : "%g",
+                      figure->kind == MDL_FIGURE_INTERVAL ? figure->low : figure->value, figure->high);
+        (void)fprintf(file, ", %+.2f%s\n", result->targets[j].distance,
                       result->targets[j].reached ? "" : " (not reached)");
     }
     for (size_t k = 0; k < calibration->free_count; k++) {

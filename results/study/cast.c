@@ -342,15 +342,20 @@ enum sim_status res_cast_raise(struct res_cast *cast, size_t side, double points
 
 /* --- figures ----------------------------------------------------------------------------------------------------- */
 
-static size_t fill_rows(struct res_cast *cast, size_t side, const struct res_quantity *quantity, double arm, size_t row,
+/* Followed for `most` days at the longest. */
+static size_t fill_rows(struct res_cast *cast, size_t side, const struct mdl_figure *figure, double arm, size_t row,
                         size_t stride)
 {
+    const struct res_quantity *quantity = res_quantity_find(figure->what);
+    const double most = isnan(figure->at_days) ? (double)INFINITY : figure->at_days;
     for (size_t i = 0; i < cast->count[side]; i++, row++) {
         const struct res_citizen *citizen = &cast->citizens[cast->first[side] + i];
         const sim_time when = quantity->when(citizen);
-        const bool seen = when != SIM_TIME_NEVER && when <= citizen->scenario->end;
+        const bool struck = when != SIM_TIME_NEVER && when <= citizen->scenario->end;
+        const double days = floor(sim_time_days((struck ? when : citizen->until) - citizen->record->referred));
+        const bool seen = struck && days <= most;
         cast->columns[row] = arm;
-        cast->columns[stride + row] = floor(sim_time_days((seen ? when : citizen->until) - citizen->record->referred));
+        cast->columns[stride + row] = fmin(days, most);
         cast->columns[2 * stride + row] = seen ? 1 : 0;
         cast->columns[3 * stride + row] = (double)citizen->record->age_years;
         cast->columns[4 * stride + row] = citizen->record->female;
@@ -369,14 +374,14 @@ static bool varies(const double column[], size_t count)
     return false;
 }
 
-static double hazard_ratio(struct res_cast *cast, size_t side, const struct res_quantity *quantity)
+static double hazard_ratio(struct res_cast *cast, size_t side, const struct mdl_figure *figure)
 {
     static const char *const names[] = {"age", "sex", "draw"};
     const size_t control = control_of(cast->study, side);
     const size_t count = cast->count[side] + cast->count[control];
     struct res_survival data = {.n = count};
     struct res_cox cox;
-    if (quantity->when == NULL || control == side || count == 0) {
+    if (res_quantity_find(figure->what)->when == NULL || control == side || count == 0) {
         return (double)NAN;
     }
     if (count > cast->column_capacity) {
@@ -387,7 +392,7 @@ static double hazard_ratio(struct res_cast *cast, size_t side, const struct res_
         cast->columns = grown;
         cast->column_capacity = count;
     }
-    (void)fill_rows(cast, side, quantity, 1, fill_rows(cast, control, quantity, 0, 0, count), count);
+    (void)fill_rows(cast, side, figure, 1, fill_rows(cast, control, figure, 0, 0, count), count);
     data.arm = cast->columns;
     data.time = cast->columns + count;
     data.event = cast->columns + 2 * count;
@@ -399,13 +404,19 @@ static double hazard_ratio(struct res_cast *cast, size_t side, const struct res_
     return res_cox_fit(&data, RES_TIES_EFRON, &cox) == RES_ANALYSIS_OK ? cox.terms.at[0].ratio : (double)NAN;
 }
 
+static double value_of(const struct res_cast *cast, size_t side, const struct mdl_figure *figure)
+{
+    return res_quantity_value(res_quantity_find(figure->what), cast->citizens + cast->first[side], cast->count[side],
+                              figure->at_days, figure->unit == MDL_FIGURE_CITIZENS);
+}
+
 double res_cast_figure(struct res_cast *cast, const struct mdl_figure *figure)
 {
     const size_t side = mdl_study_side(cast->study, figure->arm);
-    const struct res_quantity *quantity = res_quantity_find(figure->what);
     if (figure->kind == MDL_FIGURE_RATIO) {
-        return hazard_ratio(cast, side, quantity);
+        return hazard_ratio(cast, side, figure);
     }
-    return res_quantity_value(quantity, cast->citizens + cast->first[side], cast->count[side], figure->at_days,
-                              figure->unit == MDL_FIGURE_CITIZENS);
+    const double value = value_of(cast, side, figure);
+    return figure->kind == MDL_FIGURE_DIFFERENCE ? value - value_of(cast, control_of(cast->study, side), figure)
+                                                 : value;
 }

@@ -6,7 +6,7 @@
 
 #include "models/model.h"
 
-#define WINDOW_DAYS 28
+#define WINDOW ((sim_time)28 * SIM_MINUTES_PER_DAY)
 #define WEEKLY_TALKS 4
 
 /* --- the log ---------------------------------------------------------------------------------------------- */
@@ -87,6 +87,27 @@ double res_study_awaiting_placement(const struct res_citizen *citizen, sim_time 
     return yes(standing_at(citizen, now).awaits);
 }
 
+/* Share of the half year before `now` in placement. */
+double res_study_half_year_placed(const struct res_citizen *citizen, sim_time now)
+{
+    const sim_time from = now - (sim_time)(SIM_MINUTES_PER_YEAR / 2);
+    struct standing standing = {false, false};
+    sim_time since = from, placed = 0;
+    for (size_t i = 0; i < citizen->log_count && moment_of(citizen, &citizen->log[i]) <= now; i++) {
+        const struct mdl_log_row *row = &citizen->log[i];
+        const sim_time at = moment_of(citizen, row) > from ? moment_of(citizen, row) : from;
+        placed += standing.placed ? at - since : 0;
+        since = at;
+        if (is_placement(citizen, row)) {
+            stand(&standing, (enum mdl_log_kind)row->kind);
+        } else if (row->kind == MDL_LOG_LEFT) {
+            standing = (struct standing){false, false};
+        }
+    }
+    placed += standing.placed ? now - since : 0;
+    return (double)placed / (double)(now - from);
+}
+
 static bool outcome_by(const struct res_citizen *citizen, sim_time now)
 {
     return citizen->outcome != MDL_OUTCOME_NONE && citizen->decided != SIM_TIME_NEVER && citizen->decided <= now;
@@ -150,10 +171,10 @@ static bool weekly_between(const struct res_citizen *citizen, sim_time from, sim
 double res_study_weekly_at_first(const struct res_citizen *citizen, sim_time now)
 {
     const struct talks talks = talks_by(citizen, now);
-    if (talks.first == SIM_TIME_NEVER || talks.last - talks.first < WINDOW_DAYS * SIM_MINUTES_PER_DAY) {
+    if (talks.first == SIM_TIME_NEVER || talks.last - talks.first < WINDOW) {
         return (double)NAN; /* nothing is known of a month of it */
     }
-    return yes(weekly_between(citizen, talks.first, talks.first + WINDOW_DAYS * SIM_MINUTES_PER_DAY));
+    return yes(weekly_between(citizen, talks.first, talks.first + WINDOW));
 }
 
 /* NEVER when it did not come to its planned end. */
@@ -198,7 +219,7 @@ double res_study_weekly_at_last(const struct res_citizen *citizen, sim_time now)
     if (support_ended(citizen, now) == SIM_TIME_NEVER || talks.last == SIM_TIME_NEVER) {
         return (double)NAN;
     }
-    return yes(weekly_between(citizen, talks.last - WINDOW_DAYS * SIM_MINUTES_PER_DAY, talks.last));
+    return yes(weekly_between(citizen, talks.last - WINDOW, talks.last));
 }
 
 double res_study_support_completed(const struct res_citizen *citizen, sim_time now)

@@ -15,6 +15,8 @@
 /* In a company placement at `now`; ordered one and waiting for it. */
 double res_study_in_placement(const struct res_citizen *citizen, sim_time now);
 double res_study_awaiting_placement(const struct res_citizen *citizen, sim_time now);
+/* Share of the half year before `now` that he was in a placement. */
+double res_study_half_year_placed(const struct res_citizen *citizen, sim_time now);
 /* Clarified to work, in a placement or waiting for one; and the same with disability pension. */
 double res_study_progress_to_work(const struct res_citizen *citizen, sim_time now);
 double res_study_progress(const struct res_citizen *citizen, sim_time now);

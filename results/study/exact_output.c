@@ -47,7 +47,7 @@ void res_csv_arithmetic(FILE *file, const struct res_reproduction *result)
             res_csv_write_number(file, nothing, false);
         }
         res_csv_write_text(file, res_exact_reproducible(at, result->exact[i]) ? "true" : "false", false);
-        for (size_t k = 0; k < (RES_BLOCK_COUNT - 1) * 7; k++) {
+        for (size_t k = 0; k < (size_t)(RES_BLOCK_COUNT - 1) * 7; k++) {
             res_csv_write_text(file, "", false);
         }
         res_csv_write_text(file, at->source, true);

@@ -207,17 +207,54 @@ static double days_to_first_meeting(const struct res_citizen *citizen, sim_time 
     return days_between(citizen->record->referred, citizen->record->first_meeting, now);
 }
 
+static bool begins_with_meeting(const struct mdl_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->pathway.step_count; i++) {
+        if (scenario->pathway.steps[i].kind == MDL_STEP_MEET) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From coming in to the start meeting; 0 in an organisation that has none. */
+static sim_time meeting_wait(const struct res_citizen *citizen)
+{
+    const sim_time met = citizen->record->first_meeting;
+    return met != SIM_TIME_NEVER && begins_with_meeting(citizen->scenario) ? met - citizen->record->referred : 0;
+}
+
 /* Studies that count from the start meeting: as `at` counts from coming in, the moment moves by the wait for it. */
 static sim_time since_meeting(const struct res_citizen *citizen, sim_time now)
 {
-    const sim_time met = citizen->record->first_meeting;
-    const sim_time at = met == SIM_TIME_NEVER ? now : now + (met - citizen->record->referred);
+    const sim_time at = now + meeting_wait(citizen);
     return at > citizen->scenario->end ? citizen->scenario->end : at;
+}
+
+/* Such a moment as one that counts from coming in. */
+static sim_time from_meeting(const struct res_citizen *citizen, sim_time when)
+{
+    return when == SIM_TIME_NEVER ? when : when - meeting_wait(citizen);
+}
+
+static sim_time when_placed_since_meeting(const struct res_citizen *citizen)
+{
+    return from_meeting(citizen, citizen->record->first_placement);
+}
+
+static sim_time when_job_since_meeting(const struct res_citizen *citizen)
+{
+    return from_meeting(citizen, citizen->outcome == MDL_OUTCOME_JOB ? citizen->decided : SIM_TIME_NEVER);
 }
 
 static double placement_since_meeting(const struct res_citizen *citizen, sim_time now)
 {
     return placement(citizen, since_meeting(citizen, now));
+}
+
+static double half_year_placed_since_meeting(const struct res_citizen *citizen, sim_time now)
+{
+    return res_study_half_year_placed(citizen, since_meeting(citizen, now));
 }
 
 static double job_since_meeting(const struct res_citizen *citizen, sim_time now)
@@ -318,8 +355,11 @@ static const struct res_quantity quantities[] = {
     MEAN(days_to_placement, "days to the first placement", "dage til første praktik"),
     MEAN(days_to_first_service, "days to the first service", "dage til første indsats"),
     MEAN(days_to_first_meeting, "days to the first meeting", "dage til første møde"),
-    SHARE(placement_since_meeting, "placed, from the start meeting", "i praktik, fra opstartsmødet"),
-    SHARE(job_since_meeting, "job, from the start meeting", "job, fra opstartsmødet"),
+    EVENT(placement_since_meeting, when_placed_since_meeting, "placed, from the start meeting",
+          "i praktik, fra opstartsmødet"),
+    EVENT(job_since_meeting, when_job_since_meeting, "job, from the start meeting", "job, fra opstartsmødet"),
+    {"half_year_placed", RES_QUANTITY_MEAN, true, half_year_placed_since_meeting, NULL,
+     "part of the last half year in placement", "del af det sidste halve år i praktik"},
     MEAN(days_meeting_to_placement, "days from start meeting to placement", "dage fra opstartsmøde til praktik"),
     SHARE(job_ready, "ready for ordinary work", "jobparat"),
     SHARE(revalidering, "vocational rehabilitation", "revalidering"),

@@ -82,7 +82,9 @@ static enum sim_status find_nearest(struct runs *runs, const struct mdl_study *s
 static struct res_outcome *outcome_of(struct res_reproduction *result, const struct mdl_figure *figure)
 {
     for (size_t k = 0; k < result->outcome_count && figure->group != NULL; k++) {
-        if (strcmp(result->outcomes[k].name, figure->group) == 0 && result->outcomes[k].count < MEMBERS_MAX) {
+        const char *name = result->outcomes[k].name;
+        SIM_INVARIANT(name != NULL, "an outcome has its figure's name");
+        if (strcmp(name, figure->group) == 0 && result->outcomes[k].count < MEMBERS_MAX) {
             return &result->outcomes[k];
         }
     }

@@ -215,7 +215,7 @@ enum sim_status res_csv_reproduction(FILE *file, const struct res_reproduction *
 
 /* --- table ------------------------------------------------------------------------------------------------ */
 
-#define CELL (3 * RES_NUMBER_MAX)
+#define CELL ((size_t)3 * RES_NUMBER_MAX)
 
 static void amount(double value, const struct mdl_figure *figure, enum res_language language, char text[RES_NUMBER_MAX])
 {
@@ -259,8 +259,10 @@ static void name_text(const struct mdl_figure *figure, enum res_language languag
         res_number_text(figure->at_days * SIM_MINUTES_PER_DAY / SIM_MINUTES_PER_MONTH, 0, false, language, months);
         (void)snprintf(when, sizeof when, res_say(language, ", at %s months", ", efter %s måneder"), months);
     }
-    (void)snprintf(text, 4 * CELL, "%s%s%s", figure->kind == MDL_FIGURE_RATIO ? "hazard ratio: " : "",
-                   res_say(language, quantity->text, quantity->text_da), when);
+    const char *kind = figure->kind == MDL_FIGURE_RATIO        ? "hazard ratio: "
+                       : figure->kind == MDL_FIGURE_DIFFERENCE ? res_say(language, "difference: ", "forskel: ")
+                                                               : "";
+    (void)snprintf(text, 4 * CELL, "%s%s%s", kind, res_say(language, quantity->text, quantity->text_da), when);
 }
 
 static void add_row(struct res_table *table, const struct mdl_figure *figure, const struct res_prediction *at,
@@ -305,8 +307,8 @@ static enum sim_status put_block(FILE *file, const struct res_reproduction *resu
                                  enum res_language language, struct sim_error *error)
 {
     static const char *const head[RES_LANGUAGE_COUNT][10] = {
-        {"Arm", "Figure", "Published", "Median", "90 %", "Width", "Mid-p %", "", "Off, SE", "Log score"},
-        {"Arm", "Tal", "Publiceret", "Median", "90 %", "Bredde", "Mid-p %", "", "Afstand, SE", "Log-score"}};
+        {"Arm", "Figure", "Published", "Median", "90 %", "Width", "Mid-p %", "In 90 %", "Off, SE", "Log score"},
+        {"Arm", "Tal", "Publiceret", "Median", "90 %", "Bredde", "Mid-p %", "I 90 %", "Afstand, SE", "Log-score"}};
     struct res_table table;
     res_table_init(&table, "llrrrrrlrr");
     res_table_header(&table, head[language]);
@@ -326,6 +328,27 @@ static enum sim_status put_block(FILE *file, const struct res_reproduction *resu
     const enum sim_status status = res_table_write(&table, file, error);
     res_table_release(&table);
     return status;
+}
+
+/* An outcome by the words of the table above: a figure's, or the first of a group that is scored as one. */
+static void outcome_text(const struct mdl_study *study, const char *outcome, enum res_language language,
+                         char text[5 * CELL])
+{
+    size_t found = 0;
+    (void)snprintf(text, 5 * CELL, "%s", outcome);
+    for (size_t i = 0; i < study->figure_count; i++) {
+        const struct mdl_figure *figure = &study->figures[i];
+        char name[4 * CELL];
+        if (strcmp(figure->group != NULL ? figure->group : figure->id, outcome) != 0 || found++ > 0) {
+            continue;
+        }
+        name_text(figure, language, name);
+        (void)snprintf(text, 5 * CELL, "%s: %s", figure->arm, name);
+    }
+    if (found > 1) {
+        const size_t length = strlen(text);
+        (void)snprintf(text + length, 5 * CELL - length, res_say(language, " and %zu more", " og %zu til"), found - 1);
+    }
 }
 
 static enum sim_status put_score_table(FILE *file, const struct res_reproduction *result, enum res_language language,
@@ -352,19 +375,16 @@ static enum sim_status put_score_table(FILE *file, const struct res_reproduction
                                  most,
                                  most - none,
                                  sum ? result->pooled : at->pooled_gain};
-        char text[8][RES_NUMBER_MAX];
+        char text[8][RES_NUMBER_MAX], name[5 * CELL];
         for (size_t v = 0; v < 8; v++) {
             res_number_text(values[v], 2, false, language, text[v]);
         }
-        const char *const cells[] = {sum ? res_say(language, "together", "tilsammen") : at->name,
-                                     text[0],
-                                     text[1],
-                                     text[2],
-                                     text[3],
-                                     text[4],
-                                     text[5],
-                                     text[6],
-                                     text[7]};
+        if (sum) {
+            (void)snprintf(name, sizeof name, "%s", res_say(language, "together", "tilsammen"));
+        } else {
+            outcome_text(result->study, at->name, language, name);
+        }
+        const char *const cells[] = {name, text[0], text[1], text[2], text[3], text[4], text[5], text[6], text[7]};
         res_table_row(&table, cells);
     }
     const enum sim_status status = res_table_write(&table, file, error);
@@ -376,15 +396,17 @@ static enum sim_status put_score_table(FILE *file, const struct res_reproduction
 static void put_repeats(FILE *file, const struct res_reproduction *result, enum res_language language)
 {
     for (size_t i = 0; i < result->study->figure_count; i++) {
-        char gain[RES_NUMBER_MAX];
+        const struct mdl_figure *figure = &result->study->figures[i];
+        char gain[RES_NUMBER_MAX], name[4 * CELL];
         if (!result->study->figures[i].repeats || isnan(result->pooled_gain[i])) {
             continue;
         }
         res_number_text(result->pooled_gain[i], 2, false, language, gain);
+        name_text(figure, language, name);
         (void)fprintf(file,
-                      res_say(language, "\n%s alone (it repeats the others): at most %s nats over pooled.\n",
-                              "\n%s alene (gentager de andre): højst %s nats over fælles.\n"),
-                      result->study->figures[i].id, gain);
+                      res_say(language, "\n%s: %s alone (it repeats the others): at most %s nats over pooled.\n",
+                              "\n%s: %s alene (gentager de andre): højst %s nats over fælles.\n"),
+                      figure->arm, name, gain);
     }
 }
 

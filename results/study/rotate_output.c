@@ -156,7 +156,8 @@ static void interval_text(const struct res_interval *interval, double scale, int
     res_number_text(scale * interval->low, decimals, false, language, low);
     res_number_text(scale * interval->middle, decimals, false, language, middle);
     res_number_text(scale * interval->high, decimals, false, language, high);
-    (void)snprintf(text, 4 * RES_NUMBER_MAX, res_say(language, "%s (%s to %s)", "%s (%s til %s)"), middle, low, high);
+    (void)snprintf(text, (size_t)4 * RES_NUMBER_MAX, res_say(language, "%s (%s to %s)", "%s (%s til %s)"), middle, low,
+                   high);
 }
 
 static enum sim_status put_rotations(FILE *file, const struct res_rotations *result, enum res_language language,

@@ -32,6 +32,15 @@ static double share_of(const struct mdl_study *study, const struct res_study_sam
     return sum / n / of;
 }
 
+static enum sim_status fail_at(const struct evaluation *e, const char *key, const char *message)
+{
+    struct sim_error error;
+    (void)sim_fail(&error, SIM_ERR_SCENARIO, "%s: %s", e->contrast->name, message);
+    sim_error_place(&error, e->plan->contrasts->file, e->contrast->line, key);
+    sim_error_list_add(e->errors, &error);
+    return SIM_ERR_SCENARIO;
+}
+
 static enum sim_status run(const struct evaluation *e, enum res_study_way way, const char *const sets[], size_t count,
                            struct res_rotation_point *point, double *target)
 {
@@ -46,11 +55,17 @@ static enum sim_status run(const struct evaluation *e, enum res_study_way way, c
                                         .way = way,
                                         .cancel = e->plan->cancel};
     struct res_study_sample sample;
-    const enum sim_status status = res_study_run(&sample, &plan, e->errors);
+    enum sim_status status = res_study_run(&sample, &plan, e->errors);
     if (status == SIM_OK) {
         point->treated = share_of(contrast->study, &sample, contrast->treated);
         point->control = share_of(contrast->study, &sample, contrast->control);
         *target = share_of(contrast->study, &sample, contrast->target);
+        status = isnan(point->treated) || isnan(point->control)
+                     ? fail_at(e, "study",
+                               way == RES_STUDY_MODEL
+                                   ? "nobody is in the figures of its arms"
+                                   : "its arm has no way to be run without an effect; expected no_effect in the study")
+                     : SIM_OK;
     }
     res_study_sample_release(&sample);
     return status;
@@ -58,15 +73,6 @@ static enum sim_status run(const struct evaluation *e, enum res_study_way way, c
 
 /* --- with a slope: fitted anew to the controls at each value
  * ---------------------------------------------------------- */
-
-static enum sim_status fail_at(const struct evaluation *e, const char *key, const char *message)
-{
-    struct sim_error error;
-    (void)sim_fail(&error, SIM_ERR_SCENARIO, "%s: %s", e->contrast->name, message);
-    sim_error_place(&error, e->plan->contrasts->file, e->contrast->line, key);
-    sim_error_list_add(e->errors, &error);
-    return SIM_ERR_SCENARIO;
-}
 
 static enum sim_status read_slope(struct evaluation *e)
 {
@@ -150,9 +156,6 @@ static enum sim_status run_effect(const struct evaluation *e, struct res_contras
                                         .control = model.control,
                                         .refitted = (double)NAN,
                                         .off = (double)NAN};
-    }
-    if (status == SIM_OK && isnan(none.treated)) {
-        return fail_at(e, "study", "its arm has no way to be run without an effect; expected no_effect in the study");
     }
     return status;
 }

@@ -312,6 +312,7 @@ static enum sim_status worker_create(void *context, unsigned thread, void **opaq
 static enum sim_status name_replication(struct sim_error *error, enum sim_status status, uint64_t replication)
 {
     char message[sizeof error->message];
+    SIM_INVARIANT(error != NULL, "the pool gives every replication an error to fill");
     memcpy(message, error->message, sizeof message);
     (void)snprintf(error->message, sizeof error->message, "replication %llu: %.340s", (unsigned long long)replication,
                    message);

@@ -138,8 +138,12 @@ static double score_share(const struct mdl_figure *figure, double p, double rho)
     if (last < first) { /* the printed share is no whole number of citizens */
         first = last = round(figure->value * scale);
     }
-    for (double k = fmax(0, first); k <= fmin(last, figure->of); k++) {
-        score = log_sum(score, log_beta_binomial(figure->of, k, p, rho));
+    if (!(first <= last)) { /* not a number */
+        return score;
+    }
+    const int64_t end = (int64_t)floor(fmin(last, figure->of));
+    for (int64_t k = (int64_t)fmax(0, first); k <= end; k++) {
+        score = log_sum(score, log_beta_binomial(figure->of, (double)k, p, rho));
     }
     return score;
 }
@@ -367,11 +371,34 @@ static bool decompose(struct cloud *cloud, const struct res_study_sample *sample
     return false;
 }
 
+/* The share of the simulated studies that lie farther out than the published one, ties by half. */
+static double rank_of(const struct mdl_study *study, const struct res_study_sample *sample, const struct cloud *cloud,
+                      const double factor[], const bool use[])
+{
+    double point[RES_CHOLESKY_MAX];
+    double farther = 0, equal = 0;
+    for (size_t k = 0; k < cloud->n; k++) {
+        point[k] = study->figures[cloud->columns[k]].value;
+    }
+    const double published = distance_from(cloud, factor, point);
+    for (size_t i = 0; i < sample->replications; i++) {
+        if (!is_whole(sample, i, cloud, use)) {
+            continue;
+        }
+        for (size_t k = 0; k < cloud->n; k++) {
+            point[k] = value_at(sample, i, cloud->columns[k]);
+        }
+        const double distance = distance_from(cloud, factor, point);
+        farther += distance > published + SAME ? 1 : 0;
+        equal += fabs(distance - published) <= SAME ? 1 : 0;
+    }
+    return (farther + equal / 2) / (double)cloud->used;
+}
+
 enum sim_status res_joint_rank(double *rank, const struct mdl_study *study, const struct res_study_sample *sample,
                                const size_t members[], size_t count, const bool use[], struct sim_error *error)
 {
-    double factor[RES_CHOLESKY_MAX * RES_CHOLESKY_MAX], point[RES_CHOLESKY_MAX];
-    double farther = 0, equal = 0;
+    double factor[RES_CHOLESKY_MAX * RES_CHOLESKY_MAX];
     struct cloud *cloud = calloc(1, sizeof *cloud);
     size_t columns[RES_CHOLESKY_MAX];
     *rank = (double)NAN;
@@ -382,21 +409,7 @@ enum sim_status res_joint_rank(double *rank, const struct mdl_study *study, cons
     memcpy(columns, members, cloud->n * sizeof *columns);
     cloud->columns = columns;
     if (decompose(cloud, sample, use, factor)) {
-        for (size_t k = 0; k < cloud->n; k++) {
-            point[k] = study->figures[columns[k]].value;
-        }
-        const double published = distance_from(cloud, factor, point);
-        for (size_t i = 0; i < sample->replications; i++) {
-            if (is_whole(sample, i, cloud, use)) {
-                for (size_t k = 0; k < cloud->n; k++) {
-                    point[k] = value_at(sample, i, columns[k]);
-                }
-                const double distance = distance_from(cloud, factor, point);
-                farther += distance > published + SAME ? 1 : 0;
-                equal += fabs(distance - published) <= SAME ? 1 : 0;
-            }
-        }
-        *rank = (farther + equal / 2) / (double)cloud->used;
+        *rank = rank_of(study, sample, cloud, factor, use);
     }
     free(cloud);
     return SIM_OK;

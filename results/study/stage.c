@@ -20,6 +20,19 @@ static const char *file_of(const struct mdl_side *side, enum res_study_way way)
     return treated && side->trial_arm == NULL ? side->no_effect : side->scenario;
 }
 
+/* The stage of a file, put in where there is none yet. */
+static size_t stage_of(struct res_stages *stages, const char *file, bool null)
+{
+    size_t k = 0;
+    while (k < stages->count && (strcmp(stages->at[k].file, file) != 0 || stages->at[k].null != null)) {
+        k++;
+    }
+    if (k == stages->count) {
+        stages->at[stages->count++] = (struct res_stage){.file = file, .null = null};
+    }
+    return k;
+}
+
 enum sim_status res_stages_init(struct res_stages *stages, const struct res_study_plan *plan, struct sim_error *error)
 {
     const struct mdl_study *study = plan->study;
@@ -32,15 +45,7 @@ enum sim_status res_stages_init(struct res_stages *stages, const struct res_stud
     for (size_t s = 0; s < study->side_count; s++) {
         const char *file = file_of(&study->sides[s], plan->way);
         const bool null = plan->way != RES_STUDY_MODEL && study->sides[s].trial_arm != NULL;
-        size_t k = 0;
-        while (file != NULL && k < stages->count &&
-               (strcmp(stages->at[k].file, file) != 0 || stages->at[k].null != null)) {
-            k++;
-        }
-        if (file != NULL && k == stages->count) {
-            stages->at[stages->count++] = (struct res_stage){.file = file, .null = null};
-        }
-        stages->of_side[s] = file != NULL ? k : SIZE_MAX;
+        stages->of_side[s] = file != NULL ? stage_of(stages, file, null) : SIZE_MAX;
     }
     for (size_t i = 0; i < study->figure_count; i++) {
         const struct res_quantity *quantity = res_quantity_find(study->figures[i].what);
@@ -155,6 +160,9 @@ static bool check_word(const struct mdl_study *study, const struct mdl_figure *f
         mdl_suggestion_offer(&nearest, res_quantity_at(i)->name);
     }
     complain(study, figure->line, "what", "nothing is called", figure->what, nearest.name, errors);
+    if (nearest.name == NULL) {
+        sim_error_hint(&errors->at[errors->count - 1], "the words are listed at the end of scenarios/TARGETS.md");
+    }
     return false;
 }
 

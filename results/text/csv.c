@@ -246,14 +246,13 @@ enum sim_status res_csv_parse(struct res_csv *csv, const char *text, size_t size
 {
     memset(csv, 0, sizeof *csv);
     (void)snprintf(csv->file, sizeof csv->file, "%s", name);
-    csv->text = malloc(size + 1);
+    csv->text = calloc(size + 1, 1);
     if (csv->text == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for '%s'", name);
     }
     if (size > 0) {
         memcpy(csv->text, text, size);
     }
-    csv->text[size] = '\0';
     struct parser parser = {.csv = csv, .at = csv->text, .line = 1, .error = error};
     enum sim_status status = SIM_OK;
     if (strlen(csv->text) != size) {

@@ -82,6 +82,7 @@ static bool analyse_strata(const struct res_survival *data, struct res_trial_rep
 static bool analyse_outcomes(const struct res_survival *data, struct res_trial_report *report)
 {
     bool has_memory = res_ols_fit(data, data->event, &report->ols) != RES_ANALYSIS_MEMORY;
+    has_memory = res_ols_fit_clustered(data, data->event, &report->ols_cluster) != RES_ANALYSIS_MEMORY && has_memory;
     has_memory = res_ols_fit(data, data->cost, &report->ols_cost) != RES_ANALYSIS_MEMORY && has_memory;
     return res_cost_difference_fit(data, data->cost, &report->cost_difference) != RES_ANALYSIS_MEMORY && has_memory;
 }

@@ -48,6 +48,7 @@ struct res_trial_report {
     struct res_fine_gray fine_gray[RES_TRIAL_CAUSES];
     double holm[RES_TRIAL_CAUSES]; /* p of the arm in `cause`, adjusted for there being two */
     struct res_ols ols, ols_cost;  /* of the event, of the cost */
+    struct res_ols ols_cluster;    /* of the event, errors by cluster: NO_COLUMN without clusters */
     struct res_cost_difference cost_difference;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/trial/assurance.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -12,6 +13,7 @@
 #include "sim/replicate.h"
 
 #define SET_MAX 320
+#define DRIVER_LEVEL 0.05
 
 struct study {
     struct res_trial_assurance *asked;
@@ -165,32 +167,55 @@ static double error_between(const struct study *study, uint64_t draws, size_t te
     return answers > 0 ? sqrt(squares * n / (n - 1)) / answers : (double)NAN;
 }
 
+/* Number, sum and sum of squares of the estimates of one draw's trials. */
+struct moments {
+    double n, sum, sum2;
+};
+
+static struct moments moments_of(const struct study *study, uint64_t draw, size_t test)
+{
+    const struct res_trial_tally *tally = &study->tally;
+    const uint64_t each = study->asked->per_draw;
+    struct moments m = {0, 0, 0};
+    for (uint64_t t = draw * each; t < (draw + 1) * each; t++) {
+        const struct res_trial_verdict *verdict = &tally->verdicts[t * tally->test_count + test];
+        if (verdict->code == RES_ANALYSIS_OK && isfinite(verdict->hi - verdict->lo)) {
+            m.n++;
+            m.sum += verdict->estimate;
+            m.sum2 += verdict->estimate * verdict->estimate;
+        }
+    }
+    return m;
+}
+
 /* Mean estimate of each draw under the first test that has one; false when a draw has none. */
 static bool effects_of(const struct study *study, uint64_t draws, double effects[], double *within)
 {
     const struct res_trial_tally *tally = &study->tally;
-    const uint64_t each = study->asked->per_draw;
     size_t test = 0;
     double squares = 0, freedom = 0;
     while (test < tally->test_count && res_trial_test_scale(tally->tests[test]) == NULL) {
         test++;
     }
     for (uint64_t d = 0; test < tally->test_count && d < draws; d++) {
-        double n = 0, sum = 0, sum2 = 0;
-        for (uint64_t t = d * each; t < (d + 1) * each; t++) {
-            const struct res_trial_verdict *verdict = &tally->verdicts[t * tally->test_count + test];
-            if (verdict->code == RES_ANALYSIS_OK && isfinite(verdict->hi - verdict->lo)) {
-                n++;
-                sum += verdict->estimate;
-                sum2 += verdict->estimate * verdict->estimate;
-            }
-        }
-        effects[d] = n > 0 ? sum / n : 0; /* no event in any of its trials: no sign of an effect */
-        squares += n > 1 ? (sum2 - sum * sum / n) / n : 0;
-        freedom += n > 1 ? n - 1 : 0;
+        const struct moments m = moments_of(study, d, test);
+        effects[d] = m.n > 0 ? m.sum / m.n : 0; /* no event in any of its trials: no sign of an effect */
+        squares += m.n > 1 ? (m.sum2 - m.sum * m.sum / m.n) / m.n : 0;
+        freedom += m.n > 1 ? m.n - 1 : 0;
     }
     *within = freedom > 0 ? squares / freedom : (double)NAN;
     return test < tally->test_count;
+}
+
+/* Bonferroni's 5 % limit of `count` rank correlations, by Student's t. */
+static double bound_of(size_t count, uint64_t draws)
+{
+    if (count == 0 || draws < 4) {
+        return (double)NAN;
+    }
+    const double freedom = (double)draws - 2;
+    const double t = gsl_cdf_tdist_Qinv(DRIVER_LEVEL / (2 * (double)count), freedom);
+    return t / sqrt(t * t + freedom);
 }
 
 static void keep_driver(struct res_trial_assurance *asked, const char *path, double correlation)
@@ -218,8 +243,10 @@ static void find_drivers(struct study *study, uint64_t draws, const double effec
         for (uint64_t d = 0; d < draws; d++) {
             room[d] = study->quantiles[d * count + p];
         }
-        keep_driver(study->asked, study->parameters.at[p].path,
-                    gsl_stats_spearman(room, 1, effects, 1, (size_t)draws, room + draws));
+        const double correlation = gsl_stats_spearman(room, 1, effects, 1, (size_t)draws, room + draws);
+        if (fabs(correlation) > study->asked->driver_bound) {
+            keep_driver(study->asked, study->parameters.at[p].path, correlation);
+        }
     }
 }
 
@@ -244,6 +271,7 @@ static enum sim_status summarise(struct study *study, struct sim_error *error)
     if (effects_of(study, draws, room, &within)) {
         const double between = gsl_stats_variance(room, 1, (size_t)draws);
         asked->effect_sd = isnan(within) ? (double)NAN : sqrt(fmax(0, between - within));
+        asked->driver_bound = bound_of(study->parameters.count, draws);
         find_drivers(study, draws, room, room + draws);
     }
     free(room);
@@ -260,11 +288,26 @@ static void tell(void *context, uint64_t done, uint64_t count)
     }
 }
 
+/* No effect depends on a price: it would only make chance larger. */
+static void leave_out_prices(struct res_parameters *parameters)
+{
+    size_t kept = 0;
+    for (size_t p = 0; p < parameters->count; p++) {
+        if (strncmp(parameters->at[p].unit, "kr", 2) == 0) {
+            parameters->left_out++;
+        } else {
+            parameters->at[kept++] = parameters->at[p];
+        }
+    }
+    parameters->count = kept;
+}
+
 static enum sim_status prepare(struct study *study, struct sim_error *error)
 {
     struct res_trial_assurance *asked = study->asked;
     const struct mdl_scenario *scenario = asked->plan->scenario;
     enum sim_status status = res_parameters_add(&study->parameters, scenario, 0, error);
+    leave_out_prices(&study->parameters);
     res_parameters_sort(&study->parameters);
     asked->parameters = study->parameters.count;
     asked->left_out = study->parameters.left_out;
@@ -287,6 +330,7 @@ enum sim_status res_trial_assurance_run(struct res_trial_assurance *asked, struc
     struct sim_error error;
     asked->refused = 0;
     asked->driver_count = 0;
+    asked->driver_bound = (double)NAN;
     asked->designed = (struct res_trial_designed){.design = asked->design,
                                                   .per_arm = res_trial_per_arm(asked->plan->scenario),
                                                   .follow_up_days = res_trial_follow_up_days(asked->plan->scenario)};

@@ -2,7 +2,8 @@
 /*
  * Assurance: the probability that a test rejects when what the model does not know is not known. Each draw takes every
  * parameter that states a range from it (triangular, with the stated value as mode; results/econ/parameter.h says which
- * are left out), loads the scenario anew and holds some trials in it, with luck of its own.
+ * are left out, and so are prices, which no effect depends on), loads the scenario anew and holds some trials in it,
+ * with luck of its own.
  *
  * Power is given the parameters; assurance is power averaged over them (O'Hagan, Stevens & Campbell 2005).
  */
@@ -31,7 +32,8 @@ struct res_trial_assurance {
     uint64_t refused;                   /* draws that make a scenario that cannot be run: left out */
     char why_refused[512];              /* the first */
     double effect_sd;                   /* of the first test's effect over draws, chance of trials taken out; NAN */
-    struct res_trial_driver drivers[RES_TRIAL_DRIVERS];
+    double driver_bound; /* below it lies, with 95 %, the largest correlation of parameters that do nothing; NAN */
+    struct res_trial_driver drivers[RES_TRIAL_DRIVERS]; /* beyond the bound */
     size_t driver_count;
 };
 

@@ -11,8 +11,6 @@
 
 enum column { ARM, TIME, EVENT, CAUSE, CLUSTER, COVARIATES, COLUMNS = COVARIATES + RES_TRIAL_COVARIATE_COUNT };
 
-#define BY_HIMSELF 65536.0 /* clusters of one are numbered from here, above those of workers */
-
 enum { LOST_AT_RANDOM, LOST_BY_OUTCOME }; /* the luck of who is lost */
 
 const char *res_trial_covariate_name(enum res_trial_covariate covariate)
@@ -145,8 +143,8 @@ static void read_record(struct pass *pass, const struct mdl_record *record)
     if (trial->clusters > 0) {
         pass->cluster = mdl_trial_cluster(trial, &pass->chance, who);
     } else {
-        pass->cluster = record->cluster_worker != MDL_NO_CLUSTER_WORKER ? record->cluster_worker
-                                                                        : BY_HIMSELF + (double)record->ordinal;
+        pass->cluster = record->cluster_worker != MDL_NO_CLUSTER_WORKER ? (double)record->cluster_worker
+                                                                        : -1 - (double)record->ordinal;
     }
     if (record->excluded || (crossed && pass->reading->set == MDL_SET_PER_PROTOCOL)) {
         data->excluded++;
@@ -209,15 +207,15 @@ enum sim_status res_trial_data_read(struct res_trial_data *data, const struct re
                         .population_key = sim_purpose(scenario->trial.population),
                         .lost_purpose = sim_purpose("trial/lost"),
                         .first_day = res_trial_day(first_draw(scenario))};
+    data->data = (struct res_survival){.n = 0};
+    data->flow = (struct res_trial_flow){.drawn = {0, 0}};
+    data->drawn = data->crossed = data->excluded = data->lost = data->movers = data->refused = 0;
     const enum sim_status status = reserve(data, left->record_count, error);
     if (status != SIM_OK) {
         return status;
     }
     res_trial_follower_init(&pass.follower, scenario);
     sim_chance_init(&pass.chance, reading->seed, replication, false);
-    data->data = (struct res_survival){.n = 0};
-    data->flow = (struct res_trial_flow){.drawn = {0, 0}};
-    data->drawn = data->crossed = data->excluded = data->lost = data->movers = data->refused = 0;
     for (size_t i = 0; i < left->record_count; i++) {
         const struct mdl_record record = mdl_left_record(left, i);
         if (record.arm != MDL_NO_ARM) {

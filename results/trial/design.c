@@ -63,7 +63,10 @@ double res_trial_per_arm(const struct mdl_scenario *scenario)
 double res_trial_follow_up_days(const struct mdl_scenario *scenario)
 {
     const struct mdl_population *population = &scenario->populations[population_of(scenario)];
-    return comes_on_lists(population) ? sim_time_days(mdl_trial_extract(scenario) - last_draw(population))
+    const struct mdl_trial *trial = &scenario->trial;
+    const double seen =
+        trial->visit_count > 0 ? trial->visits[trial->visit_count - 1].at / SIM_MINUTES_PER_DAY : (double)INFINITY;
+    return comes_on_lists(population) ? fmin(seen, sim_time_days(mdl_trial_extract(scenario) - last_draw(population)))
                                       : (double)NAN;
 }
 
@@ -101,8 +104,8 @@ static enum sim_status scale_lists(struct variant *variant, struct mdl_populatio
                                    struct sim_error *error)
 {
     const size_t count = population->intake_count;
-    int64_t *numbers = malloc(3 * count * sizeof *numbers);
-    variant->intakes = malloc(count * sizeof *variant->intakes);
+    int64_t *numbers = calloc(3 * count + 1, sizeof *numbers);
+    variant->intakes = calloc(count + 1, sizeof *variant->intakes);
     if (numbers == NULL || variant->intakes == NULL) {
         free(numbers);
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for %zu lists", count);
@@ -255,6 +258,13 @@ int res_allocation_find(const char *name)
         }
     }
     return -1;
+}
+
+bool res_trial_draws_clusters(const struct mdl_scenario *scenario, int allocation)
+{
+    const enum mdl_allocation drawn =
+        allocation > 0 ? (enum mdl_allocation)(allocation - 1) : scenario->trial.allocation;
+    return drawn == MDL_ALLOCATE_CLUSTERS || drawn == MDL_ALLOCATE_STEPPED || scenario->trial.cluster_role != MDL_NONE;
 }
 
 static enum sim_status reallocate(struct variant *variant, size_t trial, const struct res_trial_design *design,

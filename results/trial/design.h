@@ -36,9 +36,12 @@ struct res_trial_design {
  * -1 for no such name. */
 const char *res_allocation_name(int allocation);
 int res_allocation_find(const char *name);
+/* Are whole clusters drawn, by this allocation (0: the trial's own) or as the workers of a role? */
+bool res_trial_draws_clusters(const struct mdl_scenario *scenario, int allocation);
 
 /* The trial's own; NAN when its citizens come by a rate, not on lists. The scenario must pass res_trial_check. */
 double res_trial_per_arm(const struct mdl_scenario *scenario);
+/* From the last list to the data, or to the last visit where that comes first. */
 double res_trial_follow_up_days(const struct mdl_scenario *scenario);
 
 /* A scenario that differs in the design alone. It borrows everything else from the first, which must live longer, and

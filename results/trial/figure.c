@@ -80,52 +80,67 @@ static void put_point(FILE *gp, double x, const struct res_trial_power *power, d
     res_plot_number(gp, 100 * (middle + half), true);
 }
 
-/* A line a test and follow-up (or way to draw); its first design stands for it. */
-static size_t put_lines(struct res_picture *figure, const struct res_trial_power_plan *plan, bool sizes, bool plot)
+/* Its first design stands for a line. */
+static bool begins_line(const struct res_trial_power_plan *plan, size_t design, bool sizes)
+{
+    for (size_t j = 0; j < design; j++) {
+        if (same_line(&plan->designs[design], &plan->designs[j], sizes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void plot_line(FILE *gp, const struct res_trial_designed *first, enum res_trial_test test, size_t line)
+{
+    (void)fprintf(gp,
+                  "%s $line%zu using 1:3:4 with filledcurves lc rgb '%s' notitle, $line%zu using 1:2 with "
+                  "linespoints lw 2 dt %s pt %d lc rgb '%s' title '%s, %.0f days %s'",
+                  line > 0 ? "," : "plot", line, res_plot_colour(line), line, res_plot_dash(line), res_plot_point(line),
+                  res_plot_colour(line), res_trial_test_name(test), first->follow_up_days,
+                  first->design.allocation > 0 ? res_allocation_name(first->design.allocation) : "");
+}
+
+static void put_line(FILE *gp, const struct res_trial_power_plan *plan, size_t first, enum res_trial_test test,
+                     size_t line, bool sizes)
+{
+    (void)fprintf(gp, "$line%zu << EOD\n", line);
+    for (size_t j = first; j < plan->count; j++) {
+        const struct res_trial_designed *designed = &plan->designs[j];
+        if (same_line(&plan->designs[first], designed, sizes)) {
+            put_point(gp, sizes ? designed->per_arm : designed->follow_up_days, &designed->tests[test],
+                      (double)designed->trials);
+        }
+    }
+    (void)fputs("EOD\n", gp);
+}
+
+/* A line a test and follow-up (or way to draw): its points, or how it is drawn. */
+static void put_lines(struct res_picture *figure, const struct res_trial_power_plan *plan, bool sizes, bool plot)
 {
     size_t lines = 0;
     for (size_t k = 0; k < plan->count; k++) {
-        bool first = true;
-        for (size_t j = 0; j < k; j++) {
-            first = first && !same_line(&plan->designs[k], &plan->designs[j], sizes);
-        }
-        for (size_t t = 0; first && t < plan->test_count; t++, lines++) {
+        const size_t tests = begins_line(plan, k, sizes) ? plan->test_count : 0;
+        for (size_t t = 0; t < tests; t++, lines++) {
             if (plot) {
-                (void)fprintf(figure->gp,
-                              "%s $line%zu using 1:3:4 with filledcurves lc rgb '%s' notitle, $line%zu using 1:2 with "
-                              "linespoints lw 2 dt %s pt %d lc rgb '%s' title '%s, %.0f days %s'",
-                              lines > 0 ? "," : "plot", lines, res_plot_colour(lines), lines, res_plot_dash(lines),
-                              res_plot_point(lines), res_plot_colour(lines), res_trial_test_name(plan->tests[t]),
-                              plan->designs[k].follow_up_days,
-                              plan->designs[k].design.allocation > 0
-                                  ? res_allocation_name(plan->designs[k].design.allocation)
-                                  : "");
-                continue;
+                plot_line(figure->gp, &plan->designs[k], plan->tests[t], lines);
+            } else {
+                put_line(figure->gp, plan, k, plan->tests[t], lines, sizes);
             }
-            (void)fprintf(figure->gp, "$line%zu << EOD\n", lines);
-            for (size_t j = k; j < plan->count; j++) {
-                const struct res_trial_designed *designed = &plan->designs[j];
-                if (same_line(&plan->designs[k], designed, sizes)) {
-                    put_point(figure->gp, sizes ? designed->per_arm : designed->follow_up_days,
-                              &designed->tests[plan->tests[t]], (double)designed->trials);
-                }
-            }
-            (void)fputs("EOD\n", figure->gp);
         }
     }
-    return lines;
 }
 
 static void draw_curve(struct res_picture *figure, const struct res_trial_power_plan *plan, enum res_language language)
 {
     const bool sizes = by_size(plan);
-    (void)put_lines(figure, plan, sizes, false);
+    put_lines(figure, plan, sizes, false);
     label(figure->gp, "xlabel",
           sizes ? res_say(language, "citizens per arm", "borgere pr. arm")
                 : res_say(language, "days from the last list to the data", "dage fra sidste liste til data"));
     label(figure->gp, "ylabel", res_say(language, "power, % (band: 95 % Monte Carlo)", "styrke, % (bånd: 95 % MC)"));
     (void)fputs("set yrange [0:100]\n", figure->gp);
-    (void)put_lines(figure, plan, sizes, true);
+    put_lines(figure, plan, sizes, true);
     (void)fputc('\n', figure->gp);
 }
 

@@ -10,8 +10,9 @@
 #include "models/scenario/suggest.h"
 #include "results/text/csv.h"
 
-static const char *const required[] = {"arm", "time", "event"};
-#define REQUIRED_COUNT (sizeof required / sizeof required[0])
+enum required { ARM, TIME, EVENT, REQUIRED_COUNT };
+
+static const char *const required[REQUIRED_COUNT] = {"arm", "time", "event"};
 static const char *const optional[] = {"cause", "stratum", "cost", "cluster"};
 #define OPTIONAL_COUNT (sizeof optional / sizeof optional[0])
 
@@ -54,6 +55,54 @@ static void warn(struct reading *reading, const struct sim_error *first, size_t 
     sim_error_list_add(reading->warnings, &warning);
 }
 
+/* The column of this name; the number of columns when there is none. Two of one name leave open which is meant. */
+static enum sim_status find_column(struct reading *reading, const char *name, size_t *column)
+{
+    size_t named = 0;
+    *column = res_csv_find(&reading->csv, name);
+    for (size_t j = 0; j < reading->csv.columns; j++) {
+        named += strcmp(reading->csv.fields[j], name) == 0 ? 1 : 0;
+    }
+    if (named < 2) {
+        return SIM_OK;
+    }
+    struct sim_error error;
+    (void)sim_fail(&error, SIM_ERR_SCENARIO, "the file has %zu columns of this name; expected one", named);
+    return add_error(reading, &error, reading->csv.lines[0], name);
+}
+
+static bool is_expected(enum required which, double value)
+{
+    return which == TIME ? value >= 0 : value == 0 || value == 1;
+}
+
+/* Without these three there is nothing to analyse, so a value that cannot be is an error: the first of each column,
+ * with how many more there are. */
+static enum sim_status read_strictly(struct reading *reading, enum required which, size_t column, const double **into)
+{
+    static const char *const expected[REQUIRED_COUNT] = {"0 (control) or 1", "days from the draw, from 0, like 187",
+                                                         "0 (not seen) or 1"};
+    const size_t n = reading->file->data.n;
+    double *values = reading->file->values + reading->filled++ * n;
+    struct sim_error error;
+    size_t wrong = 0, first = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (res_csv_number(&reading->csv, i, column, &values[i], &error) != SIM_OK || !is_expected(which, values[i])) {
+            first = wrong++ == 0 ? i : first;
+        }
+    }
+    *into = values;
+    if (wrong == 0) {
+        return SIM_OK;
+    }
+    (void)sim_fail(&error, SIM_ERR_SCENARIO, "'%.80s' is not valid; expected %s",
+                   res_csv_field(&reading->csv, first, column), expected[which]);
+    if (wrong > 1) {
+        sim_error_hint(&error, "%zu more lines are so", wrong - 1);
+    }
+    return add_error(reading, &error, reading->file->lines[first], required[which]);
+}
+
 static const double *read_column(struct reading *reading, size_t column)
 {
     const size_t n = reading->file->data.n;
@@ -78,20 +127,30 @@ static enum sim_status read_required(struct reading *reading)
     struct res_survival *data = &reading->file->data;
     const double **into[REQUIRED_COUNT] = {&data->arm, &data->time, &data->event};
     enum sim_status status = SIM_OK;
-    for (size_t k = 0; k < REQUIRED_COUNT; k++) {
-        const size_t column = res_csv_find(&reading->csv, required[k]);
-        if (column == reading->csv.columns) {
-            status = missing_column(reading, required[k]);
-        } else {
+    for (int k = 0; k < REQUIRED_COUNT; k++) {
+        size_t column;
+        enum sim_status one = find_column(reading, required[k], &column);
+        if (one == SIM_OK) {
+            one = column == reading->csv.columns ? missing_column(reading, required[k])
+                                                 : read_strictly(reading, (enum required)k, column, into[k]);
+        }
+        status = status != SIM_OK ? status : one;
+    }
+    return status;
+}
+
+static enum sim_status read_optional(struct reading *reading)
+{
+    struct res_survival *data = &reading->file->data;
+    const double **into[OPTIONAL_COUNT] = {&data->cause, &data->stratum, &data->cost, &data->cluster};
+    enum sim_status status = SIM_OK;
+    for (size_t k = 0; k < OPTIONAL_COUNT; k++) {
+        size_t column;
+        const enum sim_status one = find_column(reading, optional[k], &column);
+        if (one == SIM_OK && column < reading->csv.columns) {
             *into[k] = read_column(reading, column);
         }
-    }
-    const double **optional_into[OPTIONAL_COUNT] = {&data->cause, &data->stratum, &data->cost, &data->cluster};
-    for (size_t k = 0; k < OPTIONAL_COUNT; k++) {
-        const size_t column = res_csv_find(&reading->csv, optional[k]);
-        if (column < reading->csv.columns) {
-            *optional_into[k] = read_column(reading, column);
-        }
+        status = status != SIM_OK ? status : one;
     }
     return status;
 }
@@ -99,7 +158,7 @@ static enum sim_status read_required(struct reading *reading)
 static bool is_taken(const struct res_survival *data, const char *name)
 {
     bool taken = strcmp(name, optional[0]) == 0; /* strata and costs may be adjusted for too */
-    for (size_t k = 0; k < REQUIRED_COUNT; k++) {
+    for (int k = 0; k < REQUIRED_COUNT; k++) {
         taken = taken || strcmp(name, required[k]) == 0;
     }
     for (size_t k = 0; k < data->covariate_count; k++) {
@@ -112,9 +171,10 @@ static enum sim_status add_covariate(struct reading *reading, const char *name)
 {
     struct res_trial_file *file = reading->file;
     struct res_survival *data = &file->data;
-    const size_t column = res_csv_find(&reading->csv, name);
-    if (column == reading->csv.columns) {
-        return missing_column(reading, name);
+    size_t column;
+    const enum sim_status found = find_column(reading, name, &column);
+    if (found != SIM_OK || column == reading->csv.columns) {
+        return found != SIM_OK ? found : missing_column(reading, name);
     }
     if (is_taken(data, name)) {
         struct sim_error error;
@@ -193,6 +253,8 @@ enum sim_status res_trial_file_read(struct res_trial_file *file, const char *pat
     status = reserve(&reading);
     if (status == SIM_OK) {
         status = read_required(&reading);
+        const enum sim_status others = read_optional(&reading);
+        status = status != SIM_OK ? status : others;
         const enum sim_status adjusted = read_covariates(&reading, covariates, count);
         status = status != SIM_OK ? status : adjusted;
     }

@@ -3,8 +3,10 @@
  * A trial in a CSV file: one line a person, columns `arm` (0 or 1), `time`, `event` (0 or 1), optional `cause`,
  * `stratum`, `cost` and `cluster`, and covariates. Other columns are not read.
  *
- * A value that is no number makes a warning with its line and is NAN: the analyses that need it end with that name,
- * the others go on. A file that is no table, has no people or lacks a column is an error.
+ * An arm, time or event that is no number or not in its range is an error with its line: nothing is left without them.
+ * In the other columns a value that is no number makes a warning with its line and is NAN: the analyses that need it
+ * end with that name, the others go on. A file that is no table, has no people, lacks a column or has one of these
+ * twice is an error.
  */
 #ifndef AFKLAR_RESULTS_TRIAL_FILE_H
 #define AFKLAR_RESULTS_TRIAL_FILE_H

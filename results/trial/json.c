@@ -2,6 +2,7 @@
 #include "results/trial/analysis.h"
 
 #include "results/text/json.h"
+#include "results/trial/power.h"
 
 static const char *const arm_names[] = {"arm0", "arm1"};
 
@@ -231,7 +232,9 @@ static void write_ols(struct res_json *json, const char *name, const struct res_
         res_json_open_object(json, term->name);
         res_json_number(json, "coef", term->coef);
         res_json_number(json, "se", term->se);
-        res_json_number(json, "se_hc1", fit->hc1[j]);
+        if (fit->hc1[j] > 0) {
+            res_json_number(json, "se_hc1", fit->hc1[j]);
+        }
         res_json_pair(json, "ci95", term->lo, term->hi);
         res_json_number(json, "p", term->p);
         res_json_close_object(json);
@@ -297,6 +300,9 @@ enum sim_status res_json_trial(FILE *file, const struct res_trial_report *report
     }
     write_people(&json, "n", names, report->table.people, is_known);
     write_people(&json, "events", names, report->table.events, is_known);
+    if (report->ols_cluster.analysis.code != RES_ANALYSIS_NO_COLUMN) {
+        res_json_string(&json, "cluster_note", res_trial_cluster_note(RES_ENGLISH));
+    }
     res_json_open_object(&json, "analyses");
     write_cox(&json, "cox_efron", &report->cox_efron);
     write_cox(&json, "cox_breslow", &report->cox_breslow);
@@ -310,6 +316,9 @@ enum sim_status res_json_trial(FILE *file, const struct res_trial_report *report
     write_times(&json, report);
     write_causes(&json, report);
     write_ols(&json, "ols", &report->ols);
+    if (report->ols_cluster.analysis.code != RES_ANALYSIS_NO_COLUMN) {
+        write_ols(&json, "ols_cluster", &report->ols_cluster);
+    }
     write_ols(&json, "ols_cost", &report->ols_cost);
     write_cost_difference(&json, &report->cost_difference);
     res_json_close_object(&json);

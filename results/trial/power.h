@@ -78,6 +78,8 @@ SIM_NODISCARD enum sim_status res_trial_simulate(const struct res_trial_reading 
 /* What whoever shows simulated power must say: how many of the scenario's sourced parameters were fitted to outcomes
  * and how many are assumed, and that it is the model as it stands. Returns text. */
 char *res_trial_note(const struct mdl_scenario *scenario, enum res_language language, char text[RES_TRIAL_NOTE_MAX]);
+/* What whoever shows tests that take citizens of a cluster as independent must say. */
+const char *res_trial_cluster_note(enum res_language language);
 size_t res_trial_sourced(const struct mdl_scenario *scenario, enum mdl_status status); /* parameters of that status */
 const char *res_analysis_set_name(enum mdl_analysis_set set);
 

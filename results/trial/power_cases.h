@@ -53,4 +53,10 @@ SIM_NODISCARD enum sim_status res_power_cases_run(const struct res_binomial_tria
                                                   uint64_t seed, unsigned threads, const atomic_bool *cancel,
                                                   struct res_power_cases *cases, struct sim_error *error);
 
+/* The simulated powers of the cases listed, alone. */
+SIM_NODISCARD enum sim_status res_power_cases_simulate(const struct res_binomial_trial *trial,
+                                                       const struct res_power_assumed *assumed, uint64_t trials,
+                                                       uint64_t seed, unsigned threads, const atomic_bool *cancel,
+                                                       struct res_power_cases *cases, struct sim_error *error);
+
 #endif

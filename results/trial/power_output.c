@@ -5,6 +5,7 @@
 
 #include "results/text/csv.h"
 #include "results/text/json.h"
+#include "results/text/language.h"
 #include "results/text/table.h"
 #include "results/trial/answer.h"
 
@@ -31,6 +32,29 @@ char *res_trial_note(const struct mdl_scenario *scenario, enum res_language lang
                          "the model as it stands.",
                    calibrated, assumed);
     return text;
+}
+
+const char *res_trial_cluster_note(enum res_language language)
+{
+    return language == RES_DANISH
+               ? "Hele klynger er trukket: kun ols_cluster tager hensyn til det. De andre test regner borgerne for "
+                 "uafhængige,\nderes intervaller er for smalle, og uden effekt forkaster de oftere end 5 %."
+               : "Whole clusters are drawn: ols_cluster alone takes that into account. The other tests take citizens "
+                 "as independent,\ntheir intervals are too narrow, and without an effect they reject more often than "
+                 "5 %.";
+}
+
+/* Do citizens that were drawn as one meet a test that takes them as independent? */
+static bool ignores_clusters(const struct res_trial_power_plan *plan)
+{
+    bool drawn = false, ignored = false;
+    for (size_t k = 0; k < plan->count; k++) {
+        drawn = drawn || res_trial_draws_clusters(plan->scenario, plan->designs[k].design.allocation);
+    }
+    for (size_t k = 0; k < plan->test_count; k++) {
+        ignored = ignored || plan->tests[k] != RES_TEST_OLS_CLUSTER;
+    }
+    return drawn && ignored;
 }
 
 const char *res_analysis_set_name(enum mdl_analysis_set set)
@@ -104,6 +128,9 @@ static void write_setting(struct res_json *json, const struct res_trial_power_pl
     res_json_unsigned(json, "calibrated", res_trial_sourced(scenario, MDL_STATUS_CALIBRATED));
     res_json_unsigned(json, "assumed", res_trial_sourced(scenario, MDL_STATUS_ASSUMED));
     res_json_string(json, "note", res_trial_note(scenario, RES_ENGLISH, note));
+    if (ignores_clusters(plan)) {
+        res_json_string(json, "cluster_note", res_trial_cluster_note(RES_ENGLISH));
+    }
 }
 
 static void write_design(struct res_json *json, const struct res_trial_power_plan *plan,
@@ -226,18 +253,19 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      "simulated trials of each design",
      "staff and places grow with the trial",
      {"Per arm", "Days", "Events", "Test", "Power %", "MC error", "No answer", "Estimate", "Width", "Type M / S"},
-     "\nTwo-sided at 5 %; power is of the trials with an answer. Days: from the last list to the data. Estimate: "
-     "mean,\n"
-     "arm 1 against arm 0, as a log ratio for Cox, logistic regression and risk ratio. Width: of the 95 % interval.\n"
+     "\nTwo-sided at 5 %; power is of the trials with an answer. Days: from the last list to the data, or to the last "
+     "visit.\nEstimate: mean, arm 1 against arm 0, as a log ratio for Cox, logistic regression and risk ratio. Width: "
+     "of the 95 % interval.\n"
      "Type M: how many times too large a significant estimate is; S: how often it has the wrong sign, %.\n"},
     {"Styrke for",
      "Type I-fejl, begge arme kontrolarmen, for",
      "simulerede forsøg af hvert design",
      "personale og pladser vokser med forsøget",
      {"Pr. arm", "Dage", "Hændelser", "Test", "Styrke %", "MC-fejl", "Uden svar", "Estimat", "Bredde", "Type M / S"},
-     "\nTosidet på 5 %; styrken er af de forsøg, der har et svar. Dage: fra sidste liste til data. Estimat:\n"
-     "gennemsnit, arm 1 over for arm 0, som log-forhold for Cox, logistisk regression og risikoratio. Bredde: af\n"
-     "95 %-intervallet. Type M: hvor mange gange for stort et signifikant estimat er; S: hvor tit det har det\n"
+     "\nTosidet på 5 %; styrken er af de forsøg, der har et svar. Dage: fra sidste liste til data, eller til\n"
+     "sidste besøg. Estimat: gennemsnit, arm 1 over for arm 0, som log-forhold for Cox, logistisk regression og "
+     "risikoratio.\nBredde: af 95 %-intervallet. Type M: hvor mange gange for stort et signifikant estimat er; S: hvor "
+     "tit det har det\n"
      "forkerte fortegn, %.\n"},
 };
 
@@ -309,19 +337,62 @@ static void write_title(FILE *file, const struct res_trial_power_plan *plan, enu
     (void)fprintf(file, "%s\n\n", res_trial_note(plan->scenario, language, note));
 }
 
+static const char *reason(const struct res_trial_power_plan *plan, enum res_trial_test test,
+                          enum res_analysis_code code, enum res_language language)
+{
+    const bool clusters = plan->scenario->trial.clusters > 0 || plan->scenario->trial.cluster_role != MDL_NONE;
+    if (test == RES_TEST_OLS_CLUSTER && !clusters) {
+        return res_say(language, "missing column: the trial has no clusters (trial.clusters, trial.cluster_role)",
+                       "missing column: forsøget har ingen klynger (trial.clusters, trial.cluster_role)");
+    }
+    if (test == RES_TEST_NON_INFERIORITY && !(plan->scenario->trial.margin > 0)) {
+        return res_say(language, "missing column: the trial has no margin (trial.margin)",
+                       "missing column: forsøget har ingen margin (trial.margin)");
+    }
+    if (test == RES_TEST_RMST && code == RES_ANALYSIS_NO_EVENTS) {
+        return res_say(language, "no events: none before the last day to which both arms are followed",
+                       "no events: ingen før den sidste dag, begge arme følges til");
+    }
+    return res_analysis_name(code);
+}
+
+/* Why trials have no answer: of each test, the most frequent reason of the design with most of them. */
+static void write_failures(FILE *file, const struct res_trial_power_plan *plan, enum res_language language)
+{
+    for (size_t j = 0; j < plan->test_count; j++) {
+        const enum res_trial_test test = plan->tests[j];
+        const struct res_trial_designed *worst = &plan->designs[0];
+        for (size_t k = 1; k < plan->count; k++) {
+            worst = plan->designs[k].tests[test].failed > worst->tests[test].failed ? &plan->designs[k] : worst;
+        }
+        if (worst->tests[test].failed > 0) {
+            (void)fprintf(file,
+                          res_say(language, "No answer of %s, in up to %llu of %llu trials: %s.\n",
+                                  "Uden svar fra %s, i op til %llu af %llu forsøg: %s.\n"),
+                          res_trial_test_name(test), (unsigned long long)worst->tests[test].failed,
+                          (unsigned long long)worst->trials,
+                          reason(plan, test, worst->tests[test].why_failed, language));
+        }
+    }
+}
+
 /* What the reader of these tests must know. */
 static void write_remarks(FILE *file, const struct res_trial_power_plan *plan, enum res_language language)
 {
+    write_failures(file, plan, language);
     for (size_t k = 0; k < plan->test_count; k++) {
         if (plan->tests[k] == RES_TEST_OLS_CLUSTER) {
             (void)fputs(
                 language == RES_DANISH
                     ? "ols_cluster (CR2, Satterthwaite): holder 5 % med klynger af samme størrelse i begge arme; med "
-                      "få klynger i den ene\narm eller meget forskellig størrelse op til 7 %; se --null.\n"
+                      "få klynger i den ene\narm eller meget forskellig størrelse omkring 7 %.\n"
                     : "ols_cluster (CR2, Satterthwaite): keeps 5 % with clusters of one size in both arms; with few "
-                      "clusters in one arm,\nor of very different size, up to 7 %: see --null.\n",
+                      "clusters in one arm,\nor of very different size, about 7 %.\n",
                 file);
         }
+    }
+    if (ignores_clusters(plan)) {
+        (void)fprintf(file, "%s\n", res_trial_cluster_note(language));
     }
     if (plan->scenario->trial.lost_event_share > 0) {
         (void)fputs(

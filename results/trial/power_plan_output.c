@@ -262,22 +262,22 @@ static const struct case_words case_words[RES_LANGUAGE_COUNT] = {
      {"crossing over", "loss to follow-up", "clusters in arm 2", "clusters in arm 2", "clusters in arm 2", "times"},
      "\nPer cent; simulated with 4 Monte Carlo standard errors, which must hold the exact power, not that of a "
      "formula.\n"
-     "Crossing over: the shares seen. Loss: the people who remain, at random; loss that depends on the outcome biases\n"
-     "the difference and no size mends it (trial.lost_event_share in a scenario). Clusters: \"known\" takes the "
-     "design\n"
-     "effect for known, as the formula does; \"CR2\" must estimate it from the providers there are, which costs "
-     "power;\n"
-     "Pearson's test ignores it and, where the arms are alike, is wrong more often than it says. Times: hazards in\n"
-     "proportion, the shares those at the end of follow-up.\n"},
+     "Crossing over: the shares seen. Loss: the people who remain, at random (not summed beyond 300 per arm); loss "
+     "that\n"
+     "depends on the outcome biases the difference and no size mends it (trial.lost_event_share in a scenario).\n"
+     "Clusters: \"known\" takes the design effect for known, as the formula does; \"CR2\" must estimate it from the\n"
+     "providers there are, which costs power; Pearson's test ignores it and, where the arms are alike, is wrong more\n"
+     "often than it says. Times: hazards in proportion, the shares those at the end of follow-up.\n"},
     {{"Pr. arm", "Regnet med", "Test", "Formel", "Eksakt", "Simuleret"},
      {"overkrydsning", "frafald", "klynger i arm 2", "klynger i arm 2", "klynger i arm 2", "tider"},
      "\nProcent; simuleret med 4 Monte Carlo-standardfejl, som skal rumme den eksakte styrke, ikke formlens.\n"
-     "Overkrydsning: de andele, der ses. Frafald: de tilbageværende, tilfældigt; frafald, der afhænger af udfaldet,\n"
-     "skævvrider forskellen, og ingen størrelse retter det (trial.lost_event_share i et scenarie). Klynger: \"known\"\n"
-     "regner designeffekten for kendt, som formlen gør; \"CR2\" må skønne den ud fra de behandlere, der er, og det "
-     "koster\n"
-     "styrke; Pearsons test ser bort fra den og tager, når armene er ens, oftere fejl, end den siger. Tider:\n"
-     "proportionale hazarder, andelene dem ved opfølgningens slutning.\n"},
+     "Overkrydsning: de andele, der ses. Frafald: de tilbageværende, tilfældigt (opsummeres ikke over 300 pr. arm);\n"
+     "frafald, der afhænger af udfaldet, skævvrider forskellen, og ingen størrelse retter det\n"
+     "(trial.lost_event_share i et scenarie). Klynger: \"known\" regner designeffekten for kendt, som formlen gør;\n"
+     "\"CR2\" må skønne den ud fra de behandlere, der er, og det koster styrke; Pearsons test ser bort fra den og "
+     "tager,\n"
+     "når armene er ens, oftere fejl, end den siger. Tider: proportionale hazarder, andelene dem ved opfølgningens\n"
+     "slutning.\n"},
 };
 
 static const char *const case_tests[RES_CASE_COUNT] = {"Pearson", "Pearson", "z, known", "CR2", "Pearson", "log-rank"};

@@ -14,6 +14,8 @@
 #define LEVER_STEPS 64
 #define RESOLUTION 0.02 /* of a size or a follow-up */
 #define PROBIT_NEAR 1.5 /* powers further from the target, in probits, do not shape the line */
+#define MOVE_ERRORS 4   /* by which two powers differ for the curve to be said to rise or to fall between them */
+#define SLOPE_ERRORS 2  /* of a line that is not flat */
 
 /* --- what is varied ---------------------------------------------------------------------------------------------- */
 
@@ -215,6 +217,37 @@ static void note(struct bracket *bracket, long index, enum res_verdict verdict)
     }
 }
 
+/* From a value on by doubling until one does, or the range ends. */
+static void go_up(struct search *s, struct bracket *bracket, double from)
+{
+    const double base = value_at(s->asked, 0);
+    const long last = last_index(s->asked);
+    double x = from;
+    while (bracket->does < 0) {
+        const long index = (long)(x - base);
+        note(bracket, index, verdict_at(s, index));
+        if (index >= last || s->status != SIM_OK) {
+            return;
+        }
+        x = floor(fmin(2 * x, base + (double)last));
+    }
+}
+
+/* By halving until one fails. */
+static void go_down(struct search *s, struct bracket *bracket, double from)
+{
+    const double base = value_at(s->asked, 0);
+    double x = from;
+    while (bracket->fails < 0) {
+        const long index = (long)(x - base);
+        note(bracket, index, verdict_at(s, index));
+        if (index <= 0 || s->status != SIM_OK) {
+            return;
+        }
+        x = ceil(fmax(x / 2, base));
+    }
+}
+
 /* A lever: both ends. Sizes and follow-ups: from the design on by doubling and halving, since large ones cost most. */
 static void find_ends(struct search *s, struct bracket *bracket)
 {
@@ -231,22 +264,8 @@ static void find_ends(struct search *s, struct bracket *bracket)
                                                                       : res_trial_follow_up_days(asked->plan->scenario);
     const double base = value_at(asked, 0);
     const double start = fmin(fmax(isnan(designed) ? base : designed, base), value_at(asked, last));
-    for (double x = start; bracket->does < 0;) {
-        const long index = (long)(x - base);
-        note(bracket, index, verdict_at(s, index));
-        if (index >= last || s->status != SIM_OK) {
-            break;
-        }
-        x = floor(fmin(2 * x, base + (double)last));
-    }
-    for (double x = start; bracket->fails < 0;) {
-        const long index = (long)(x - base);
-        note(bracket, index, verdict_at(s, index));
-        if (index <= 0 || s->status != SIM_OK) {
-            break;
-        }
-        x = ceil(fmax(x / 2, base));
-    }
+    go_up(s, bracket, start);
+    go_down(s, bracket, start);
 }
 
 /* Between an index whose verdict is `kept` at the far end and an undecided one: moves the far end nearer. */
@@ -279,41 +298,105 @@ static void bisect(struct search *s, struct bracket *bracket)
     }
 }
 
-/* --- between the ends ------------------------------------------------------------------------------------------------
- */
+/* --- between the ends --------------------------------------------------------------------------------------------- */
+
+struct power_at {
+    double power, variance, answered;
+};
+
+static struct power_at power_of(const struct res_trial_search *asked, size_t k)
+{
+    uint64_t answered, rejected;
+    res_trial_tally_count(&asked->points[k].tally, asked->plan->tests[0], &answered, &rejected);
+    const double p = ((double)rejected + 0.5) / ((double)answered + 1);
+    return (struct power_at){p, answered > 0 ? p * (1 - p) / (double)answered : (double)INFINITY, (double)answered};
+}
+
+static void see_moves(const struct res_trial_search *asked, bool *rises, bool *falls)
+{
+    *rises = *falls = false;
+    for (size_t j = 1; j < asked->count; j++) {
+        for (size_t k = 0; k < j; k++) {
+            const struct power_at low = power_of(asked, k), high = power_of(asked, j);
+            const double z = (high.power - low.power) / sqrt(high.variance + low.variance);
+            *rises = *rises || z > MOVE_ERRORS;
+            *falls = *falls || z < -MOVE_ERRORS;
+        }
+    }
+}
+
+/* What the powers tried say before a line is laid through them. */
+static enum res_search_curve curve_of(struct res_trial_search *asked)
+{
+    bool rises, falls;
+    double least = 1;
+    asked->highest = asked->highest_at = (double)NAN;
+    for (size_t k = 0; k < asked->count; k++) {
+        uint64_t answered, rejected;
+        res_trial_tally_count(&asked->points[k].tally, asked->plan->tests[0], &answered, &rejected);
+        const double power = (double)rejected / (double)answered;
+        if (answered > 0 && !(power <= asked->highest)) {
+            asked->highest = power;
+            asked->highest_at = asked->points[k].value;
+        }
+        least = answered > 0 ? fmin(least, power) : least;
+    }
+    see_moves(asked, &rises, &falls);
+    if (falls && (rises || !is_path(asked))) {
+        return rises ? RES_CURVE_RISES_AND_FALLS : RES_CURVE_FALLS;
+    }
+    if (!(asked->highest >= asked->target)) {
+        return RES_CURVE_BELOW;
+    }
+    return least >= asked->target ? RES_CURVE_ABOVE : RES_CURVE_THROUGH;
+}
+
+struct line {
+    double w, wx, wz, wxx, wxz;
+    size_t used;
+};
+
+static struct line lay_line(const struct res_trial_search *asked, double wanted)
+{
+    const bool sizes = strcmp(asked->key, RES_VARY_PER_ARM) == 0;
+    struct line line = {0};
+    for (size_t k = 0; k < asked->count; k++) {
+        const struct power_at at = power_of(asked, k);
+        const double z = gsl_cdf_ugaussian_Pinv(at.power), slope = gsl_ran_ugaussian_pdf(z);
+        const double x = sizes ? sqrt(asked->points[k].value) : asked->points[k].value;
+        const double weight = slope * slope / at.variance;
+        if (at.answered > 0 && fabs(z - wanted) < PROBIT_NEAR) {
+            line.used++;
+            line.w += weight;
+            line.wx += weight * x;
+            line.wz += weight * z;
+            line.wxx += weight * x * x;
+            line.wxz += weight * x * z;
+        }
+    }
+    return line;
+}
 
 /* A line through probit(power) over the value (sizes: its square root, over which a test's probit is straight), each
- * power weighted by its Monte Carlo variance. The error of the answer is that of the line where it meets the target. */
+ * power weighted by its Monte Carlo variance. The error of the answer is that of the line where it meets the target.
+ * None where the line is flat within its error, falls with a size, or meets the target outside what was tried. */
 static void estimate(struct res_trial_search *asked)
 {
     const bool sizes = strcmp(asked->key, RES_VARY_PER_ARM) == 0;
     const double wanted = gsl_cdf_ugaussian_Pinv(asked->target);
-    double w = 0, wx = 0, wz = 0, wxx = 0, wxz = 0;
-    size_t used = 0;
-    asked->estimate = asked->se = (double)NAN;
-    for (size_t k = 0; k < asked->count; k++) {
-        uint64_t answered, rejected;
-        res_trial_tally_count(&asked->points[k].tally, asked->plan->tests[0], &answered, &rejected);
-        const double p = ((double)rejected + 0.5) / ((double)answered + 1), z = gsl_cdf_ugaussian_Pinv(p);
-        const double x = sizes ? sqrt(asked->points[k].value) : asked->points[k].value;
-        const double slope = gsl_ran_ugaussian_pdf(z), weight = slope * slope * (double)answered / (p * (1 - p));
-        if (answered > 0 && fabs(z - wanted) < PROBIT_NEAR) {
-            used++;
-            w += weight;
-            wx += weight * x;
-            wz += weight * z;
-            wxx += weight * x * x;
-            wxz += weight * x * z;
-        }
-    }
-    const double spread = wxx - wx * wx / w, slope = (wxz - wx * wz / w) / spread;
-    if (used < 2 || !(spread > 0) || !(fabs(slope) > 0)) {
+    const struct line l = lay_line(asked, wanted);
+    const double spread = l.wxx - l.wx * l.wx / l.w, slope = (l.wxz - l.wx * l.wz / l.w) / spread;
+    const double steep = is_path(asked) ? fabs(slope) : slope;
+    if (l.used < 2 || !(spread > 0) || !(steep * sqrt(spread) > SLOPE_ERRORS)) {
         return;
     }
-    const double x = wx / w + (wanted - wz / w) / slope;
-    const double se = sqrt(1 / w + (x - wx / w) * (x - wx / w) / spread) / fabs(slope);
-    asked->estimate = sizes ? x * x : x;
-    asked->se = sizes ? 2 * fabs(x) * se : se;
+    const double x = l.wx / l.w + (wanted - l.wz / l.w) / slope;
+    const double se = sqrt(1 / l.w + (x - l.wx / l.w) * (x - l.wx / l.w) / spread) / fabs(slope);
+    const double value = sizes ? x * fabs(x) : x;
+    if (value >= asked->points[0].value && value <= asked->points[asked->count - 1].value) {
+        asked->estimate = value;
+        asked->se = sizes ? 2 * fabs(x) * se : se;
+    }
 }
 
 enum sim_status res_trial_search_run(struct res_trial_search *asked, struct sim_error_list *errors)
@@ -328,8 +411,18 @@ enum sim_status res_trial_search_run(struct res_trial_search *asked, struct sim_
     const long last = last_index(asked);
     asked->fails = bracket.fails < 0 ? (double)NAN : value_at(asked, s.falls ? last - bracket.fails : bracket.fails);
     asked->does = bracket.does < 0 ? (double)NAN : value_at(asked, s.falls ? last - bracket.does : bracket.does);
-    estimate(asked);
+    asked->estimate = asked->se = (double)NAN;
+    asked->curve = curve_of(asked);
+    if (asked->curve == RES_CURVE_THROUGH) {
+        estimate(asked);
+    }
     return s.status;
+}
+
+const char *res_search_curve_name(enum res_search_curve curve)
+{
+    static const char *const names[] = {"through", "falls", "rises_and_falls", "below", "above"};
+    return names[curve];
 }
 
 void res_trial_search_release(struct res_trial_search *search)

@@ -6,8 +6,8 @@
  * an anytime-valid test (results/plan/test.h) shows its power to be below or above the target, or `plan->trials` are
  * run; all verdicts hold together with the confidence asked for. The answer is a bracket: the largest value that is
  * shown to fail and the smallest shown to do. Between them, a straight line through the probits of all powers tried
- * gives an estimate with its Monte Carlo error. Power must rise (or fall) with the value throughout: where it peaks, as
- * follow-up may, try the values one by one.
+ * gives an estimate with its Monte Carlo error, where the line meets the target within what was tried. Power must rise
+ * (or, over a lever, fall) with the value throughout; where it does not, `curve` says so: try the values one by one.
  */
 #ifndef AFKLAR_RESULTS_TRIAL_SEARCH_H
 #define AFKLAR_RESULTS_TRIAL_SEARCH_H
@@ -34,6 +34,15 @@ struct res_trial_point {
     enum res_verdict verdict;     /* of the power: at least the target, below it, or not known */
 };
 
+/* How the powers tried lie to the target. Rising and falling: beyond four Monte Carlo errors of a difference. */
+enum res_search_curve {
+    RES_CURVE_THROUGH,
+    RES_CURVE_FALLS, /* with a size or a follow-up; a lever may fall through the target */
+    RES_CURVE_RISES_AND_FALLS,
+    RES_CURVE_BELOW, /* all below the target */
+    RES_CURVE_ABOVE  /* all at the target or above */
+};
+
 struct res_trial_search {
     /* Asked. The first test decides; designs are not used. */
     const struct res_trial_power_plan *plan;
@@ -46,12 +55,15 @@ struct res_trial_search {
     struct res_trial_point points[RES_TRIAL_POINTS_MAX]; /* by value */
     size_t count;
     double fails, does;  /* NAN: no value is shown to */
-    double estimate, se; /* NAN where the powers tried do not tell */
+    double estimate, se; /* NAN where the powers tried do not tell: always unless they lie THROUGH the target */
+    enum res_search_curve curve;
+    double highest, highest_at; /* power tried; NAN without an answer */
 };
 
 /* "KEY=LOW..HIGH UNIT" into key, unit, low and high. SIM_ERR_USAGE. */
 SIM_NODISCARD enum sim_status res_trial_search_vary(struct res_trial_search *search, const char *text,
                                                     struct sim_error *error);
+const char *res_search_curve_name(enum res_search_curve curve); /* "through" */
 /* Release in any case. */
 SIM_NODISCARD enum sim_status res_trial_search_run(struct res_trial_search *search, struct sim_error_list *errors);
 void res_trial_search_release(struct res_trial_search *search);

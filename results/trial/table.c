@@ -5,17 +5,19 @@
 #include <string.h>
 
 #include "results/text/table.h"
+#include "results/trial/power.h"
 
 #define TEXT_MAX 192
 
 struct words {
-    const char *arm, *people, *events, *head[5], *curve_head[6];
+    const char *arm, *person, *people, *events, *head[5], *curve_head[6];
     const char *efron, *breslow, *odds, *tests, *differences, *survival, *incidence, *by_cause;
     const char *cause, *to, *unknown;
 };
 
 static const struct words words[RES_LANGUAGE_COUNT] = {
     {"Arm",
+     "person",
      "people",
      "with the event",
      {"Analysis", "Estimate", "95 % interval", "Statistic", "p"},
@@ -32,6 +34,7 @@ static const struct words words[RES_LANGUAGE_COUNT] = {
      "to",
      "People and events could not be counted"},
     {"Arm",
+     "person",
      "personer",
      "med hændelsen",
      {"Analyse", "Estimat", "95 %-interval", "Teststørrelse", "p"},
@@ -249,6 +252,18 @@ static void add_costs(struct page *page, const struct res_trial_report *report)
             &report->ols_cost.terms, 1, 0, 1);
 }
 
+/* First, where citizens were drawn as one: the others do not hold there. */
+static void add_clustered(struct page *page, const struct res_trial_report *report)
+{
+    const bool danish = page->language == RES_DANISH;
+    if (report->ols_cluster.analysis.code != RES_ANALYSIS_NO_COLUMN) {
+        res_table_chapter(&page->table,
+                          danish ? "Efter klynger, arm 1 over for arm 0" : "By cluster, arm 1 against arm 0");
+        add_arm(page, danish ? "risikodifferens, OLS (CR2)" : "risk difference, OLS (CR2)",
+                &report->ols_cluster.analysis, &report->ols_cluster.terms, 1, 1, 100);
+    }
+}
+
 static enum sim_status write_analyses(FILE *file, const struct res_trial_report *report, enum res_language language,
                                       struct sim_error *error)
 {
@@ -256,6 +271,7 @@ static enum sim_status write_analyses(FILE *file, const struct res_trial_report 
     struct page page = {.language = language};
     res_table_init(&page.table, "lrlrr");
     res_table_header(&page.table, text->head);
+    add_clustered(&page, report);
     add_terms(&page, text->efron, "Cox", &report->cox_efron.analysis, &report->cox_efron.terms);
     add_terms(&page, text->breslow, "Cox", &report->cox_breslow.analysis, &report->cox_breslow.terms);
     add_terms(&page, text->odds, "logistic", &report->logistic.analysis, &report->logistic.terms);
@@ -355,7 +371,8 @@ static void write_arm(FILE *file, const struct res_trial_report *report, const s
     if (origin != NULL) {
         (void)fprintf(file, " (%s)", origin->arms[arm]);
     }
-    (void)fprintf(file, ": %zu %s, %zu %s\n", report->table.people[arm], words[language].people,
+    (void)fprintf(file, ": %zu %s, %zu %s\n", report->table.people[arm],
+                  report->table.people[arm] == 1 ? words[language].person : words[language].people,
                   report->table.events[arm], words[language].events);
 }
 
@@ -374,6 +391,9 @@ enum sim_status res_table_trial(FILE *file, const struct res_trial_report *repor
     } else {
         (void)fprintf(file, "%s: %s\n", words[language].unknown,
                       res_analysis_text(&report->counted, text, sizeof text));
+    }
+    if (report->ols_cluster.analysis.code != RES_ANALYSIS_NO_COLUMN) {
+        (void)fprintf(file, "%s\n", res_trial_cluster_note(language));
     }
     (void)fputc('\n', file);
     enum sim_status status = write_analyses(file, report, language, error);

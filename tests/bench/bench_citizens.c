@@ -37,7 +37,7 @@ static void write_sets(char sets[SET_COUNT][SET_SIZE], uint64_t citizens, uint64
     (void)snprintf(sets[0], SET_SIZE, "populations.trial.initial.under_way.citizens=%llu citizens", n);
     (void)snprintf(sets[1], SET_SIZE, "populations.trial.per_month=%.6f citizens/month",
                    (double)citizens / MONTHS_IN_PATHWAY);
-    (void)snprintf(sets[2], SET_SIZE, "roles.ks.headcount=%llu", n * 11 / (PLACES_PER_KS * 10) + 1);
+    (void)snprintf(sets[2], SET_SIZE, "roles.ks.headcount=%llu", n * 11 / (PLACES_PER_KS * 10ULL) + 1);
     (void)snprintf(sets[3], SET_SIZE, "roles.supplier_consultant.headcount=%llu", n / CITIZENS_PER_CONSULTANT + 1);
     (void)snprintf(sets[4], SET_SIZE, "boards.rehabilitation_team.places=%llu citizens",
                    n / CITIZENS_PER_AGENDA_PLACE + 1);

@@ -163,6 +163,78 @@ Test(bad_results, changed_by_hand)
     test_run_release(&run);
 }
 
+/* --- flipped bits ------------------------------------------------------------------------------------ */
+
+#define SEAL_BYTES 81
+#define FLIPS 60
+
+static size_t read_whole(const char *path, unsigned char **bytes)
+{
+    struct stat facts;
+    cr_assert(stat(path, &facts) == 0);
+    const size_t size = (size_t)facts.st_size;
+    FILE *file = fopen(path, "rb");
+    *bytes = malloc(size);
+    cr_assert(file != NULL && *bytes != NULL && fread(*bytes, 1, size, file) == size);
+    (void)fclose(file);
+    return size;
+}
+
+static void write_whole(const char *path, const unsigned char *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    cr_assert(file != NULL && fwrite(bytes, 1, size, file) == size);
+    cr_assert(fclose(file) == 0);
+}
+
+static int verify_flipped(const char *path, unsigned char *bytes, size_t size, size_t at)
+{
+    const char *const verified[] = {AFKLAR_BINARY, "verify", path, NULL};
+    struct test_run run;
+    const unsigned char mask = (unsigned char)(1u << at % 8);
+    bytes[at] ^= mask;
+    write_whole(path, bytes, size);
+    bytes[at] ^= mask;
+    test_run_init(&run, verified);
+    const int status = run.status;
+    const int is_silent = run.errors[0] == '\0';
+    cr_assert(eq(int, is_silent, status == 0), "byte %zu: status %d and '%s'", at, status, run.errors);
+    test_run_release(&run);
+    return status;
+}
+
+/* Whatever bit of a result flips is told; in the mark of the seal itself it takes the seal away and nothing else. */
+Test(bad_results, a_flipped_bit_is_told)
+{
+    unsigned char *bytes;
+    store(good, "1", "1");
+    const size_t size = read_whole(good, &bytes);
+    for (size_t k = 0; k < FLIPS; k++) {
+        const size_t at = 8 + k * (size - SEAL_BYTES - 8) / FLIPS;
+        cr_assert(eq(int, verify_flipped(bad, bytes, size, at), 4), "byte %zu of %zu", at, size);
+    }
+    cr_assert(eq(int, verify_flipped(bad, bytes, size, size - SEAL_BYTES), 0));
+    cr_assert(eq(int, verify_flipped(bad, bytes, size, size - 2), 4));
+    free(bytes);
+}
+
+/* Without the seal the library may crash on what it reads, afklar not. At some of these places a bit means nothing. */
+Test(bad_results, a_flipped_bit_without_a_seal)
+{
+    unsigned char *bytes;
+    size_t told = 0;
+    store(good, "1", "1");
+    const size_t size = read_whole(good, &bytes) - SEAL_BYTES;
+    for (size_t k = 0; k < 2 * (size_t)FLIPS; k++) {
+        const size_t at = 8 + k * (size - 8) / (2 * (size_t)FLIPS);
+        const int status = verify_flipped(bad, bytes, size, at);
+        cr_assert(status == 0 || status == 4 || status == 5, "byte %zu of %zu: %d", at, size, status);
+        told += status != 0 ? 1 : 0;
+    }
+    cr_assert(gt(sz, told, 30));
+    free(bytes);
+}
+
 /* --- places that cannot be written ------------------------------------------------------------------- */
 
 /* Runs as another user where the test is run by root, whom no permission stops. */

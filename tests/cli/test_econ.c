@@ -18,6 +18,7 @@
 #define TOWN AFKLAR_SOURCE_DIR "/tests/golden/small-town.cfg"
 #define CAB AFKLAR_SOURCE_DIR "/scenarios/vive-2019/cab.cfg"
 #define TYPICAL AFKLAR_SOURCE_DIR "/scenarios/vive-2019/typical.cfg"
+#define STAR AFKLAR_SOURCE_DIR "/scenarios/star-2016/national.cfg"
 #define REGIME AFKLAR_SOURCE_DIR "/scenarios/lib/regime-2013-2021.cfg"
 
 static bool says(const char *text, const char *part)
@@ -34,7 +35,8 @@ static const struct {
     {{CAB, "--set", "economics.discount.first.rate=350 %"}, 2, "economics.discount.first.rate"},
     {{CAB, "--set", "economics.price_year=2031"}, 3, "no value for 2031"},
     {{CAB, "--set", "economics.undated_prices=1931"}, 3, "no value for 1931"},
-    {{CAB, "--set", "economics.horizon=2.5 years"}, 3, "economics.horizon"},
+    {{STAR, "-n1"}, 3, "no value for 2013, 2014; add them"},
+    {{CAB, "--set", "economics.horizon=2.5 years"}, 2, "--set: economics.horizon: the horizon must be a whole"},
     {{CAB, "--set", "roles.guide.wage=-5 kr/h"}, 2, "roles.guide.wage"},
     {{TOWN, "-n", "1"}, 3, "regime.benefits.pathway.per_month: is used and has no price"},
     {{CAB, "--perspective", "profit"}, 2, "--perspective: is no perspective"},
@@ -47,6 +49,11 @@ static const struct {
     {{TYPICAL, "--set", "services.package.price_per_week=-1 kr/week"}, 2, "services.package.price_per_week"},
     {{CAB, "--horizon", "0"}, 2, "--horizon"},
     {{CAB, CAB, "-n", "1", "--break-even", "roles.ks.colour"}, 2, "roles.ks.colour"},
+    {{CAB, CAB, "-n", "1", "--break-even", "economics.horizon"}, 2, "is fixed before anything is run"},
+    {{CAB, CAB, "-n", "1", "--break-even", "economics.undated_prices"}, 2, "takes whole numbers only"},
+    {{TYPICAL, CAB, "-n1", "--set", "roles.giude.wage=400 kr/h"}, 2, "--set: roles: there is no element named 'giude'"},
+    {{TYPICAL, CAB, "-n1", "--set", "roles.guide.wage=4 days"}, 2, "--set: roles.guide.wage"},
+    {{TYPICAL, "-n1", "--set", "roles.guide.wage=400 kr/h"}, 2, "--set: roles: there is no element named 'guide'"},
     {{"no-such.cfg"}, 4, "no-such.cfg"},
     {{CAB, CAB, "-n1", "--psa=9", "--further-trial", "-5"}, 2, "--further-trial: '-5' is not valid"},
     {{CAB, CAB, "--tornado-on", "cost"}, 2, "needs --tornado"},
@@ -168,6 +175,74 @@ Test(econ, archetypes_are_shown_with_what_the_report_prints_otherwise)
     cr_assert(says(run.output, "reconstruction") && says(run.output, "annuity in advance, while its figures"));
     cr_assert(says(run.output, "2 D pay for one A"));
     test_run_release(&run);
+}
+
+/* Of those clarified it counts to the horizon, where that comes before the end of the scenario. */
+Test(econ, the_label_of_clarified_says_to_which_day_it_counts)
+{
+    struct test_run run;
+    run_econ(&run, (const char *const[]){CAB, "-n1", "--horizon=1", NULL});
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    cr_assert(says(run.output, "clarified by the horizon") && !says(run.output, "end of the scenario"));
+    test_run_release(&run);
+    run_econ(&run, (const char *const[]){CAB, "-n1", "--horizon=3", NULL});
+    cr_assert(says(run.output, "clarified by the end of the scenario") && !says(run.output, "by the horizon"));
+    test_run_release(&run);
+}
+
+/* In proportion: 65,200 kr in six years, 21,733 in two, of an effort of 91,800. */
+Test(econ, archetypes_held_for_other_years_are_worth_in_proportion)
+{
+    struct test_run run;
+    run_econ(&run, (const char *const[]){CAB, "--archetypes", "--set", "economics.som.years=2 years", NULL});
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    cr_assert(says(run.output, "over 2 years") && says(run.output, "-70,067") && !says(run.output, "-26,600"));
+    cr_assert(says(run.output, "Unit values are for 6 years and taken in proportion to 2 years"));
+    test_run_release(&run);
+}
+
+/* Neither takes 0, nor four times its value. */
+Test(econ, break_even_looks_no_further_than_a_key_allows)
+{
+    static const struct {
+        const char *key, *looked;
+    } keys[] = {{"hazards.pension_age", "\"looked_at\": [18, 120]"},
+                {"economics.net_tax_factor", "\"looked_at\": [1, 3]"}};
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+        struct test_run run;
+        run_econ(&run, (const char *const[]){TYPICAL, CAB, "-n1", "--format=json", "--break-even", keys[k].key, NULL});
+        cr_assert(eq(int, run.status, 0), "%s", run.errors);
+        cr_assert(says(run.output, keys[k].looked), "%s", strstr(run.output, "\"break_even\""));
+        test_run_release(&run);
+    }
+}
+
+/* A price that only one alternative has is changed in that one, and the other is named. */
+Test(econ, a_setting_holds_for_the_scenarios_that_have_the_element)
+{
+    struct test_run both, cab, typical, plain;
+    const char *const arguments[] = {
+        AFKLAR_BINARY, "econ", TYPICAL, CAB, "-n1", "--format=json", "--set", "roles.guide.wage=600 kr/h", NULL};
+    test_run_init(&both, arguments);
+    run_econ(&cab, (const char *const[]){CAB, "-n1", "--format=json", "--set", "roles.guide.wage=600 kr/h", NULL});
+    run_econ(&typical, (const char *const[]){TYPICAL, "-n1", "--format=json", NULL});
+    run_econ(&plain, (const char *const[]){CAB, "-n1", "--format=json", NULL});
+    cr_assert(eq(int, both.status, 0), "%s", both.errors);
+    cr_assert(says(both.errors, "vive-2019/typical.cfg: roles.guide.wage: there is no such element here"));
+    cr_assert(eq(int, says(both.errors, "cab.cfg: roles.guide.wage"), 0));
+    const char *at = both.output;
+    const char *alone = typical.output;
+    cr_assert(epsilon_eq(dbl, after(&at, "\"total\"", "\"mean\""), after(&alone, "\"total\"", "\"mean\""), 1e-3));
+    at = strstr(at, "\"vive-2019-cab\"");
+    alone = cab.output;
+    const double total = after(&alone, "\"total\"", "\"mean\"");
+    cr_assert(epsilon_eq(dbl, after(&at, "\"total\"", "\"mean\""), total, 1e-3));
+    alone = plain.output;
+    cr_assert(gt(dbl, total, after(&alone, "\"total\"", "\"mean\"")));
+    test_run_release(&both);
+    test_run_release(&cab);
+    test_run_release(&typical);
+    test_run_release(&plain);
 }
 
 /* --- draws ------------------------------------------------------------------------------------------------- */

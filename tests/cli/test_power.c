@@ -161,8 +161,8 @@ Test(power, complications_in_a_table)
 Test(power, complications_that_cannot_be)
 {
     static const char *const settings[][2] = {
-        {"--set", "lost=120%"}, {"--set", "providers=6"}, {"--set", "icc=0.1"},  {"--set", "providers=1.5"},
-        {"--set", "x=1"},       {"--set", "lost"},        {"--tests", "pearson"}};
+        {"--set", "lost=120%"},     {"--set", "providers=6"}, {"--set", "icc=0.1"}, {"--set", "providers=110"},
+        {"--set", "providers=1.5"}, {"--set", "x=1"},         {"--set", "lost"},    {"--tests", "pearson"}};
     for (size_t k = 0; k < sizeof settings / sizeof settings[0]; k++) {
         start("0.4,0.6", "109", settings[k][0], settings[k][1]);
         cr_assert(eq(int, run.status, 2), "%s", settings[k][1]);

@@ -44,6 +44,30 @@ Test(power_search, says_the_bracket)
     cr_assert(gt(dbl, json_number(run.output, "designs/per_arm"), 9));
 }
 
+/* The staff of the VIVE scenario is one team, whatever the size: the guides of a large trial have no room. */
+Test(power_search, says_that_power_falls_with_size)
+{
+    static const char *const asked[] = {AFKLAR_BINARY, "power", VIVE, "--target", "80%", "--tests",
+                                        "cox_efron",   "-n",    "20", "-q",       NULL};
+    test_run_release(&run);
+    test_run_init(&run, asked);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    cr_assert(ne(ptr, strstr(run.output, "Power falls as it grows"), NULL), "%s", run.output);
+    cr_assert(ne(ptr, strstr(run.output, "with --keep-load they grow with it"), NULL), "%s", run.output);
+    cr_assert(eq(ptr, strstr(run.output, "; about "), NULL), "%s", run.output);
+}
+
+Test(power_search, says_nothing_outside_the_range)
+{
+    static const char *const asked[] = {
+        VIVE, "--target", "80%", "--tests", "cox_efron", "--vary", "roles.guide.headcount=3..9", "-n", "50"};
+    start(asked, 9);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    const char *search = json_find(run.output, "search");
+    const double about = json_number(search, "estimate");
+    cr_assert(json_begins(search, "null", "estimate") || (about >= 3 && about <= 9), "%g", about);
+}
+
 Test(power_search, says_the_assurance)
 {
     static const char *const asked[] = {VIVE, "--psa", "4", "--tests", "pearson", "-n", "8"};
@@ -54,6 +78,7 @@ Test(power_search, says_the_assurance)
     cr_assert(eq(dbl, json_number(assurance, "trials_per_draw"), 2));
     cr_assert(gt(dbl, json_number(assurance, "parameters"), 50));
     cr_assert(eq(dbl, json_number(run.output, "designs/trials"), 8));
+    cr_assert(strstr(json_find(run.output, "assurance"), "wage") == NULL, "no effect depends on a price");
 }
 
 /* 15 and 25 of 109: Pearson 0.421 and Fisher 0.355 by enumeration (the same code as the golden rows of power), and

@@ -11,6 +11,8 @@
 #include "tests/support/temp_folder.h"
 
 #define TOWN AFKLAR_TEST_GOLDEN "/small-town.cfg"
+#define TYPICAL AFKLAR_SOURCE_DIR "/scenarios/vive-2019/typical.cfg"
+#define CAB AFKLAR_SOURCE_DIR "/scenarios/vive-2019/cab.cfg"
 #define TWO AFKLAR_TEST_GOLDEN "/small-town-two.cfg"
 
 static struct test_folder folder;
@@ -105,9 +107,12 @@ Test(report, goes_on_without_gnuplot)
 Test(report, fills_cheers_when_economics_were_run)
 {
     static const char *const languages[] = {"en", "da"};
-    static const char *const parts[][2] = {{"Difference by year and payer", "Forskel efter år og betaler"},
-                                           {"The model cannot know this", "Det kan modellen ikke vide"},
-                                           {"Share of the result by status", "Andel af resultatet efter status"}};
+    static const char *const parts[][2] = {
+        {"Difference by year and payer", "Forskel efter år og betaler"},
+        {"The model cannot know this", "Det kan modellen ikke vide"},
+        {"Costs and effects (perspective: public budgets, tax and refusion included)",
+         "Omkostninger og effekter (perspektiv: offentlige budgetter, med skat og"},
+        {"Share of the result by status", "Andel af resultatet efter status"}};
     char page[512];
     test_folder_path(&folder, "econ.html", page, sizeof page);
     for (size_t l = 0; l < 2; l++) {
@@ -125,7 +130,41 @@ Test(report, fills_cheers_when_economics_were_run)
         for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
             cr_assert(ne(ptr, strstr(text, parts[p][l]), NULL), "'%s' is not in the page", parts[p][l]);
         }
+        cr_assert(eq(ptr, strstr(text, "A public budgets"), NULL));
+        cr_assert(eq(ptr, l == 0 ? NULL : strstr(text, "public budgets"), NULL), "left in English");
         cr_assert(ne(ptr, strstr(text, "</html>"), NULL));
+        free(text);
+    }
+}
+
+/* The difference in cost was once printed where the ICER is spoken of. */
+Test(report, cheers_says_of_the_icer_what_the_answer_says)
+{
+    static const char *const words[] = {"Difference in cost ", "Forskel i omkostninger "};
+    char both[512], page[512];
+    test_folder_path(&folder, "arms.h5", both, sizeof both);
+    test_folder_path(&folder, "icer.html", page, sizeof page);
+    const char *const compare[] = {AFKLAR_BINARY, "compare", "-q", TYPICAL, CAB, "-n", "4", "-o", both, NULL};
+    struct test_run run;
+    test_run_init(&run, compare);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    test_run_release(&run);
+    for (size_t l = 0; l < 2; l++) {
+        const char *const report[] = {AFKLAR_BINARY,        "report", both, "-o", page, "--econ", "-q", "--lang",
+                                      l == 0 ? "en" : "da", NULL};
+        expect(0, "", report);
+        char *text = test_file_read(page, NULL);
+        const char *answer = strstr(text, words[l]);
+        cr_assert_not_null(answer);
+        const size_t length = (size_t)(strstr(answer, "</li>") - answer);
+        const char *icer = strstr(answer, " ICER ");
+        cr_assert(icer != NULL && icer < answer + length);
+        for (int item = 0; item < 2; item++) { /* 2 and 23 */
+            const char *again = strstr(answer + length, words[l]);
+            cr_assert_not_null(again);
+            cr_assert(zero(int, strncmp(again, answer, length)), "%.200s", again);
+            answer = again;
+        }
         free(text);
     }
 }

@@ -100,6 +100,60 @@ Test(study_command, reproduces_what_is_known)
     cr_assert(gt(dbl, json_number(json, "joint_rank"), 0.5));
 }
 
+/* Constant hazards have one ratio in every window; half of the follow-up tells less of it. Difference of two shares. */
+Test(study_command, contrasts_two_arms)
+{
+    const char *json = afklar("reproduce " TARGETS " -n 400 --no-ranges --format json");
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    const char *whole = find(json, "id", "ratio"), *half = find(json, "id", "ratio_half_year");
+    /* 72 of 160 have a job in half a year: the log of the ratio has a standard error of 0.24, its median over 400 one
+     * of 0.24 x 1.25 / 20, four of these are 0.1 */
+    cr_assert(epsilon_eq(dbl, json_number(half, "p50"), 1.6, 0.1));
+    cr_assert(gt(dbl, json_number(half, "width"), 1.2 * json_number(whole, "width")));
+    const double slow = exp(-365.0 / 400), quick = exp(-365.0 / 250);
+    const double se = sqrt((slow * (1 - slow) + quick * (1 - quick)) / 80 / 400);
+    const double more = json_number(find(json, "id", "more_jobs"), "mean");
+    cr_assert(lt(dbl, fabs(more - (slow - quick)), 4 * se), "%g", more);
+    cr_assert(strstr(afklar("reproduce " TARGETS " -n 4 --no-ranges --lang da"), "forskel: job, efter 12") != NULL);
+}
+
+#define PLACED(need)                                                                                                   \
+    "name = \"placed\"; start = \"2018-01-01\"; end = \"2019-12-31\"; clarified = ( \"job\" );\n"                      \
+    "populations = ( { name = \"drawn\"; granted = true; intakes = ( { name = \"one\"; date = \"2018-01-01\"; "        \
+    "citizens "                                                                                                        \
+    "= 9; } ); } );\n"                                                                                                 \
+    "roles = ( { name = \"consultant\"; headcount = 9; places = \"9 citizens\"; } );\n"                                \
+    "services = ( { name = \"placement\"; kind = \"placement\"; match_role = \"consultant\"; need_share = \"" need     \
+    "\"; lead_time = \"30 days\"; length = \"13 weeks\"; at_most = 1; } );\n"                                          \
+    "pathway = ( { name = \"meeting\"; step = \"meet\"; role = \"consultant\"; length = \"60 minutes\"; duration = "   \
+    "\"7 "                                                                                                             \
+    "days\"; },\n  { name = \"active\"; step = \"fork\"; until = \"any\"; branches = (\n    { name = \"a\"; steps = "  \
+    "( { "                                                                                                             \
+    "name = \"take\"; step = \"services\"; order = \"at once\"; } ); },\n    { name = \"b\"; steps = ( { name = "      \
+    "\"stay\"; "                                                                                                       \
+    "step = \"delay\"; duration = \"5 years\"; } ); } ); } );\n"
+
+/* Placed from day 30 to day 121 after the meeting: 91 of the first 182.6 days and none of the next. */
+Test(study_command, weeks_in_placement_are_counted)
+{
+    static const char targets[] = "study = \"s\"; arms = ( { name = \"none\"; scenario = \"none.cfg\"; }, { name = "
+                                  "\"all\"; scenario = \"all.cfg\"; "
+                                  "control = \"none\"; no_effect = \"none.cfg\"; } );\n"
+                                  "differences = ( { id = \"first\"; arm = \"all\"; what = \"half_year_placed\"; at = "
+                                  "\"6 months\"; value = \"50 %\"; "
+                                  "use = \"predict\"; source = \"x\"; }, { id = \"second\"; arm = \"all\"; what = "
+                                  "\"half_year_placed\"; at = \"12 "
+                                  "months\"; value = \"0 %\"; use = \"predict\"; source = \"x\"; } );\n";
+    char file[512];
+    test_file_write(test_folder_path(&folder, "none.cfg", file, sizeof file), PLACED("0 %"));
+    test_file_write(test_folder_path(&folder, "all.cfg", file, sizeof file), PLACED("100 %"));
+    test_file_write(path, targets);
+    const char *json = afklar("reproduce @ -n 2 --no-ranges --format json");
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    cr_assert(epsilon_eq(dbl, json_number(find(json, "id", "first"), "mean"), 91 / 182.625, 1e-9));
+    cr_assert(epsilon_eq(dbl, json_number(find(json, "id", "second"), "mean"), 0, 1e-12));
+}
+
 Test(study_command, works_out_what_was_printed)
 {
     const char *json = afklar("reproduce ishoej-2019 -n 4 --no-ranges --format json");
@@ -282,6 +336,29 @@ Test(study_command, decomposes_by_the_contract)
     const char *point = json_find(json, "activity");
     cr_assert(epsilon_eq(dbl, json_number(point, "ratio"), 1, 0.2));
     cr_assert(strstr(point, "talks as the control's") != NULL);
+}
+
+#define SIDE(rest)                                                                                                     \
+    "{ name = \"n\"; study = \"study.cfg\"; link = \"x\"; treated = \"placed\"; control = \"unplaced\"; " rest " }"
+
+Test(study_command, a_part_of_the_effect_needs_a_way_without_it)
+{
+    static const char study[] = "study = \"s\"; arms = ( { name = \"none\"; scenario = \"none.cfg\"; }, { name = "
+                                "\"all\"; scenario = \"all.cfg\"; "
+                                "control = \"none\"; } );\nshares = ( { id = \"placed\"; arm = \"all\"; what = "
+                                "\"placement\"; value = \"90 %\"; of = "
+                                "9; use = \"predict\"; source = \"x\"; }, { id = \"unplaced\"; arm = \"none\"; what = "
+                                "\"placement\"; value = \"10 %\"; "
+                                "of = 9; use = \"fit\"; source = \"x\"; } );\n";
+    char file[512];
+    test_file_write(test_folder_path(&folder, "none.cfg", file, sizeof file), PLACED("0 %"));
+    test_file_write(test_folder_path(&folder, "all.cfg", file, sizeof file), PLACED("100 %"));
+    test_file_write(test_folder_path(&folder, "study.cfg", file, sizeof file), study);
+    test_file_write(path, "factor = { label = \"f\"; source = \"x\"; values = ( 0, 1 ); };\ncontrasts = ( " SIDE(
+                              "") ", " SIDE("") " );\n");
+    (void)afklar("reproduce @ -n 2");
+    cr_assert(eq(int, run.status, 3), "%s", run.errors);
+    cr_assert(strstr(run.errors, "calibration.cfg:2: study: n: its arm has no way") != NULL, "%s", run.errors);
 }
 
 /* --- contrasts --------------------------------------------------------------------------------------------------- */

@@ -237,36 +237,42 @@ Test(trial, text_in_a_covariate_stops_what_needs_it)
     assert_status("welch", "ok");
 }
 
-Test(trial, text_in_times_leaves_the_counts)
+static const struct {
+    const char *text, *part;
+} wrong[] = {
+    {HEADER "0,soon,1,1,40\n" GOOD, "\"line\": 2"},
+    {HEADER "0,2019-03-01,1,1,40\n" GOOD, "'2019-03-01' is not valid; expected days from the draw"},
+    {HEADER GOOD "0,-5,1,1,40\n", "'-5' is not valid; expected days from the draw"},
+    {HEADER GOOD "control,100,1,1,40\ncab,90,1,1,40\n", "'control' is not valid; expected 0 (control) or 1"},
+    {HEADER GOOD "2,5,1,1,40\n", "\"line\": 8"},
+    {HEADER GOOD "0,5,yes,1,40\n", "'yes' is not valid; expected 0 (not seen) or 1"},
+    {HEADER GOOD ",5,1,1,40\n", "'' is not valid; expected 0 (control) or 1"},
+    {"arm,time,event,time\n0,5,1,5\n1,6,1,6\n", "the file has 2 columns of this name; expected one"},
+    {"arm,time,event,cluster,cluster\n0,5,1,5,1\n1,6,1,6,2\n", "the file has 2 columns of this name"},
+};
+
+Test(trial, values_that_cannot_be_are_refused)
 {
-    (void)analyse_text(HEADER "0,soon,1,1,40\n" GOOD, NULL);
-    cr_assert(eq(int, run.status, 0));
-    assert_status("cox_efron", "not a number");
-    assert_status("kaplan_meier", "not a number");
-    assert_status("welch", "not a number");
-    assert_status("pearson", "ok");
-    assert_status("logistic", "ok");
+    for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
+        (void)analyse_text(wrong[k].text, NULL);
+        cr_assert(eq(int, run.status, 3), "%s: %s", wrong[k].text, run.errors);
+        cr_assert(strstr(run.errors, wrong[k].part) != NULL, "no %s in %s", wrong[k].part, run.errors);
+        cr_assert(zero(sz, strlen(run.output)));
+    }
 }
 
-Test(trial, text_in_arms_leaves_nothing)
+/* Two clusters and three of two persons each: 2 of 4 and 4 of 6 have the event. */
+Test(trial, clusters_are_analysed)
 {
-    (void)analyse_text(HEADER "control,100,1,1,40\n" GOOD, NULL);
-    cr_assert(eq(int, run.status, 0));
-    cr_assert(json_begins(run.output, "null", "n/arm0"));
-    assert_status("pearson", "not a number");
-    assert_status("fisher", "not a number");
-    assert_status("rank_sum", "not a number");
-    cr_assert(strstr(run.output, "\"status\": \"ok\"") == NULL);
-}
-
-Test(trial, values_out_of_range)
-{
-    (void)analyse_text(HEADER GOOD "0,-5,1,1,40\n", NULL);
-    assert_status("cox_efron", "invalid value");
-    cr_assert(json_begins(run.output, "\"time of line 8 is -5\"", "analyses/cox_efron/detail"));
-    assert_status("pearson", "ok");
-    (void)analyse_text(HEADER GOOD "2,5,1,1,40\n", NULL);
-    assert_status("pearson", "invalid value");
+    (void)analyse_text("arm,time,event,cluster\n0,9,1,1\n0,8,1,1\n0,7,0,2\n0,6,0,2\n1,5,1,3\n1,4,1,3\n1,3,1,4\n"
+                       "1,2,0,4\n1,8,1,5\n1,9,0,5\n",
+                       NULL);
+    cr_assert(eq(int, run.status, 0), "%s", run.errors);
+    assert_status("ols_cluster", "ok");
+    cr_assert(epsilon_eq(dbl, json_number(run.output, "analyses/ols_cluster/terms/arm/coef"), 4.0 / 6 - 0.5, 1e-12));
+    cr_assert(strstr(run.output, "\"cluster_note\"") != NULL);
+    (void)analyse_text(HEADER GOOD, NULL);
+    cr_assert(strstr(run.output, "cluster") == NULL, "without clusters nothing is said of them");
 }
 
 Test(trial, an_arm_without_people)

@@ -56,6 +56,45 @@ static void assert_refused(const char *line, int status, const char *part)
     cr_assert(eq(int, run.output[0], '\0'));
 }
 
+/* By default the test that knows of clusters comes first, and a note says that the others do not. */
+Test(trial_scenario, clusters_are_analysed_as_such)
+{
+    static const char clusters[] = " --set trial.clusters=6 --set trial.cluster_sd=0.6";
+    static const char *const lines[] = {"power " DELAYS " -n 3 -q --designs clusters",
+                                        "power " DELAYS " -n 3 -q --set trial.allocation=\"clusters\"",
+                                        "trial " DELAYS " -n 3 -q --set trial.allocation=\"clusters\"",
+                                        "trial " DELAYS " -q --set trial.allocation=\"clusters\" -o @"};
+    for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+        char line[512];
+        (void)snprintf(line, sizeof line, "%s%s", lines[k], clusters);
+        const char *text = afklar(line);
+        const char *knows = strstr(text, k < 3 ? "ols_cluster" : "OLS (CR2)"),
+                   *other = strstr(text, k < 3 ? "cox_efron" : "Hazard");
+        cr_assert(eq(int, run.status, 0), "%s: %s", line, run.errors);
+        cr_assert(knows != NULL && other != NULL && knows < other, "%s: %s", line, text);
+        cr_assert(strstr(text, "Whole clusters are drawn: ols_cluster alone") != NULL, "%s: %s", line, text);
+    }
+    (void)afklar("trial --data @ --format json");
+    cr_assert(json_begins(run.output, "\"ok\"", "analyses/ols_cluster/status"), "%s", run.output);
+    (void)afklar("power " DELAYS " -n 3 -q");
+    cr_assert(strstr(run.output, "cluster") == NULL, "%s", run.output);
+}
+
+Test(trial_scenario, no_answer_has_a_reason)
+{
+    static const char *const lines[][2] = {
+        {"power " DELAYS " -n 3 -q --tests ols_cluster", "missing column: the trial has no clusters"},
+        {"power " DELAYS " -n 3 -q --tests non_inferiority", "missing column: the trial has no margin"},
+        {"power " DELAYS " -n 3 -q --tests rmst --set trial.visits=({name=\"v\";at=\"90days\";})",
+         "no events: none before the last day"},
+        {"power " VIVE " -n 2 -q --tests pearson --per-arm 3000", "up to 2000 per arm"}};
+    for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+        (void)afklar(lines[k][0]);
+        cr_assert(eq(int, run.status, 0), "%s", run.errors);
+        cr_assert(strstr(run.output, lines[k][1]) != NULL, "no %s in %s", lines[k][1], run.output);
+    }
+}
+
 Test(trial_scenario, a_stored_trial_says_the_same_again)
 {
     static const char *const trials[] = {

@@ -143,7 +143,7 @@ Test(warnings, what_is_taken_is_given_back)
          "} ); },"
          "  { name = \"leave\"; step = \"release\"; role = \"guide\"; },"
          "  { name = \"exit\"; step = \"exit\"; outcome = \"foep\"; } );"
-         "populations = ( { name = \"p\"; } );",
+         "populations = ( { name = \"p\"; intakes = ( { name = \"i\"; date = \"2017-01-16\"; citizens = 1; } ); } );",
          &warnings);
     cr_assert(eq(sz, warnings.count, 2));
     cr_assert_str_eq(warnings.at[0].path, "pathway.active");
@@ -175,4 +175,72 @@ Test(warnings, a_course_without_staff_is_refused)
     cr_assert_str_eq(errors.at[0].path, "services.school.roles");
     cr_assert_not_null(strstr(errors.at[0].message, "nobody fills it"));
     sim_error_list_release(&errors);
+}
+
+/* Drawn on 16 January 2017 and followed to 1 January 2019: 715 days. */
+#define VISITED(at)                                                                                                    \
+    CONTACT("guide", "120", "1", "5 weeks")                                                                            \
+    "trial = { population = \"p\"; arms = ( { name = \"a\"; enter = \"grant\"; }, { name = \"b\"; enter = \"grant\"; " \
+    "} ); "                                                                                                            \
+    "visits = ( { name = \"early\"; at = \"90 days\"; }, { name = \"last\"; at = \"" at "\"; } ); };"
+
+Test(warnings, a_visit_after_the_data)
+{
+    struct sim_error_list warnings;
+    load(VISITED("715 days"), &warnings);
+    cr_assert(eq(sz, warnings.count, 0), "%s", warnings.count > 0 ? warnings.at[0].message : "");
+    load(VISITED("716 days"), &warnings);
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].path, "trial.visits.last.at");
+    cr_assert(strstr(warnings.at[0].message, "(715 days): nobody is seen then") != NULL, "%s", warnings.at[0].message);
+    sim_error_list_release(&warnings);
+}
+
+/* Names that were mistyped in an overlay add instead of change. */
+Test(warnings, what_nothing_uses)
+{
+    static const char *const sets[] = {
+        "roles=({name=\"guide\";headcount=1;talk_hours=\"18.75 h/week\";places=\"120 citizens\";},"
+        "{name=\"guides\";headcount=3;})",
+        "populations=({name=\"p\";index=true;intakes=({name=\"i\";date=\"2017-01-16\";citizens=1;});},{name=\"q\";})"};
+    static const char *const paths[] = {"roles.guides", "populations.q"};
+    static const char *const messages[] = {"no step and no service uses this role; did you mean 'guide'?",
+                                           "nobody of this population ever comes"};
+    for (size_t i = 0; i < 2; i++) {
+        struct mdl_scenario *scenario = NULL;
+        struct sim_error_list warnings;
+        sim_error_list_init(&warnings);
+        const struct mdl_load_options options = {.sets = &sets[i], .set_count = 1};
+        cr_assert(eq(
+            int,
+            mdl_scenario_parse(&scenario, CONTACT("guide", "120", "1", "5 weeks"), "t.cfg", &options, NULL, &warnings),
+            SIM_OK));
+        cr_assert(eq(sz, warnings.count, 1));
+        cr_assert_str_eq(warnings.at[0].path, paths[i]);
+        cr_assert_str_eq(warnings.at[0].message, messages[i]);
+        mdl_scenario_free(scenario);
+        sim_error_list_release(&warnings);
+    }
+}
+
+Test(warnings, a_second_index_population_beside_the_trial)
+{
+    static const char *const sets[] = {
+        "trial={ population = \"p\"; arms = ( { name = \"a\"; enter = \"grant\"; }, { name = \"b\"; enter = \"grant\"; "
+        "} "
+        "); }",
+        "populations=({name=\"p\";index=true;intakes=({name=\"i\";date=\"2017-01-16\";citizens=1;});},"
+        "{name=\"q\";index=true;intakes=({name=\"i\";date=\"2017-01-16\";citizens=1;});})"};
+    struct mdl_scenario *scenario = NULL;
+    struct sim_error_list warnings;
+    sim_error_list_init(&warnings);
+    const struct mdl_load_options options = {.sets = sets, .set_count = 2};
+    cr_assert(eq(
+        int, mdl_scenario_parse(&scenario, CONTACT("guide", "120", "1", "5 weeks"), "t.cfg", &options, NULL, &warnings),
+        SIM_OK));
+    cr_assert(eq(sz, warnings.count, 1));
+    cr_assert_str_eq(warnings.at[0].path, "populations.q");
+    cr_assert(strstr(warnings.at[0].message, "the trial is of 'p' alone") != NULL, "%s", warnings.at[0].message);
+    mdl_scenario_free(scenario);
+    sim_error_list_release(&warnings);
 }

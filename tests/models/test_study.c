@@ -109,8 +109,14 @@ static const struct {
     {ARMS "ratios = ( { id = \"h\"; arm = \"a\"; what = \"job\"; use = \"predict\"; source = \"x\"; hr = 1.2; p = 4.5; "
           "} );\n",
      "from 0 to 1"},
+    {ARMS GOOD "differences = ( { id = \"d\"; arm = \"a\"; what = \"job\"; use = \"predict\"; source = \"x\"; value = "
+               "\"3 %\"; } );\n",
+     "of an arm that has a control"},
+    {ARMS GOOD "differences = ( { id = \"d\"; arm = \"b\"; what = \"job\"; use = \"predict\"; source = \"x\"; } );\n",
+     "a difference needs value"},
     {ARMS GOOD "movers_status = \"soon\";\n", "soon"},
     {ARMS "counts = 3;\n", "list of groups"},
+    {ARMS GOOD "decomposition = ( 1 );\n", "expected a group"},
     {ARMS GOOD EXACT("what = \"t\"; published = 1.0; rounding = 0.1;"), "expected \"pearson\""},
     {ARMS GOOD EXACT("what = \"pearson\"; events = [ 3, 2 ]; people = [ 2, 9 ]; low = 0; high = 1;"),
      "more events than people"},
@@ -202,6 +208,8 @@ static const struct {
     {FACTOR TWO("treated = \"hr_clarified\"; control = \"clarified_control\";"), "a share or a count"},
     {FACTOR TWO(PAIR " slope = { path = \"p\"; prior = \"1\"; };"), "a slope needs refit"},
     {FACTOR TWO(PAIR " slopes = 1;"), "unknown key"},
+    {FACTOR TWO(PAIR " slope = 3; refit = ( 1 );"), "expected a group"},
+    {"factor = ( 1, 2 );" TWO(PAIR), "ascending numbers from 0"},
 };
 
 Test(study, contrasts_that_cannot_be_meant_are_refused)

@@ -88,7 +88,7 @@ static inline void assert_one_arm_clusters(size_t trials)
     for (size_t k = 0; k < 6; k++) {
         const double icc = iccs[k % 3], *share = shares[k / 3];
         const struct res_clustered_trial trial = {{{share[0], share[1]}, {PER_ARM, PER_ARM}, 0.05}, GUIDES, icc};
-        const struct cluster_arm treated = {GUIDES, EACH, share[1], icc};
+        const struct cluster_arm treated = {GUIDES, EACH, share[1], icc, NULL};
         const struct res_proportions plan = {{share[0], share[1]}, {PER_ARM, PER_ARM}, 0.05};
         struct one_arm_tally tally = {0};
         struct res_clustered_power exact;

@@ -55,7 +55,7 @@ Test(power_cases, formula_sum_and_simulation)
 Test(power_cases, size_when_the_arms_are_alike)
 {
     const struct res_binomial_trial trial = {{0.5, 0.5}, {108, 108}, 0.05};
-    const struct cluster_arm treated = {6, 18, 0.5, 0.05};
+    const struct cluster_arm treated = {6, 18, 0.5, 0.05, NULL};
     const struct res_power_cases cases = run(&trial, &assumed);
     double none;
     const double cr2 = exact_one_arm_cr2(108, 0.5, &treated, 0.05, &none);

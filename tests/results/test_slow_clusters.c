@@ -80,7 +80,8 @@ static struct sizes size_of(const size_t sizes[], bool normal)
 Test(slow_clusters, size_of_equal_clusters)
 {
     size_t sizes[CLUSTERS];
-    const struct cluster_arm arms[2] = {{CLUSTERS / 2, CITIZENS, 0.4, 0.1}, {CLUSTERS / 2, CITIZENS, 0.4, 0.1}};
+    const struct cluster_arm arms[2] = {{CLUSTERS / 2, CITIZENS, 0.4, 0.1, NULL},
+                                        {CLUSTERS / 2, CITIZENS, 0.4, 0.1, NULL}};
     double none;
     for (size_t g = 0; g < CLUSTERS; g++) {
         sizes[g] = CITIZENS;

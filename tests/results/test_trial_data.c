@@ -232,6 +232,7 @@ Test(trial_data, visits)
     }
     cr_assert(gt(sz, missed, 10));
     cr_assert(lt(sz, missed, 60));
+    cr_assert(eq(dbl, res_trial_follow_up_days(test_world.scenario), 360), "nobody is followed beyond the last visit");
 }
 
 /* --- drawing ------------------------------------------------------------------------------------------------------ */

@@ -79,12 +79,12 @@ Test(trial_guides, citizens_share_their_guides_factor)
     for (size_t i = 0; i < left->record_count; i++) {
         const struct mdl_record *record = &mdl_left_records(left)[i];
         if (record->received == 0) {
-            cr_assert(eq(int, record->cluster_worker, MDL_NO_CLUSTER_WORKER));
+            cr_assert(eq(i64, record->cluster_worker, MDL_NO_CLUSTER_WORKER));
             cr_assert(epsilon_eq(dbl, (double)record->evidence, paper_evidence, 1e-6));
-            cr_assert(eq(dbl, test_world.data.data.cluster[i], 65536.0 + (double)record->ordinal));
+            cr_assert(eq(dbl, test_world.data.data.cluster[i], -1 - (double)record->ordinal));
             continue;
         }
-        const size_t guide = record->cluster_worker;
+        const size_t guide = (size_t)record->cluster_worker;
         cr_assert(lt(sz, guide, GUIDES));
         cr_assert(eq(dbl, test_world.data.data.cluster[i], (double)guide));
         if (citizens[guide] > 0) {
@@ -121,6 +121,66 @@ Test(trial_guides, clusters_differ_as_much_as_they_say)
     const struct spread spread = spread_of(20, false);
     cr_assert(eq(sz, spread.n, 3200));
     assert_spread(&spread, 0.3);
+}
+
+/* Of guide g in replication 1 when nobody leaves. */
+static double first_factor(size_t g)
+{
+    static const char *const sets[] = {"populations.drawn.evidence_rate=1", "roles.guide.worker_sd=0.5"};
+    start(sets, 2);
+    const struct mdl_left *left = test_world_run(1);
+    size_t i = 0;
+    while (mdl_left_records(left)[i].cluster_worker != (int64_t)g) {
+        i++;
+    }
+    return (double)mdl_left_records(left)[i].evidence / paper_evidence;
+}
+
+/* Who is handed over to a colleague loses the one factor and gets the other: 50 days of each. */
+Test(trial_guides, factors_change_when_a_guide_leaves)
+{
+    static const char *const sets[] = {
+        "populations.drawn.evidence_rate=1", "roles.guide.worker_sd=0.5",
+        "roles.guide.headcount=( { from = \"2018-01-01\"; value = 6; }, { from = \"2018-02-20\"; value = 1; } )"};
+    double evidence[GUIDES] = {0};
+    start(sets, 3);
+    const struct mdl_left *left = test_world_run(1);
+    for (size_t i = 0; i < left->record_count; i++) {
+        const struct mdl_record *record = &mdl_left_records(left)[i];
+        if (record->received == 1) {
+            evidence[record->cluster_worker] = (double)record->evidence / paper_evidence;
+        }
+    }
+    for (size_t g = 1; g < GUIDES; g++) {
+        cr_assert(epsilon_eq(dbl, evidence[g], (first_factor(g) + evidence[0]) / 2, 1e-5), "guide %zu", g);
+    }
+}
+
+/* A new person at the desk is a new factor. Persons change at a rate, so two moments t apart have the same one with
+ * probability exp(-t / 73.05 days), and the mean over 100 days has the variance of one times 2 (a - 1 + exp(-a)) / a^2,
+ * a = 100 / 73.05. (A person stays a day at least, which one in 73 would not: a change of 1e-4.) */
+Test(trial_guides, factors_change_with_the_person)
+{
+    static const char *const sets[] = {"populations.drawn.evidence_rate=1", "roles.guide.headcount=108",
+                                       "roles.guide.places=1 citizen", "roles.guide.turnover=0.2 years",
+                                       "roles.guide.worker_sd=0.3"};
+    const double a = 100 / (0.2 * 365.25), variance = expm1(0.09) * 2 * (a - 1 + exp(-a)) / (a * a);
+    double sum[3] = {0, 0, 0};
+    start(sets, 5);
+    for (uint64_t number = 1; number <= 20; number++) {
+        const struct mdl_left *left = test_world_run(number);
+        for (size_t i = 0; i < left->record_count; i++) {
+            const double off = (double)mdl_left_records(left)[i].evidence / paper_evidence - 1;
+            if (mdl_left_records(left)[i].received == 1) {
+                sum[0] += off / 2160;
+                sum[1] += off * off / 2160;
+                sum[2] += off * off * off * off / 2160;
+            }
+        }
+    }
+    cr_assert(lt(dbl, fabs(sum[0]), 4 * sqrt(variance / 2160)), "mean %g off", sum[0]);
+    cr_assert(lt(dbl, fabs(sum[1] - variance), 4 * sqrt((sum[2] - sum[1] * sum[1]) / 2160)), "variance %g of %g",
+              sum[1], variance);
 }
 
 Test(trial_guides, power_of_an_arm_in_few_hands)

@@ -108,6 +108,9 @@ Test(trial_search, out_of_reach)
     search(&found, &plan, 0.80, "per_arm=10..40");
     cr_assert(isnan(found.does));
     cr_assert(eq(dbl, found.fails, 40));
+    cr_assert(isnan(found.estimate), "%g: outside what was tried", found.estimate);
+    cr_assert(eq(int, found.curve, RES_CURVE_BELOW));
+    cr_assert(lt(dbl, found.highest, 0.80));
     res_trial_search_release(&found);
 }
 
@@ -166,5 +169,26 @@ Test(trial_search, assurance_is_power_averaged_over_the_law)
     cr_assert(gt(dbl, power->mcse, sqrt(power->power * (1 - power->power) / 2000)),
               "trials of a draw are not independent");
     cr_assert(zero(sz, assurance.driver_count), "the log-rank test has no estimate to go with");
+    mdl_scenario_free(uncertain);
+}
+
+/* Spearman's limit by Bonferroni for one parameter and 60 draws: t(0.975, 58) = 2.0017, so 2.0017 / sqrt(2.0017^2 + 58)
+ * = 0.2542. Crossing over from none to all takes the whole effect away. */
+Test(trial_search, drivers_are_told_from_chance)
+{
+    static const char *const sets[] = {CROSSES};
+    struct mdl_scenario *uncertain = test_two_delays(sets, 1);
+    char crosses[] = CROSSES;
+    const struct res_trial_loader with_range = {load, crosses};
+    const struct res_trial_power_plan plan = plan_of(uncertain, RES_TEST_COX_EFRON, 0);
+    struct res_trial_assurance assurance = {.plan = &plan,
+                                            .design = {RES_AS_DESIGNED, RES_AS_DESIGNED, false, false, 0},
+                                            .loader = &with_range,
+                                            .draws = 60,
+                                            .per_draw = 2};
+    cr_assert(eq(int, res_trial_assurance_run(&assurance, &errors), SIM_OK));
+    cr_assert(epsilon_eq(dbl, assurance.driver_bound, 0.2542, 1e-4));
+    cr_assert(eq(sz, assurance.driver_count, 1));
+    cr_assert(lt(dbl, assurance.drivers[0].correlation, -assurance.driver_bound));
     mdl_scenario_free(uncertain);
 }

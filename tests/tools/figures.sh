@@ -117,6 +117,8 @@ power() {
     heading "Power of the published trial, and if its effect were the true one"
     "$afklar" power "$vive/trial.cfg" --per-arm 109 --follow-up as-designed -n 1000 -q
     "$afklar" power --two-proportions 0.1376,0.2294 -q
+    heading "Crossing over, loss, clusters in one arm and times: formula, sum and simulation"
+    "$afklar" power --two-proportions 0.4,0.6 --per-arm 109 --set crossover=5% --set lost=20% --set providers=6 --set icc=0.05 --tests logrank -q
     heading "The model's effect diluted to the published one"
     "$afklar" power "$vive/trial.cfg" --per-arm 109 --designs pairs --analysis-set itt --set "trial.arms.cab.crossover_share=61 %" -n 1000 -q
     heading "Assurance"
