@@ -30,6 +30,7 @@
 
 struct mdl_model;
 struct mdl_world;
+struct mdl_kept;
 struct sim_chance;
 
 /* Which of trial.clusters (at least 1) a citizen belongs to: 0 to clusters - 1. `who` is his key. */
@@ -92,8 +93,9 @@ struct mdl_load {
 };
 
 struct mdl_left {
-    const struct mdl_record *records; /* [record_count], in order of population and ordinal */
-    size_t record_count;
+    size_t record_count; /* in order of population and ordinal: mdl_left_record() */
+    struct mdl_kept *kept;
+    const struct mdl_record *given; /* [record_count] instead, when they do not come from a world */
     /* quantities[(item * years + year)]: minutes for roles, weeks for services and benefits, counts for starts and
      * cases */
     const struct mdl_item *items;
@@ -137,6 +139,16 @@ void mdl_world_free(struct mdl_world *world);
 SIM_NODISCARD enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication,
                                             struct sim_error *error);
 const struct mdl_left *mdl_world_left(const struct mdl_world *world);
+
+/* Of one citizen. A world keeps its records packed, so this is a copy. */
+struct mdl_record mdl_left_record(const struct mdl_left *left, size_t index);
+/* All of them, to [record_count]. */
+void mdl_left_copy_records(const struct mdl_left *left, struct mdl_record *to);
+/* The same as an array of the world's, valid until its next run; made when it is first asked for, NULL without memory.
+ */
+const struct mdl_record *mdl_left_records(const struct mdl_left *left);
+/* The index of a citizen; record_count when he is none of them. */
+size_t mdl_left_find(const struct mdl_left *left, uint32_t population, uint32_t ordinal);
 
 /* Quantities of one record, laid out as left->quantities. Only when itemised. */
 static inline const double *mdl_left_itemised(const struct mdl_left *left, size_t record)

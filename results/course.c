@@ -384,16 +384,6 @@ static void close_books(struct res_course *course, sim_time run_end)
     }
 }
 
-static const struct mdl_record *find_record(const struct mdl_left *left, struct res_citizen_id who)
-{
-    for (size_t i = 0; i < left->record_count; i++) {
-        if (left->records[i].population == who.population && left->records[i].ordinal == who.ordinal) {
-            return &left->records[i];
-        }
-    }
-    return NULL;
-}
-
 static enum sim_status no_citizen(const struct mdl_scenario *scenario, const struct mdl_left *left,
                                   struct res_citizen_id who, struct sim_error *error)
 {
@@ -401,8 +391,9 @@ static enum sim_status no_citizen(const struct mdl_scenario *scenario, const str
     uint32_t last = 0;
     size_t count = 0;
     for (size_t i = 0; i < left->record_count; i++) {
-        if (left->records[i].population == who.population) {
-            last = left->records[i].ordinal;
+        const struct mdl_record record = mdl_left_record(left, i);
+        if (record.population == who.population) {
+            last = record.ordinal;
             count++;
         }
     }
@@ -419,14 +410,14 @@ enum sim_status res_course_init(struct res_course *course, const struct mdl_mode
                                 struct res_citizen_id who, struct sim_error *error)
 {
     const struct mdl_scenario *scenario = mdl_model_scenario(model);
-    const struct mdl_record *record = find_record(left, who);
+    const size_t record = mdl_left_find(left, (uint32_t)who.population, who.ordinal);
     memset(course, 0, sizeof *course);
-    if (record == NULL) {
+    if (record == left->record_count) {
         return no_citizen(scenario, left, who, error);
     }
     course->model = model;
     course->who = who;
-    course->record = *record;
+    course->record = mdl_left_record(left, record);
     struct builder b = {.course = course};
     for (size_t i = 0; i < left->log_count && !b.failed; i++) {
         if (left->log[i].ordinal == who.ordinal && left->log[i].population == who.population) {

@@ -133,9 +133,12 @@ static enum sim_status record(struct worker *worker, struct study *study, size_t
         .value_count = sample->columns.count,
         .costs = res_sample_costs(sample, row),
         .cost_count = res_sample_cost_cells(sample),
-        .records = left->records,
+        .records = citizens ? mdl_left_records(left) : NULL,
         .record_count = citizens ? left->record_count : 0,
     };
+    if (citizens && entry.records == NULL) {
+        return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the records of the citizens");
+    }
     return res_recorder_take(study->recorder, &entry, left->log, error);
 }
 

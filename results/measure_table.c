@@ -94,7 +94,8 @@ static size_t collect_waits(const struct res_view *view, enum wait wait, size_t 
     *without = 0;
     for (size_t i = 0; i < view->left->record_count; i++) {
         struct span span;
-        if (!wait_span(view, &view->left->records[i], wait, &span)) {
+        const struct mdl_record record = mdl_left_record(view->left, i);
+        if (!wait_span(view, &record, wait, &span)) {
             continue;
         }
         bool came = span.event <= span.stop;
@@ -144,7 +145,7 @@ static double within_promise_share(const struct res_view *view, size_t index, in
     size_t kept = 0;
     size_t asked = 0;
     for (size_t i = 0; i < view->left->record_count; i++) {
-        const struct mdl_record *record = &view->left->records[i];
+        const struct mdl_record its = mdl_left_record(view->left, i), *record = &its;
         if (!is_granted(view, record) || record->met_before || record->granted > view->scenario->end - promise) {
             continue;
         }
@@ -167,7 +168,7 @@ static struct stay sum_stays(const struct res_view *view)
 {
     struct stay sum = {0, 0, 0, 0, 0};
     for (size_t i = 0; i < view->left->record_count; i++) {
-        const struct mdl_record *record = &view->left->records[i];
+        const struct mdl_record its = mdl_left_record(view->left, i), *record = &its;
         if (is_granted(view, record)) {
             sum.passive += (double)record->passive;
             sum.active += (double)record->active;
@@ -237,7 +238,7 @@ static double fate_share(const struct res_view *view, size_t index, int code)
     size_t with = 0;
     size_t all = 0;
     for (size_t i = 0; i < view->left->record_count; i++) {
-        const struct mdl_record *record = &view->left->records[i];
+        const struct mdl_record its = mdl_left_record(view->left, i), *record = &its;
         if (is_granted(view, record)) {
             all++;
             with += has_fate(view, record, (enum fate)code) ? 1 : 0;
@@ -254,7 +255,7 @@ static double days_to_clarification(const struct res_view *view, size_t index, i
     double days = 0;
     size_t count = 0;
     for (size_t i = 0; i < view->left->record_count; i++) {
-        const struct mdl_record *record = &view->left->records[i];
+        const struct mdl_record its = mdl_left_record(view->left, i), *record = &its;
         bool clarified = is_clarified(view, record);
         if (is_granted(view, record) && (clarified || code == 0)) {
             days += sim_time_days((clarified ? record->decided : view->scenario->end) - record->granted);
@@ -270,7 +271,8 @@ static double clarified_citizens(const struct res_view *view, size_t index, int 
     (void)code;
     size_t count = 0;
     for (size_t i = 0; i < view->left->record_count; i++) {
-        count += is_clarified(view, &view->left->records[i]) ? 1 : 0;
+        const struct mdl_record record = mdl_left_record(view->left, i);
+        count += is_clarified(view, &record) ? 1 : 0;
     }
     return (double)count;
 }

@@ -107,9 +107,7 @@ static enum sim_status copy_records(struct res_played *played, const struct mdl_
     if (played->records == NULL) {
         return no_memory(error);
     }
-    if (left->record_count > 0) {
-        memcpy(played->records, left->records, left->record_count * sizeof *played->records);
-    }
+    mdl_left_copy_records(left, played->records);
     played->record_count = left->record_count;
     return SIM_OK;
 }

@@ -32,18 +32,14 @@ static unsigned fill_cell(struct sim_diary_cell *cell, const struct sim_diary_wo
 {
     bool away = day >= who->end_day || day <= who->away_until;
     unsigned slots = away ? 0 : slots_of(who, day, weekday);
-    uint64_t hours = sim_diary_first_slots(slots);
 
-    *cell = (struct sim_diary_cell){.offered = away ? SIM_DIARY_CLOSED : hours, .free = hours};
+    *cell = away ? (struct sim_diary_cell){SIM_DIARY_CLOSED} : sim_diary_day_of(slots, 0);
     return slots;
 }
 
 static void close_day(struct sim_diary *diary, uint32_t worker, int32_t day)
 {
-    struct sim_diary_cell *cell = sim_diary_cell_at(diary, worker, day);
-
-    cell->offered = (cell->offered & ~cell->free) | SIM_DIARY_CLOSED;
-    cell->free = 0;
+    sim_diary_cell_at(diary, worker, day)->bits |= SIM_DIARY_CLOSED;
     sim_diary_cell_changed(diary, worker, day);
 }
 
@@ -74,7 +70,8 @@ static void build_trees(struct sim_diary *diary)
         uint8_t *tree = sim_diary_worker_tree(diary, w);
 
         for (uint32_t i = 0; i < diary->ring; i++) {
-            uint8_t run = (uint8_t)sim_diary_longest_run(diary->cell[(size_t)i * diary->worker_capacity + w].free);
+            uint8_t run = (uint8_t)sim_diary_longest_run(
+                sim_diary_free_slots(&diary->cell[(size_t)i * diary->worker_capacity + w]));
 
             tree[diary->ring + i] = run;
             pool[diary->ring + i] = run > pool[diary->ring + i] ? run : pool[diary->ring + i];
@@ -228,7 +225,7 @@ static void count_today(struct sim_diary *diary)
     int64_t booked = 0;
 
     for (uint32_t w = 0; w < diary->worker_count; w++) {
-        offered += sim_diary_count_low(cell[w].offered & SIM_DIARY_ALL_SLOTS);
+        offered += sim_diary_count_low(sim_diary_offered_slots(&cell[w]));
         booked += sim_diary_count_low(sim_diary_booked_slots(&cell[w]));
     }
     diary->past_offered += offered * diary->plan.slot_minutes;
@@ -378,12 +375,10 @@ enum sim_status sim_diary_set_hours(struct sim_diary *diary, uint32_t worker, in
     set_slots(diary, &diary->worker[worker], minutes);
     for (int32_t day = from; day <= sim_diary_last_kept(diary); day++) {
         struct sim_diary_cell *cell = sim_diary_cell_at(diary, worker, day);
-        uint64_t booked = sim_diary_booked_slots(cell);
 
-        if ((cell->offered & SIM_DIARY_CLOSED) == 0) {
-            cell->offered =
-                sim_diary_first_slots(slots_of(&diary->worker[worker], day, hours_weekday(diary, day))) | booked;
-            cell->free = cell->offered & ~booked;
+        if (!sim_diary_is_closed(cell)) {
+            *cell = sim_diary_day_of(slots_of(&diary->worker[worker], day, hours_weekday(diary, day)),
+                                     sim_diary_booked_slots(cell));
             sim_diary_cell_changed(diary, worker, day);
         }
     }
@@ -426,7 +421,9 @@ static struct sim_diary_cell cell_on(const struct sim_diary *diary, uint32_t wor
 
 unsigned sim_diary_offered_on(const struct sim_diary *diary, uint32_t worker, int32_t day)
 {
-    return sim_diary_minutes_of(diary, cell_on(diary, worker, day).offered);
+    struct sim_diary_cell cell = cell_on(diary, worker, day);
+
+    return sim_diary_minutes_of(diary, sim_diary_offered_slots(&cell));
 }
 
 unsigned sim_diary_booked_on(const struct sim_diary *diary, uint32_t worker, int32_t day)
@@ -452,10 +449,9 @@ static bool cell_holds(const struct sim_diary *diary, uint32_t worker, int32_t d
 {
     const struct sim_diary_cell *cell = sim_diary_cell_at(diary, worker, day);
     uint32_t leaf = diary->ring + sim_diary_place(diary, day);
-    unsigned run = sim_diary_longest_run(cell->free);
+    unsigned run = sim_diary_longest_run(sim_diary_free_slots(cell));
 
-    if ((cell->free & ~(cell->offered & SIM_DIARY_ALL_SLOTS)) != 0 ||
-        ((cell->offered & SIM_DIARY_CLOSED) != 0 && cell->free != 0)) {
+    if ((cell->bits >> SIM_DIARY_SLOTS & SIM_DIARY_COUNT_MASK) > SIM_DIARY_SLOTS) {
         return false;
     }
     if (sim_diary_booked_slots(cell) != 0 &&

@@ -13,7 +13,7 @@
  *
  * Units: minutes; times are ticks of one minute (sim/time.h), days count from 1970-01-01 (sim/calendar.h).
  * Cost: booking with one worker O(log days); with SIM_DIARY_ANY also one pass over the workers of the day found;
- * nothing scans days or bookings. Memory: 18 bytes per worker and day kept. It grows with the workers and with the
+ * nothing scans days or bookings. Memory: 10 bytes per worker and day kept. It grows with the workers and with the
  * days kept, never shrinks before _release, and _reset keeps it. Ownership: the caller's struct; the calendar is
  * borrowed and must outlive it. Errors: SIM_ERR_LIMIT when the horizon (or the search) ends before a free time, which
  * is an answer and no fault; SIM_ERR_MEMORY; SIM_ERR_SCENARIO from _init. After an error nothing has changed.
@@ -41,7 +41,7 @@
 #include "sim/time.h"
 
 #define SIM_DIARY_ANY UINT32_MAX
-#define SIM_DIARY_SLOTS 63
+#define SIM_DIARY_SLOTS 57
 #define SIM_DIARY_HORIZON_MAX 16384
 #define SIM_DIARY_WORKERS_MAX 65536
 #define SIM_DIARY_SEATS_MAX 64
@@ -66,10 +66,10 @@ struct sim_diary_seat {
     uint32_t booked; /* out: who comes */
 };
 
-/* A worker's day: bit i is slot i. Bit SIM_DIARY_SLOTS of `offered` says that the day takes no more bookings. */
+/* A worker's day: bit i says that slot i is booked, the next 6 how many slots he has from the first on, the highest
+ * that the day takes no more bookings. */
 struct sim_diary_cell {
-    uint64_t offered;
-    uint64_t free;
+    uint64_t bits;
 };
 
 struct sim_diary_worker {

@@ -116,7 +116,8 @@ static sim_time start_of(const struct sim_diary *diary, int32_t day, unsigned sl
 
 static uint64_t starts_of(const struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots)
 {
-    return run_starts(sim_diary_cell_at(diary, worker, wish.day)->free, slots) & ~sim_diary_first_slots(wish.slot);
+    return run_starts(sim_diary_free_slots(sim_diary_cell_at(diary, worker, wish.day)), slots) &
+           ~sim_diary_first_slots(wish.slot);
 }
 
 static void take(struct sim_diary *diary, uint32_t worker, int32_t day, unsigned slot, unsigned slots)
@@ -124,8 +125,8 @@ static void take(struct sim_diary *diary, uint32_t worker, int32_t day, unsigned
     struct sim_diary_cell *cell = sim_diary_cell_at(diary, worker, day);
     uint64_t taken = sim_diary_first_slots(slots) << slot;
 
-    SIM_INVARIANT((cell->free & taken) == taken, "time was booked twice");
-    cell->free &= ~taken;
+    SIM_INVARIANT((sim_diary_free_slots(cell) & taken) == taken, "time was booked twice");
+    cell->bits |= taken;
     if (day > diary->worker[worker].last_booked) {
         diary->worker[worker].last_booked = day;
     }
@@ -311,11 +312,7 @@ bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_di
     uint64_t taken = sim_diary_first_slots(slots) << (into_hours / diary->plan.slot_minutes);
 
     SIM_INVARIANT((sim_diary_booked_slots(cell) & taken) == taken, "the booking is not in the diary");
-    if ((cell->offered & SIM_DIARY_CLOSED) != 0) {
-        cell->offered &= ~taken;
-    } else {
-        cell->free |= taken;
-    }
+    cell->bits &= ~taken;
     sim_diary_cell_changed(diary, booking->worker, day);
     diary->cancelled_minutes += (int64_t)slots * diary->plan.slot_minutes;
     return true;
@@ -380,7 +377,8 @@ static bool assign(struct sim_diary_seat seats[], unsigned count, int32_t day, u
             continue;
         }
         while (w < diary->worker_count &&
-               ((sim_diary_cell_at(diary, w, day)->free & needed) != needed || is_taken(seats, i, count, i, w))) {
+               ((sim_diary_free_slots(sim_diary_cell_at(diary, w, day)) & needed) != needed ||
+                is_taken(seats, i, count, i, w))) {
             w++;
         }
         if (w == diary->worker_count) {

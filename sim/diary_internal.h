@@ -6,8 +6,9 @@
 #include "sim/diary.h"
 #include "sim/event_queue.h" /* SIM_NOINLINE */
 
-#define SIM_DIARY_CLOSED (UINT64_C(1) << SIM_DIARY_SLOTS)
-#define SIM_DIARY_ALL_SLOTS (SIM_DIARY_CLOSED - 1)
+#define SIM_DIARY_ALL_SLOTS ((UINT64_C(1) << SIM_DIARY_SLOTS) - 1)
+#define SIM_DIARY_COUNT_MASK UINT64_C(63)
+#define SIM_DIARY_CLOSED (UINT64_C(1) << 63)
 
 /* ---- slots of one day ---- */
 
@@ -29,6 +30,40 @@ static inline unsigned sim_diary_longest_run(uint64_t free_slots)
         length++;
     }
     return length;
+}
+
+/* ---- the cell of a day ---- */
+
+static inline struct sim_diary_cell sim_diary_day_of(unsigned slots, uint64_t booked)
+{
+    return (struct sim_diary_cell){booked | (uint64_t)slots << SIM_DIARY_SLOTS};
+}
+
+static inline bool sim_diary_is_closed(const struct sim_diary_cell *cell)
+{
+    return (cell->bits & SIM_DIARY_CLOSED) != 0;
+}
+
+static inline uint64_t sim_diary_booked_slots(const struct sim_diary_cell *cell)
+{
+    return cell->bits & SIM_DIARY_ALL_SLOTS;
+}
+
+/* The hours of the worker, also when the day is closed. */
+static inline uint64_t sim_diary_hours(const struct sim_diary_cell *cell)
+{
+    return sim_diary_first_slots((unsigned)(cell->bits >> SIM_DIARY_SLOTS & SIM_DIARY_COUNT_MASK));
+}
+
+static inline uint64_t sim_diary_free_slots(const struct sim_diary_cell *cell)
+{
+    return sim_diary_is_closed(cell) ? 0 : sim_diary_hours(cell) & ~cell->bits;
+}
+
+/* A booking outside the hours, which were changed after it, was offered too. */
+static inline uint64_t sim_diary_offered_slots(const struct sim_diary_cell *cell)
+{
+    return sim_diary_booked_slots(cell) | sim_diary_free_slots(cell);
 }
 
 /* ---- a tree over the ring of days: each node the greatest value below it ---- */
@@ -96,7 +131,7 @@ static inline void sim_diary_raise_pool(struct sim_diary *diary, int32_t day, un
 
 static inline void sim_diary_cell_changed(struct sim_diary *diary, uint32_t worker, int32_t day)
 {
-    unsigned run = sim_diary_longest_run(sim_diary_cell_at(diary, worker, day)->free);
+    unsigned run = sim_diary_longest_run(sim_diary_free_slots(sim_diary_cell_at(diary, worker, day)));
 
     sim_diary_tree_set(sim_diary_worker_tree(diary, worker), diary->ring, sim_diary_place(diary, day), run);
     sim_diary_raise_pool(diary, day, run);
@@ -122,11 +157,6 @@ static inline unsigned sim_diary_count_low(uint64_t slots)
 static inline unsigned sim_diary_minutes_of(const struct sim_diary *diary, uint64_t slots)
 {
     return sim_diary_count(slots) * (unsigned)diary->plan.slot_minutes;
-}
-
-static inline uint64_t sim_diary_booked_slots(const struct sim_diary_cell *cell)
-{
-    return cell->offered & ~cell->free & SIM_DIARY_ALL_SLOTS;
 }
 
 static inline void sim_diary_check_worker(const struct sim_diary *diary, uint32_t worker)

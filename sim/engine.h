@@ -169,6 +169,12 @@ static inline const struct sim_wheel_node *sim_engine_coming(const struct sim_en
     return engine->queue == SIM_QUEUE_WHEEL && wheel->run_end - wheel->run >= (ptrdiff_t)count ? wheel->run : NULL;
 }
 
+/* How many of the day's came before them. */
+static inline size_t sim_engine_coming_place(const struct sim_engine *engine)
+{
+    return (size_t)(engine->wheel.run - engine->wheel.sorted);
+}
+
 static inline uint32_t sim_engine_coming_target(const struct sim_wheel_node *coming)
 {
     return (uint32_t)(coming->payload >> 32);

@@ -9,7 +9,8 @@ enum {
     COARSE_MAX = 256,       /* below this many a coarse count and an insertion pass beat exact counting */
     COARSE_BITS_MAX = 8,    /* of the offset */
     EXACT_TICKS_MAX = 2048, /* up to this many offsets are counted in one pass */
-    HISTOGRAM_SIZE = EXACT_TICKS_MAX,
+    HISTOGRAM_SIZE = EXACT_TICKS_MAX * SIM_PRIORITY_COUNT,
+    CROWD = 8192, /* from this many on a bucket goes straight to its sorted places */
     FIRST_RUN_CAPACITY = 256
 };
 
@@ -174,6 +175,49 @@ static size_t bucket_count(const struct sim_wheel_bucket *bucket)
     return (size_t)(bucket->chunks - 1) * (SIM_WHEEL_CHUNK - 1) + in_last;
 }
 
+/* Counts in bins become the first place of each. */
+static void place_bins(uint32_t *start, size_t bins)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < bins; i++) {
+        const uint32_t here = start[i];
+        start[i] = sum;
+        sum += here;
+    }
+}
+
+/* Takes a crowded chain to sorted by offset and priority, in two walks: the second array, which a chain that is
+ * gathered first would need, stays small. */
+static void scatter(struct sim_event_wheel *wheel, struct sim_wheel_bucket *bucket, size_t count)
+{
+    uint32_t *const start = wheel->histogram;
+    uint32_t chunk = bucket->first;
+    memset(start, 0, wheel->ticks * SIM_PRIORITY_COUNT * sizeof *start);
+    for (size_t left = count; left > 0;) {
+        const struct sim_wheel_node *from = &wheel->nodes[(size_t)chunk * SIM_WHEEL_CHUNK];
+        const size_t here = left < SIM_WHEEL_CHUNK - 1 ? left : SIM_WHEEL_CHUNK - 1;
+        for (size_t i = 1; i <= here; i++) {
+            start[from[i].key >> PRIORITY_SHIFT]++;
+        }
+        left -= here;
+        chunk = (uint32_t)from->key;
+    }
+    place_bins(start, wheel->ticks * SIM_PRIORITY_COUNT);
+    chunk = bucket->first;
+    for (size_t left = count; left > 0;) {
+        const struct sim_wheel_node *from = &wheel->nodes[(size_t)chunk * SIM_WHEEL_CHUNK];
+        const uint32_t next = (uint32_t)from->key;
+        const size_t here = left < SIM_WHEEL_CHUNK - 1 ? left : SIM_WHEEL_CHUNK - 1;
+        for (size_t i = 1; i <= here; i++) {
+            wheel->sorted[start[from[i].key >> PRIORITY_SHIFT]++] = from[i];
+        }
+        left -= here;
+        sim_pool_give(&wheel->chunks, chunk);
+        chunk = next;
+    }
+    *bucket = (struct sim_wheel_bucket){0};
+}
+
 /* Moves the chain into scratch and gives its chunks back. Returns the bits in which keys differ. */
 static uint64_t gather(struct sim_event_wheel *wheel, struct sim_wheel_bucket *bucket, size_t count)
 {
@@ -218,16 +262,11 @@ static void count_pass(struct sim_event_wheel *wheel, size_t count, unsigned shi
     uint32_t *const start = wheel->histogram;
     const struct sim_wheel_node *const from = wheel->scratch;
     struct sim_wheel_node *const to = wheel->sorted;
-    uint32_t sum = 0;
     memset(start, 0, bins * sizeof *start);
     for (size_t i = 0; i < count; i++) {
         start[from[i].key >> shift & mask]++;
     }
-    for (size_t i = 0; i < bins; i++) {
-        const uint32_t here = start[i];
-        start[i] = sum;
-        sum += here;
-    }
+    place_bins(start, bins);
     for (size_t i = 0; i < count; i++) {
         to[start[from[i].key >> shift & mask]++] = from[i];
     }
@@ -292,7 +331,11 @@ static bool enter_bucket(struct sim_event_wheel *wheel)
         end_run(wheel, 0);
         return false;
     }
-    sort_run(wheel, count, gather(wheel, bucket, count));
+    if (count >= CROWD && wheel->ticks <= EXACT_TICKS_MAX) {
+        scatter(wheel, bucket, count);
+    } else {
+        sort_run(wheel, count, gather(wheel, bucket, count));
+    }
     mark_empty(wheel, wheel->current);
     end_run(wheel, count);
     return true;

@@ -18,7 +18,7 @@ double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citize
                           const struct mdl_population *population)
 {
     const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
-    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, citizen->ordinal);
     double below = 0.0;
     size_t band = 0;
     while (band + 1 < population->age_count && u >= below + population->ages[band].share) {
@@ -37,69 +37,54 @@ double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citize
 static bool draw_female(const struct mdl_world *world, const struct mdl_citizen *citizen,
                         const struct mdl_population *population)
 {
-    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, mdl_citizen_ordinal(citizen));
+    const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, citizen->ordinal);
     return fixed != NULL && fixed->female != MDL_NONE
                ? fixed->female != 0
                : mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
 }
 
-/* What every citizen needs at once. Traits that few need, or only once, are
- * drawn where they are asked for. */
+sim_time mdl_world_born(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const struct mdl_person *person = mdl_world_person(world, citizen);
+    const double years =
+        person != NULL && !isnan(person->age_years)
+            ? person->age_years
+            : mdl_world_draw_age(world, citizen, &world->model->scenario->populations[citizen->population]);
+    return mdl_citizen_came(citizen) - sim_time_from_real(years * SIM_MINUTES_PER_YEAR);
+}
+
+double mdl_world_age_years(const struct mdl_world *world, const struct mdl_citizen *citizen, sim_time at)
+{
+    return (double)(at - mdl_world_born(world, citizen)) / SIM_MINUTES_PER_YEAR;
+}
+
+float mdl_world_hours_limit(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    const struct mdl_person *person = mdl_world_person(world, citizen);
+    const struct sim_dist *limits = &world->model->scenario->populations[citizen->population].hours_per_week_limit;
+    return (float)(person != NULL && !isnan(person->hours_per_week_limit)
+                       ? person->hours_per_week_limit
+                       : trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, limits));
+}
+
+/* What moves, or is read at every look. Other traits are drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
     const struct mdl_model *model = world->model;
-    const struct mdl_hazards *hazards = &model->scenario->hazards;
-    const sim_time now = sim_engine_now(&world->engine);
-    citizen->born = now - sim_time_from_real(mdl_world_draw_age(world, citizen, population) * SIM_MINUTES_PER_YEAR);
     citizen->female = draw_female(world, citizen, population);
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
     citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
-    citizen->hours_limit = (float)trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, &population->hours_per_week_limit);
-    citizen->sanction_frailty = -1.0F;
     citizen->complaint_frailty = 1.0F;
-    if (hazards->complaint_shape > 0.0) {
+    if (model->scenario->hazards.complaint_shape > 0.0) {
         citizen->complaint_frailty =
             (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
     }
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
         citizen->threshold[h] =
-            (float)sim_chance_exponential(&world->chance, citizen->who, model->hazard_purpose[h], 0);
+            (float)sim_chance_exponential(&world->chance, mdl_world_who(world, citizen), model->hazard_purpose[h], 0);
     }
-}
-
-static bool add_record(struct mdl_world *world, struct mdl_citizen *citizen)
-{
-    const uint32_t room = world->record_capacity;
-    if (world->record_count == room && !mdl_world_room_for_records(world, room == 0 ? 256 : room + room / 2)) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
-        return false;
-    }
-    if (world->options.itemise && !mdl_world_itemise_add(world, world->record_count)) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
-        return false;
-    }
-    citizen->record = world->record_count++;
-    world->records[citizen->record] = (struct mdl_record){
-        .ordinal = mdl_citizen_ordinal(citizen),
-        .population = citizen->population,
-        .outcome = MDL_OUTCOME_NONE,
-        .referred = sim_engine_now(&world->engine),
-        .granted = SIM_TIME_NEVER,
-        .first_meeting = SIM_TIME_NEVER,
-        .first_service = SIM_TIME_NEVER,
-        .first_placement = SIM_TIME_NEVER,
-        .ready = SIM_TIME_NEVER,
-        .ended = SIM_TIME_NEVER,
-        .decided = SIM_TIME_NEVER,
-        .female = citizen->female,
-        .age_years = (float)mdl_citizen_age_years(citizen, sim_engine_now(&world->engine)),
-        .cluster_worker = MDL_NO_CLUSTER_WORKER,
-        .arm = MDL_NO_ARM,
-        .received = MDL_NO_ARM,
-    };
-    return true;
 }
 
 uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint32_t ordinal)
@@ -111,16 +96,18 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
     citizen->population = (uint8_t)population_index;
-    citizen->who = sim_chance_who(world->model->population_key[population_index], ordinal);
+    citizen->ordinal = ordinal;
     citizen->inside = true;
-    citizen->updated = sim_engine_now(&world->engine);
+    citizen->updated = mdl_moment_of(sim_engine_now(&world->engine));
     draw_traits(world, citizen, population);
     mdl_world_apply_person(world, citizen);
     mdl_world_cluster_effect(world, citizen);
+    mdl_world_note_age(world, citizen);
     world->inside++;
     world->came++;
-    if (population->index && sim_engine_now(&world->engine) >= world->model->scenario->start &&
-        !add_record(world, citizen)) {
+    citizen->index = population->index && sim_engine_now(&world->engine) >= world->model->scenario->start;
+    if (citizen->index && world->options.itemise && !mdl_world_itemise_add(world, citizen)) {
+        mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the ledgers of the citizens");
         return MDL_NOBODY;
     }
     mdl_world_log(world, citizen, MDL_LOG_CAME, MDL_NONE, MDL_NONE);
@@ -131,14 +118,14 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
 {
     const struct mdl_model *model = world->model;
     struct mdl_citizen *citizen = &world->citizens[slot];
-    struct mdl_record *record = mdl_world_record(world, citizen);
-    if (citizen->granted != SIM_TIME_NEVER) {
+    if (citizen->granted != MDL_MOMENT_NEVER) {
         return; /* the team has seen him before */
     }
     if (when == sim_engine_now(&world->engine)) {
         mdl_world_advance(world, citizen); /* what was before the grant is not part of the pathway */
     }
-    citizen->granted = when;
+    citizen->granted = mdl_moment_of(when);
+    mdl_world_history(world, citizen)->granted = citizen->granted;
     mdl_world_log(world, citizen, MDL_LOG_GRANTED, MDL_NONE, MDL_NONE);
     if (model->grant_pc != MDL_PC_END) {
         const struct mdl_step *step = model->program.at[model->grant_pc].step;
@@ -147,10 +134,6 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         citizen->granted_minutes = mdl_minute_of(length);
     }
     sim_use_change(&world->in_pathway, sim_engine_now(&world->engine), 1);
-    if (record != NULL) {
-        record->granted = when;
-        record->age_years = (float)mdl_citizen_age_years(citizen, when);
-    }
 }
 
 void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
@@ -160,14 +143,15 @@ void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
     if (model->grant_pc == MDL_PC_END) {
         return;
     }
-    if (citizen->grants == UINT8_MAX) {
+    uint8_t *grants = &mdl_world_history(world, citizen)->grants;
+    if (*grants == UINT8_MAX) {
         mdl_world_fault(world, SIM_ERR_LIMIT, model->program.at[model->grant_pc].name,
                         "a citizen was granted more than 256 pathways; make them longer");
         return;
     }
-    citizen->grants++;
+    (*grants)++;
     const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
-                                              model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
+                                              model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], *grants);
     citizen->granted_minutes = length == SIM_TIME_NEVER
                                    ? MDL_MINUTE_NEVER
                                    : mdl_minute_of(sim_engine_now(&world->engine) - citizen->granted + length);
@@ -291,10 +275,10 @@ static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl
                             "has places; give it more, or fewer citizens");
             return false;
         }
-        struct mdl_citizen *citizen = &world->citizens[slot];
-        citizen->worker[role] = (uint16_t)sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0,
-                                                               mdl_world_stay(world, slot, role));
-        mdl_world_worker_effect(world, citizen, role, citizen->worker[role], true);
+        const uint32_t worker =
+            sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0, mdl_world_stay(world, slot, role));
+        mdl_world_set_worker(world, slot, role, worker);
+        mdl_world_worker_effect(world, &world->citizens[slot], role, worker, true);
     }
     return true;
 }
@@ -336,14 +320,10 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     const sim_time elapsed = sim_time_from_real(standing->elapsed);
     mdl_world_grant(world, slot, now - elapsed);
     struct mdl_citizen *citizen = &world->citizens[slot];
-    struct mdl_record *record = mdl_world_record(world, citizen);
-    if (record != NULL) {
-        record->met_before = passed_talk(&model->program, model->program.enter[population], at);
-        citizen->met = record->met_before;
-    }
+    citizen->met_before = passed_talk(&model->program, model->program.enter[population], at);
     const uint32_t length = citizen->granted_minutes;
     if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
-        citizen->granted = now - elapsed % length;
+        citizen->granted = mdl_moment_of(now - elapsed % length);
     }
     citizen->updated = citizen->granted;
     mdl_citizen_advance(citizen, &model->pace, now);
@@ -352,25 +332,12 @@ void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct 
     mdl_world_enter(world, slot, at, false);
 }
 
-struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count)
-{
-    if (count >= world->standing_capacity) {
-        struct mdl_standing *grown = realloc(world->standing, (count + 1) * sizeof *grown);
-        if (grown == NULL) {
-            return NULL;
-        }
-        world->standing = grown;
-        world->standing_capacity = count + 1;
-    }
-    return world->standing;
-}
-
 static void place_initial(struct mdl_world *world, uint32_t population, size_t group, uint32_t first)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_initial *initial = &model->scenario->populations[population].initial[group];
     const size_t count = (size_t)initial->citizens;
-    struct mdl_standing *standing = mdl_world_standing(world, count);
+    struct mdl_standing *standing = mdl_world_buffer(world, count * sizeof *standing);
     if (standing == NULL) {
         mdl_world_fault(world, SIM_ERR_MEMORY, initial->name, "no memory for the citizens at the start");
         return;

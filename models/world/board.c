@@ -5,7 +5,7 @@
 static bool foep_is_open(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct mdl_decision *rule = &world->model->scenario->decision;
-    const bool old_enough = mdl_citizen_age_years(citizen, mdl_step_now(world)) >= rule->foep_from_years;
+    const bool old_enough = mdl_world_age_years(world, citizen, mdl_step_now(world)) >= rule->foep_from_years;
     return (old_enough || mdl_step_draw_below(world, citizen, MDL_TRAIT_FOEP_YOUNG, rule->foep_young_share)) &&
            mdl_step_draw_below(world, citizen, MDL_TRAIT_FOEP_OPENNESS,
                                mdl_series_at(&rule->foep_openness, mdl_step_now(world)));
@@ -41,11 +41,8 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
 /* The case was sent, and comes back. */
 static void reopen(struct mdl_world *world, struct mdl_citizen *citizen)
 {
-    struct mdl_record *record = mdl_world_record(world, citizen);
     citizen->sent = false;
-    if (record != NULL) {
-        record->ended = SIM_TIME_NEVER;
-    }
+    mdl_world_history(world, citizen)->ended = MDL_MOMENT_NEVER;
 }
 
 static enum mdl_walk board_decides(struct mdl_world *world, uint32_t token)
@@ -96,9 +93,8 @@ enum mdl_walk mdl_step_board(struct mdl_world *world, uint32_t token)
     if (step->rule == MDL_RULE_DECISION) {
         struct mdl_citizen *citizen = mdl_step_citizen(world, token);
         mdl_world_advance(world, citizen);
-        struct mdl_record *record = mdl_world_record(world, citizen);
-        if (record != NULL && !citizen->sent) {
-            record->ended = mdl_step_now(world);
+        if (!citizen->sent) {
+            mdl_world_history(world, citizen)->ended = mdl_moment_of(mdl_step_now(world));
         }
         citizen->sent = true;
         mdl_world_log(world, citizen, MDL_LOG_SENT, t->pc, MDL_NONE);

@@ -47,17 +47,26 @@ enum mdl_walk mdl_step_give_up(struct mdl_world *world, uint32_t token)
 void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uint32_t worker, uint32_t stay)
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
-    struct mdl_record *record = mdl_world_record(world, citizen);
-    if (citizen->worker[role] != MDL_NO_WORKER) { /* handed over */
-        mdl_world_worker_effect(world, citizen, role, citizen->worker[role], false);
+    const uint16_t before = mdl_world_worker(world, slot, role);
+    if (before != MDL_NO_WORKER) { /* handed over */
+        mdl_world_worker_effect(world, citizen, role, before, false);
     }
     mdl_world_worker_effect(world, citizen, role, worker, true);
-    citizen->worker[role] = (uint16_t)worker;
+    mdl_world_set_worker(world, slot, role, worker);
     *mdl_world_stay(world, slot, role) = stay;
-    if (record != NULL) {
-        record->caseworkers++;
-        if (role == world->model->scenario->trial.cluster_role && record->cluster_worker == MDL_NO_CLUSTER_WORKER) {
-            record->cluster_worker = (int64_t)mdl_world_seated(world, role, worker) << 16 | (int64_t)worker;
+    struct mdl_history *history = mdl_world_history(world, citizen);
+    history->caseworkers++;
+    if (role == world->model->scenario->trial.cluster_role && history->cluster_worker == MDL_NO_CLUSTER_WORKER) {
+        history->cluster_worker = (int64_t)mdl_world_seated(world, role, worker) << 16 | (int64_t)worker;
+    }
+}
+
+void mdl_world_keep_match(struct mdl_world *world, uint32_t slot, uint32_t leaver, uint32_t worker, uint32_t ticket)
+{
+    for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+        struct mdl_token *t = &world->tokens[token];
+        if (t->service != MDL_NONE && t->seated && t->ticket == ticket && t->worker == leaver) {
+            t->worker = (uint16_t)worker;
         }
     }
 }
@@ -75,7 +84,7 @@ enum mdl_walk mdl_step_caseload(struct mdl_world *world, uint32_t token)
         return mdl_step_give_up(world, token);
     }
     mdl_world_visit(world, token);
-    if (world->citizens[t->citizen].worker[role] != MDL_NO_WORKER) {
+    if (mdl_world_worker(world, t->citizen, role) != MDL_NO_WORKER) {
         return MDL_WALK_NEXT; /* keeps the one he has */
     }
     const uint32_t worker = sim_caseload_request(&world->roles[role].caseload, mdl_step_now(world), t->citizen,

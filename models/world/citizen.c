@@ -27,7 +27,7 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
     const double decay = decay_after(pace, passed);
     /* integral of the part of the gap that is left */
     const double left = pace->speed > 0.0 ? gap * (1.0 - decay) * pace->per_speed : gap * minutes;
-    if (citizen->granted != SIM_TIME_NEVER) {
+    if (citizen->granted != MDL_MOMENT_NEVER) {
         const double activity = citizen->attended_hours > 0.0 ? log1p(citizen->attended_hours) : 0.0;
         citizen->evidence +=
             citizen->evidence_rate * minutes * (pace->evidence_base + pace->evidence_activity * activity);
@@ -38,21 +38,16 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
     citizen->hazard_minutes += mdl_minute_of(passed);
     citizen->hazard_motivation_minutes += target * minutes + left;
     citizen->motivation = target + gap * decay;
-    citizen->updated = now;
+    citizen->updated = mdl_moment_of(now);
 }
 
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress)
 {
     citizen->motivation += progress->talk_lift * (1.0 - citizen->motivation);
     mdl_citizen_settle(citizen);
-    if (citizen->granted != SIM_TIME_NEVER) {
+    if (citizen->granted != MDL_MOMENT_NEVER) {
         citizen->evidence += citizen->evidence_rate * progress->evidence_per_talk;
     }
-}
-
-double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now)
-{
-    return (double)(now - citizen->born) / SIM_MINUTES_PER_YEAR;
 }
 
 static struct mdl_hazard_rate yearly(double base, double slope)

@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "models/scenario/parameters.h"
 #include "sim/chance.h"
@@ -59,47 +60,102 @@ struct mdl_pace {
     double decay[MDL_DECAY_DIGITS][1 << MDL_DECAY_BITS];
 };
 
+/* A moment in half the space: minutes since 1970, 4,083 years to either side of it (scenarios know 1900 to 2199). */
+typedef int32_t mdl_moment;
+#define MDL_MOMENT_NEVER INT32_MAX
+
+static inline mdl_moment mdl_moment_of(sim_time at)
+{
+    const sim_time after_first = at > INT32_MIN ? at : INT32_MIN;
+    return after_first < MDL_MOMENT_NEVER ? (mdl_moment)after_first : MDL_MOMENT_NEVER;
+}
+
+static inline sim_time mdl_moment_time(mdl_moment moment)
+{
+    return moment == MDL_MOMENT_NEVER ? SIM_TIME_NEVER : moment;
+}
+
+/* A positive number rounded down by at most an eighth, in a byte: the top bits of a float between 2^-20 and 2^12. */
+typedef uint8_t mdl_floor;
+#define MDL_FLOOR_SHIFT 20
+#define MDL_FLOOR_LEAST ((127U - 20U) << 3)
+#define MDL_FLOOR_MOST UINT8_MAX
+
+static inline mdl_floor mdl_floor_of(double value)
+{
+    const float below = (float)(value * (1.0 - 1e-6));
+    uint32_t bits;
+    memcpy(&bits, &below, sizeof bits);
+    bits >>= MDL_FLOOR_SHIFT;
+    if (!(value > 0.0) || bits <= MDL_FLOOR_LEAST) {
+        return 0;
+    }
+    return bits - MDL_FLOOR_LEAST < MDL_FLOOR_MOST ? (mdl_floor)(bits - MDL_FLOOR_LEAST) : MDL_FLOOR_MOST;
+}
+
+static inline double mdl_floor_value(mdl_floor rounded)
+{
+    const uint32_t bits = (MDL_FLOOR_LEAST + rounded) << MDL_FLOOR_SHIFT;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return rounded == 0 ? 0.0 : (double)value;
+}
+
 /*
- * Three cache lines: a talk touches the first two, what is rarer the third. What is counted at every look stands here
- * and goes into the citizen's record when that is closed.
+ * What a talk touches stands first, the hazards last. What few need and can be drawn again when it is asked for (age,
+ * limit of hours, the frailty of sanctions) is not kept, or only as a bound that says when it need not be drawn. With
+ * struct mdl_history it holds all that the citizen's record will say when it is closed.
  */
 struct mdl_citizen {
-    uint64_t who; /* for sim_chance; the low word is the ordinal within the population */
-    sim_time updated;
     double motivation;
     double evidence, evidence_rate;
     double attended_hours;            /* a week: planned hours times motivation when that was last settled */
     double hazard_motivation_minutes; /* S */
-    uint32_t hazard_minutes;          /* T */
-    uint16_t contacts;                /* as in struct mdl_record */
-    uint8_t running;                  /* services now */
+    uint32_t hazard_minutes;          /* T: since he came */
+    mdl_moment updated;
+    mdl_moment granted;
+    uint32_t plan : MDL_SERVICES_MAX; /* bit per service: still wanted; drawn when `planned` is set */
     bool inside : 1, paused : 1, female : 1, planned : 1;
-    bool met : 1, ready : 1, sent : 1; /* the record says when first_meeting, ready, ended */
-
-    double activity_hours; /* as in struct mdl_record, with the next line */
-    uint32_t active, passive, service_minutes;
-    uint32_t record; /* row in the index table, or MDL_NOBODY */
-    sim_time granted;
-    uint32_t plan;                       /* bit per service: still wanted; drawn when `planned` is set */
-    float hours;                         /* planned hours a week now */
-    uint16_t worker[MDL_ROLES_MAX];      /* who has him, or MDL_NO_WORKER */
+    bool sent : 1;     /* to the decision: the history says when */
+    bool index : 1;    /* he has a record */
+    bool excluded : 1; /* as in struct mdl_record, with the next line */
+    bool met_before : 1;
+    uint16_t contacts;
+    uint8_t running;                     /* services now */
     uint8_t ordered, placements_running; /* services ordered but not begun; of those that run */
-    uint16_t generation;                 /* of the citizen's own events; rises when he leaves */
-    uint32_t first_token;                /* of a free slot: the next free one */
+    uint8_t population;
+    uint16_t generation; /* of the citizen's own events; rises when he leaves */
 
     double work_ability;
-    sim_time born; /* age = now - born */
-    float threshold[MDL_HAZARD_COUNT];
-    float hours_limit;                         /* the most hours a week he can take part */
-    float complaint_frailty, sanction_frailty; /* the second below 0: not drawn yet */
-    uint32_t granted_minutes;                  /* from the grant to the granted end, or MDL_MINUTE_NEVER */
-    uint16_t complaints, setbacks;             /* so far */
-    uint16_t pause_generation;
-    uint8_t population;
-    uint8_t grants; /* new pathways granted after the first */
+    double activity_hours; /* as in struct mdl_record, with the next two lines */
+    uint32_t active, passive, service_minutes;
+    mdl_moment first_meeting;
+    uint32_t first_token;     /* of a free slot: the next free one */
+    float hours;              /* planned hours a week now */
+    uint32_t granted_minutes; /* from the grant to the granted end, or MDL_MINUTE_NEVER */
+    uint32_t ordinal;         /* within the population */
+    float complaint_frailty;
+    float threshold[MDL_HAZARD_COUNT]; /* sums of unit exponentials */
+    uint16_t complaints;               /* so far */
+    uint8_t years : 7;                 /* of age when he came, rounded down */
+    bool ready : 1;                    /* the history says when */
 };
 
-_Static_assert(sizeof(struct mdl_citizen) == 192, "three cache lines");
+_Static_assert(sizeof(struct mdl_citizen) == 144, "no gap but the last byte");
+
+/* What happens to a citizen once in a while, noted for his record; names as in struct mdl_record. */
+struct mdl_history {
+    int64_t cluster_worker;
+    mdl_moment granted; /* the first time: the citizen's own is that of the pathway he stands in at the start */
+    mdl_moment ready, first_service, first_placement, ended;
+    uint16_t no_shows, sanctions, placements, services, caseworkers;
+    uint16_t setbacks, pause_generation;
+    uint8_t arm, received;
+    uint8_t grants;           /* new pathways granted after the first */
+    mdl_floor sanction_floor; /* of his frailty; MDL_FLOOR_MOST: drawn not yet, or it is greater */
+};
+
+_Static_assert(sizeof(struct mdl_history) == 48, "two spare bytes");
 
 /* A duration within a run, in half the space: whole minutes. */
 #define MDL_MINUTE_NEVER UINT32_MAX
@@ -108,15 +164,27 @@ static inline uint32_t mdl_minute_of(sim_time minutes)
     return (uint64_t)minutes < MDL_MINUTE_NEVER ? (uint32_t)minutes : MDL_MINUTE_NEVER;
 }
 
-static inline sim_time mdl_citizen_granted_end(const struct mdl_citizen *citizen)
+/* Puts a service on his plan, or takes it off. */
+#define MDL_PLAN_BITS ((UINT32_C(1) << MDL_SERVICES_MAX) - 1)
+static inline void mdl_citizen_want(struct mdl_citizen *citizen, int service)
 {
-    const bool never = citizen->granted == SIM_TIME_NEVER || citizen->granted_minutes == MDL_MINUTE_NEVER;
-    return never ? SIM_TIME_NEVER : citizen->granted + citizen->granted_minutes;
+    citizen->plan = (citizen->plan | UINT32_C(1) << service) & MDL_PLAN_BITS;
+}
+static inline void mdl_citizen_take(struct mdl_citizen *citizen, int service)
+{
+    citizen->plan = citizen->plan & ~(UINT32_C(1) << service) & MDL_PLAN_BITS;
 }
 
-static inline uint32_t mdl_citizen_ordinal(const struct mdl_citizen *citizen)
+static inline sim_time mdl_citizen_granted_end(const struct mdl_citizen *citizen)
 {
-    return (uint32_t)citizen->who;
+    const bool never = citizen->granted == MDL_MOMENT_NEVER || citizen->granted_minutes == MDL_MINUTE_NEVER;
+    return never ? SIM_TIME_NEVER : (sim_time)citizen->granted + citizen->granted_minutes;
+}
+
+/* When he came into the system: since then the clock of his hazards runs. */
+static inline sim_time mdl_citizen_came(const struct mdl_citizen *citizen)
+{
+    return (sim_time)citizen->updated - citizen->hazard_minutes;
 }
 
 /* Advances M, E, theta and the hazard clock to `now`; evidence and work ability move only after the grant. */
@@ -132,21 +200,15 @@ static inline void mdl_citizen_settle(struct mdl_citizen *citizen)
 /* An attended talk: motivation moves talk_lift of the way to 1, evidence rises. Advance first. */
 void mdl_citizen_talk(struct mdl_citizen *citizen, const struct mdl_progress *progress);
 
-/* Minutes until hazard h can strike at the earliest (0 = it strikes now); INFINITY if never. Advance first. */
-static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, enum mdl_hazard hazard,
-                                             const struct mdl_hazard_rate *rate)
+/* Minutes until a hazard of that rate can strike at the earliest (0 = it strikes now); INFINITY if never. `threshold`
+ * is the sum of unit exponentials it waits for, `frailty` (1: like everybody) multiplies the rate. Advance first. */
+static inline double mdl_citizen_hazard_wait(const struct mdl_citizen *citizen, const struct mdl_hazard_rate *rate,
+                                             float threshold, float frailty)
 {
-    const double threshold = (double)citizen->threshold[hazard];
     const double used = rate->base * (double)citizen->hazard_minutes + rate->slope * citizen->hazard_motivation_minutes;
-    if (hazard == MDL_HAZARD_COMPLAINS) {
-        const double frailty = (double)citizen->complaint_frailty;
-        const double left = threshold - frailty * used;
-        return left > 0.0 ? left * rate->per_most / frailty : 0.0;
-    }
-    return threshold > used ? (threshold - used) * rate->per_most : 0.0;
+    const double left = (double)threshold - (double)frailty * used;
+    return left > 0.0 ? left * rate->per_most / (double)frailty : 0.0;
 }
-
-double mdl_citizen_age_years(const struct mdl_citizen *citizen, sim_time now);
 
 void mdl_pace_init(struct mdl_pace *pace, const struct mdl_progress *progress);
 

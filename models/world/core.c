@@ -35,20 +35,27 @@ static void *grow(void *items, size_t count, size_t capacity, size_t bytes)
 bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity)
 {
     const uint32_t count = world->citizen_pool.count;
-    const size_t roles = world->model->scenario->role_count;
     struct mdl_citizen *citizens = grow(world->citizens, count, capacity, sizeof *citizens);
     if (citizens != NULL) {
         world->citizens = citizens;
+    }
+    struct mdl_history *histories = grow(world->histories, count, capacity, sizeof *histories);
+    if (histories != NULL) {
+        world->histories = histories;
     }
     uint16_t *counts = grow(world->counts, count, capacity, world->count_width * sizeof *counts);
     if (counts != NULL) {
         world->counts = counts;
     }
-    uint32_t *stays = grow(world->stays, count, capacity, roles * sizeof *stays);
+    uint16_t *workers = grow(world->workers, count, capacity, world->held_count * sizeof *workers);
+    if (workers != NULL) {
+        world->workers = workers;
+    }
+    uint32_t *stays = grow(world->stays, count, capacity, world->held_count * sizeof *stays);
     if (stays != NULL) {
         world->stays = stays;
     }
-    if (citizens == NULL || counts == NULL || stays == NULL) {
+    if (citizens == NULL || histories == NULL || counts == NULL || workers == NULL || stays == NULL) {
         return false;
     }
     world->citizen_pool.capacity = capacity;
@@ -83,11 +90,20 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     memset(&world->counts[slot * world->count_width], 0, world->count_width * sizeof *world->counts);
     citizen->generation = generation;
     citizen->first_token = MDL_NO_TOKEN;
-    citizen->record = MDL_NOBODY;
-    citizen->granted = SIM_TIME_NEVER;
+    citizen->granted = MDL_MOMENT_NEVER;
     citizen->granted_minutes = MDL_MINUTE_NEVER;
-    for (int role = 0; role < MDL_ROLES_MAX; role++) {
-        citizen->worker[role] = MDL_NO_WORKER;
+    citizen->first_meeting = MDL_MOMENT_NEVER;
+    world->histories[slot] = (struct mdl_history){.granted = MDL_MOMENT_NEVER,
+                                                  .ready = MDL_MOMENT_NEVER,
+                                                  .first_service = MDL_MOMENT_NEVER,
+                                                  .first_placement = MDL_MOMENT_NEVER,
+                                                  .ended = MDL_MOMENT_NEVER,
+                                                  .cluster_worker = MDL_NO_CLUSTER_WORKER,
+                                                  .arm = MDL_NO_ARM,
+                                                  .received = MDL_NO_ARM,
+                                                  .sanction_floor = MDL_FLOOR_MOST};
+    for (size_t place = 0; place < world->held_count; place++) {
+        world->workers[slot * world->held_count + place] = MDL_NO_WORKER;
     }
     return slot;
 }
@@ -96,10 +112,21 @@ void mdl_world_free_citizen(struct mdl_world *world, uint32_t slot)
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
     citizen->generation++;
-    citizen->pause_generation++;
+    world->histories[slot].pause_generation++;
     citizen->inside = false;
     citizen->first_token = world->citizen_pool.free;
     world->citizen_pool.free = slot;
+}
+
+void *mdl_world_buffer(struct mdl_world *world, size_t bytes)
+{
+    if (world->buffer == NULL || bytes > world->buffer_bytes) {
+        free(world->buffer);
+        world->buffer_bytes = 0;
+        world->buffer = malloc(bytes + 1);
+        world->buffer_bytes = world->buffer != NULL ? bytes : 0;
+    }
+    return world->buffer;
 }
 
 bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity)
@@ -119,17 +146,6 @@ static bool grow_tokens(struct mdl_world *world)
         mdl_world_fault(world, SIM_ERR_MEMORY, "pathway", "no memory for more tokens");
         return false;
     }
-    return true;
-}
-
-bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity)
-{
-    struct mdl_record *records = grow(world->records, world->record_count, capacity, sizeof *records);
-    if (records == NULL) {
-        return false;
-    }
-    world->records = records;
-    world->record_capacity = capacity;
     return true;
 }
 
@@ -177,7 +193,7 @@ void mdl_world_drop_token(struct mdl_world *world, uint32_t slot)
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index)
 {
-    return sim_chance_uniform(&world->chance, citizen->who, purpose, index);
+    return sim_chance_uniform(&world->chance, mdl_world_who(world, citizen), purpose, index);
 }
 
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
@@ -227,11 +243,11 @@ void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citize
     }
     const struct mdl_log_row row = {
         .minute = (uint32_t)(sim_engine_now(&world->engine) - world->model->scenario->start),
-        .ordinal = mdl_citizen_ordinal(citizen),
+        .ordinal = citizen->ordinal,
         .population = citizen->population,
         .kind = (uint8_t)kind,
         .place = place == MDL_NONE ? MDL_LOG_NOWHERE : (uint16_t)place,
-        .worker = role == MDL_NONE ? MDL_NO_WORKER : citizen->worker[role],
+        .worker = role == MDL_NONE ? MDL_NO_WORKER : mdl_world_worker(world, mdl_world_slot(world, citizen), role),
         .role = role == MDL_NONE ? MDL_LOG_NOBODY : (uint8_t)role,
     };
     if (mdl_log_add(&world->log, &row) != SIM_OK) {
@@ -239,20 +255,15 @@ void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citize
     }
 }
 
-/* --- records and ledger
+/* --- the course of a citizen and the ledger
  * ----------------------------------------------------------------------------------
  */
-
-struct mdl_record *mdl_world_record(struct mdl_world *world, const struct mdl_citizen *citizen)
-{
-    return citizen->record == MDL_NOBODY ? NULL : &world->records[citizen->record];
-}
 
 static void count_activity(struct mdl_citizen *citizen, sim_time now)
 {
     const sim_time passed = now - citizen->updated;
     const uint32_t minutes = mdl_minute_of(passed);
-    if (citizen->granted == SIM_TIME_NEVER || citizen->sent) {
+    if (citizen->granted == MDL_MOMENT_NEVER || citizen->sent) {
         return;
     }
     if (citizen->running > 0) {
@@ -272,10 +283,10 @@ void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
     }
     count_activity(citizen, now);
     mdl_citizen_advance(citizen, &world->model->pace, now);
-    if (citizen->record != MDL_NOBODY && !citizen->ready &&
+    if (citizen->index && !citizen->ready &&
         citizen->evidence >= mdl_series_at(&world->model->scenario->progress.ready_evidence, now)) {
         citizen->ready = true;
-        world->records[citizen->record].ready = now;
+        mdl_world_history(world, citizen)->ready = mdl_moment_of(now);
     }
 }
 
@@ -303,13 +314,13 @@ static void add_to_ledger(struct mdl_world *world, const struct mdl_citizen *cit
 {
     world->quantities[item * (size_t)world->model->year_count + (size_t)year] += quantity;
     if (world->options.itemise) {
-        mdl_world_itemise(world, citizen->record, item, year, quantity);
+        mdl_world_itemise(world, citizen, item, year, quantity);
     }
 }
 
 void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity)
 {
-    if (citizen->record != MDL_NOBODY) {
+    if (citizen->index) {
         add_to_ledger(world, citizen, item, this_year(world), quantity);
     }
 }
@@ -318,7 +329,7 @@ void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *
                              sim_time to)
 {
     const struct mdl_model *model = world->model;
-    if (citizen->record == MDL_NOBODY) {
+    if (!citizen->index) {
         return;
     }
     for (int year = year_of(model, from); from < to; year++) {

@@ -55,12 +55,12 @@ void mdl_world_release_role(struct mdl_world *world, uint32_t slot, int role)
 {
     struct mdl_citizen *citizen = &world->citizens[slot];
     struct sim_caseload_grant next;
-    if (citizen->worker[role] == MDL_NO_WORKER) {
+    const uint16_t worker = mdl_world_worker(world, slot, role);
+    if (worker == MDL_NO_WORKER) {
         return;
     }
-    const uint16_t worker = citizen->worker[role];
     mdl_world_worker_effect(world, citizen, role, worker, false);
-    citizen->worker[role] = MDL_NO_WORKER;
+    mdl_world_set_worker(world, slot, role, MDL_NO_WORKER);
     if (sim_caseload_release(&world->roles[role].caseload, now_of(world), worker, *mdl_world_stay(world, slot, role),
                              &next)) {
         mdl_world_place_granted(world, &next, role);
@@ -76,7 +76,7 @@ static sim_time support_began(const struct mdl_world *world, const struct mdl_ci
     const double before = person != NULL && !isnan(person->weeks_on_support)
                               ? person->weeks_on_support
                               : sim_dist_quantile(weeks, mdl_world_trait(world, citizen, MDL_TRAIT_WEEKS_ON_SUPPORT));
-    return citizen->granted - sim_time_from_real(before * SIM_MINUTES_PER_WEEK);
+    return (sim_time)citizen->granted - sim_time_from_real(before * SIM_MINUTES_PER_WEEK);
 }
 
 /* Benefit weeks by refusion step, from the weeks of support the citizen has at each moment. */
@@ -101,33 +101,17 @@ static void account_benefit(struct mdl_world *world, const struct mdl_citizen *c
     }
 }
 
-void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
-                            sim_time when)
+double mdl_world_close_benefit(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
+                               sim_time when)
 {
     const sim_time end = world->model->scenario->end;
-    struct mdl_record *record = mdl_world_record(world, citizen);
-    if (record == NULL) {
-        return;
+    if (citizen->granted == MDL_MOMENT_NEVER) {
+        return 0.0;
     }
-    record->outcome = (int16_t)outcome;
-    record->contacts = citizen->contacts;
-    record->active = citizen->active;
-    record->passive = citizen->passive;
-    record->service_minutes = citizen->service_minutes;
-    record->activity_hours = citizen->activity_hours;
-    record->motivation = (float)citizen->motivation;
-    record->work_ability = (float)citizen->work_ability;
-    record->evidence = (float)citizen->evidence;
-    if (outcome != MDL_OUTCOME_NONE) {
-        record->decided = when;
-        record->ended = record->ended == SIM_TIME_NEVER ? when : record->ended;
-    }
-    if (citizen->granted != SIM_TIME_NEVER) {
-        const sim_time began = support_began(world, citizen);
-        record->weeks_on_support = (float)((double)(citizen->granted - began) / SIM_MINUTES_PER_WEEK);
-        account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, began, citizen->granted, when);
-        account_benefit(world, citizen, mdl_benefit_after(outcome), began, when, end);
-    }
+    const sim_time began = support_began(world, citizen);
+    account_benefit(world, citizen, MDL_BENEFIT_PATHWAY, began, citizen->granted, when);
+    account_benefit(world, citizen, mdl_benefit_after(outcome), began, when, end);
+    return (double)(citizen->granted - began) / SIM_MINUTES_PER_WEEK;
 }
 
 void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome outcome)
@@ -144,9 +128,12 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
     for (int role = 0; role < (int)world->model->scenario->role_count; role++) {
         mdl_world_release_role(world, slot, role);
     }
-    mdl_world_close_record(world, citizen, outcome, now_of(world));
+    if (citizen->index) {
+        const double weeks = mdl_world_close_benefit(world, citizen, outcome, now_of(world));
+        mdl_world_add_record(world, citizen, outcome, now_of(world), weeks);
+    }
     mdl_world_log(world, citizen, MDL_LOG_LEFT, outcome, MDL_NONE);
-    if (citizen->granted != SIM_TIME_NEVER) {
+    if (citizen->granted != MDL_MOMENT_NEVER) {
         sim_use_change(&world->in_pathway, now_of(world), -1);
     }
     world->inside--;
@@ -156,10 +143,22 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
 
 /* --- hazards --------------------------------------------------------------------------------------------------- */
 
-static sim_time pension_day(const struct mdl_world *world, const struct mdl_citizen *citizen)
+void mdl_world_note_age(const struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    const double years = floor(mdl_world_age_years(world, citizen, mdl_citizen_came(citizen)));
+    citizen->years = (uint8_t)fmax(0.0, years) & 127U; /* the schema lets nobody be over 120 */
+}
+
+/* His pension day, or SIM_TIME_NEVER if it comes after `at`. */
+static sim_time pension_by(const struct mdl_world *world, const struct mdl_citizen *citizen, sim_time at)
 {
     const sim_time age = world->model->pension_age;
-    return age == SIM_TIME_NEVER ? SIM_TIME_NEVER : citizen->born + age;
+    const sim_time oldest = sim_time_from_real((citizen->years + 1) * SIM_MINUTES_PER_YEAR);
+    if (age == SIM_TIME_NEVER || mdl_citizen_came(citizen) - oldest + age > at) {
+        return SIM_TIME_NEVER;
+    }
+    const sim_time day = mdl_world_born(world, citizen) + age;
+    return day <= at ? day : SIM_TIME_NEVER;
 }
 
 /* The hazard that can strike first, and the minutes until then. */
@@ -167,8 +166,9 @@ static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_c
 {
     double least = (double)INFINITY;
     int first = MDL_HAZARD_JOB;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* chosen without jumps, which could not be guessed */
-        const double this_wait = mdl_citizen_hazard_wait(citizen, (enum mdl_hazard)h, &world->model->hazard_rates[h]);
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* without jumps, which could not be guessed */
+        const double this_wait = mdl_citizen_hazard_wait(citizen, &world->model->hazard_rates[h], citizen->threshold[h],
+                                                         h == MDL_HAZARD_COMPLAINS ? citizen->complaint_frailty : 1.0F);
         first = this_wait < least ? h : first;
         least = this_wait < least ? this_wait : least;
     }
@@ -186,8 +186,8 @@ static void schedule_after(struct mdl_world *world, uint32_t slot, double wait)
     const struct mdl_citizen *citizen = &world->citizens[slot];
     const sim_time now = now_of(world);
     const sim_time minutes = sim_time_from_real(wait > SIM_MINUTES_PER_HOUR ? wait : SIM_MINUTES_PER_HOUR);
-    const sim_time pension = pension_day(world, citizen);
     sim_time at = minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
+    const sim_time pension = pension_by(world, citizen, at);
     at = pension < at ? (pension > now ? pension : now) : at;
     if (at <= world->model->scenario->end) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_HAZARD, slot, citizen->generation, MDL_EVENT_HAZARD);
@@ -209,16 +209,16 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
         [MDL_HAZARD_COMPLAINS] = MDL_OUTCOME_NONE, [MDL_HAZARD_SETBACK] = MDL_OUTCOME_NONE,
     };
     struct mdl_citizen *citizen = &world->citizens[slot];
-    struct mdl_record *record = mdl_world_record(world, citizen);
     if (leads_to[hazard] != MDL_OUTCOME_NONE) {
         mdl_world_exit(world, slot, leads_to[hazard]);
         return;
     }
-    const unsigned times = hazard == MDL_HAZARD_COMPLAINS ? ++citizen->complaints : ++citizen->setbacks;
-    citizen->threshold[hazard] +=
-        (float)sim_chance_exponential(&world->chance, citizen->who, world->model->hazard_purpose[hazard], times);
-    if (hazard == MDL_HAZARD_COMPLAINS && record != NULL) {
-        record->complaints++;
+    uint16_t *struck =
+        hazard == MDL_HAZARD_COMPLAINS ? &citizen->complaints : &mdl_world_history(world, citizen)->setbacks;
+    (*struck)++;
+    citizen->threshold[hazard] += (float)sim_chance_exponential(&world->chance, mdl_world_who(world, citizen),
+                                                                world->model->hazard_purpose[hazard], *struck);
+    if (hazard == MDL_HAZARD_COMPLAINS && citizen->index) {
         mdl_world_log(world, citizen, MDL_LOG_COMPLAINT, MDL_NONE, MDL_NONE);
     }
     if (hazard == MDL_HAZARD_SETBACK) {
@@ -233,7 +233,7 @@ void mdl_world_hazard_event(struct mdl_world *world, uint32_t slot)
     struct mdl_citizen *citizen = &world->citizens[slot];
     const uint16_t generation = citizen->generation;
     mdl_world_advance(world, citizen);
-    if (pension_day(world, citizen) <= now_of(world)) {
+    if (pension_by(world, citizen, now_of(world)) != SIM_TIME_NEVER) {
         mdl_world_exit(world, slot, MDL_OUTCOME_PENSION);
         return;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The cost ledger citizen by citizen. Quantities are kept in the order in which the records were added and stay there;
+ * The cost ledger citizen by citizen. Quantities are kept in the order in which the index citizens came and stay there;
  * when the records have been put in order, each is told where its quantities are.
  */
 #include <stdlib.h>
@@ -8,10 +8,6 @@
 
 #include "models/sort.h"
 #include "models/world/world.h"
-
-struct mdl_who_row {
-    uint32_t population, ordinal, row;
-};
 
 static size_t width(const struct mdl_world *world)
 {
@@ -34,47 +30,50 @@ static bool grow(struct mdl_world *world, uint32_t capacity)
     return true;
 }
 
-bool mdl_world_itemise_add(struct mdl_world *world, uint32_t record)
+static bool grow_slots(struct mdl_world *world)
 {
-    const uint32_t capacity = world->itemised.capacity;
-    if (record == capacity && !grow(world, capacity == 0 ? 256 : capacity + capacity / 2)) {
+    struct mdl_itemised *itemised = &world->itemised;
+    uint32_t *of_citizen = realloc(itemised->of_citizen, world->citizen_pool.capacity * sizeof *of_citizen);
+    if (of_citizen == NULL) {
         return false;
     }
-    memset(world->itemised.quantities + record * width(world), 0, width(world) * sizeof *world->itemised.quantities);
+    itemised->of_citizen = of_citizen;
+    itemised->slots = world->citizen_pool.capacity;
     return true;
 }
 
-void mdl_world_itemise(struct mdl_world *world, uint32_t record, size_t item, int year, double quantity)
+bool mdl_world_itemise_add(struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    world->itemised.quantities[record * width(world) + item * (size_t)world->model->year_count + (size_t)year] +=
-        quantity;
+    struct mdl_itemised *itemised = &world->itemised;
+    const uint32_t capacity = itemised->capacity, slot = mdl_world_slot(world, citizen);
+    if (itemised->count == capacity && !grow(world, capacity == 0 ? 256 : capacity + capacity / 2)) {
+        return false;
+    }
+    if (slot >= itemised->slots && !grow_slots(world)) {
+        return false;
+    }
+    const uint32_t row = itemised->count++;
+    memset(itemised->quantities + row * width(world), 0, width(world) * sizeof *itemised->quantities);
+    itemised->keys[row] = (struct mdl_who_row){citizen->population, citizen->ordinal, row};
+    itemised->of_citizen[slot] = row;
+    return true;
 }
 
-void mdl_world_itemise_note(struct mdl_world *world)
+void mdl_world_itemise(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, int year,
+                       double quantity)
 {
-    for (uint32_t i = 0; world->options.itemise && i < world->record_count; i++) {
-        world->itemised.keys[i] = (struct mdl_who_row){world->records[i].population, world->records[i].ordinal, i};
-    }
-}
-
-static int by_who(const void *left, const void *right)
-{
-    const struct mdl_who_row *a = left;
-    const struct mdl_who_row *b = right;
-    if (a->population != b->population) {
-        return a->population < b->population ? -1 : 1;
-    }
-    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+    const size_t row = world->itemised.of_citizen[mdl_world_slot(world, citizen)];
+    world->itemised.quantities[row * width(world) + item * (size_t)world->model->year_count + (size_t)year] += quantity;
 }
 
 void mdl_world_itemise_order(struct mdl_world *world)
 {
     struct mdl_itemised *itemised = &world->itemised;
-    if (!world->options.itemise || world->record_count == 0) {
+    if (itemised->count == 0) {
         return;
     }
-    mdl_sort(itemised->keys, world->record_count, sizeof *itemised->keys, by_who);
-    for (uint32_t i = 0; i < world->record_count; i++) {
+    mdl_sort(itemised->keys, itemised->count, sizeof *itemised->keys, mdl_who_row_order);
+    for (uint32_t i = 0; i < itemised->count; i++) {
         itemised->row[i] = itemised->keys[i].row;
     }
 }
@@ -84,4 +83,5 @@ void mdl_world_itemise_release(struct mdl_world *world)
     free(world->itemised.quantities);
     free(world->itemised.keys);
     free(world->itemised.row);
+    free(world->itemised.of_citizen);
 }

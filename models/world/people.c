@@ -12,7 +12,7 @@
 const struct mdl_person *mdl_world_person(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct mdl_population *population = &world->model->scenario->populations[citizen->population];
-    const uint32_t ordinal = mdl_citizen_ordinal(citizen);
+    const uint32_t ordinal = citizen->ordinal;
     const uint32_t row = ordinal - MDL_ORDINAL_PERSON;
     return ordinal >= MDL_ORDINAL_PERSON && row < population->person_count ? &population->people[row] : NULL;
 }
@@ -31,12 +31,6 @@ void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen
     say(&citizen->motivation, person->motivation);
     say(&citizen->evidence_rate, person->evidence_rate);
     say(&citizen->work_ability, person->work_ability);
-    if (!isnan(person->hours_per_week_limit)) {
-        citizen->hours_limit = (float)person->hours_per_week_limit;
-    }
-    if (!isnan(person->age_years)) {
-        citizen->born = sim_engine_now(&world->engine) - sim_time_from_real(person->age_years * SIM_MINUTES_PER_YEAR);
-    }
     if (person->female != MDL_KNOWN_NOT) {
         citizen->female = person->female == MDL_KNOWN_YES;
     }
@@ -46,7 +40,7 @@ void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool w
 {
     const struct mdl_model *model = world->model;
     const struct mdl_population *given = &model->scenario->populations[population];
-    struct mdl_standing *standing = mdl_world_standing(world, given->person_count);
+    struct mdl_standing *standing = mdl_world_buffer(world, given->person_count * sizeof *standing);
     size_t count = 0;
     if (standing == NULL) {
         mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the citizens of the table");

@@ -116,7 +116,7 @@ static void suspend_others(struct mdl_world *world, uint32_t citizen, uint32_t e
         if (token != except && t->service != MDL_NONE && t->state == MDL_TOKEN_RUNNING &&
             (pause || service_of(world, token)->preemptible)) {
             if (service_of(world, token)->kind == MDL_SERVICE_COURSE) {
-                world->citizens[citizen].plan |= UINT32_C(1) << t->service; /* the course goes on without him */
+                mdl_citizen_want(&world->citizens[citizen], t->service); /* the course goes on without him */
                 (*mdl_world_orders(world, citizen, t->service))--;
                 drop_service(world, token);
             } else {
@@ -174,12 +174,27 @@ static void draw_job(struct mdl_world *world, uint32_t token)
     }
 }
 
+static void note_first(mdl_moment *moment, sim_time now)
+{
+    *moment = *moment == MDL_MOMENT_NEVER ? mdl_moment_of(now) : *moment;
+}
+
+static void note_start(struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_service *service)
+{
+    struct mdl_history *history = mdl_world_history(world, citizen);
+    history->services++;
+    note_first(&history->first_service, now_of(world));
+    if (service->kind == MDL_SERVICE_PLACEMENT) {
+        history->placements++;
+        note_first(&history->first_placement, now_of(world));
+    }
+}
+
 static void start_service(struct mdl_world *world, uint32_t token)
 {
     struct mdl_token *t = &world->tokens[token];
     struct mdl_citizen *citizen = &world->citizens[t->citizen];
     const struct mdl_service *service = service_of(world, token);
-    struct mdl_record *record = mdl_world_record(world, citizen);
     mdl_world_advance(world, citizen);
     citizen->ordered--;
     if (service->preempts) {
@@ -191,15 +206,7 @@ static void start_service(struct mdl_world *world, uint32_t token)
     mdl_world_account_count(world, citizen, world->model->service_starts_item + (size_t)t->service, 1.0);
     draw_job(world, token);
     mdl_world_service_reached(world, t->citizen, t->service, MDL_STAGE_STARTED);
-    if (record != NULL) {
-        record->services++;
-        record->first_service = record->first_service == SIM_TIME_NEVER ? now_of(world) : record->first_service;
-        if (service->kind == MDL_SERVICE_PLACEMENT) {
-            record->placements++;
-            record->first_placement =
-                record->first_placement == SIM_TIME_NEVER ? now_of(world) : record->first_placement;
-        }
-    }
+    note_start(world, citizen, service);
     if (citizen->paused) {
         t->due = mdl_world_minute(world, later(now_of(world), run_length(world, token)));
         suspend(world, token);
@@ -358,7 +365,8 @@ static double hours_beside(const struct mdl_world *world, const struct mdl_citiz
 static bool fits(const struct mdl_world *world, const struct mdl_citizen *citizen, const struct mdl_service *service)
 {
     return citizen->running + citizen->ordered == 0 ||
-           hours_beside(world, citizen, service) + service->hours_per_week <= (double)citizen->hours_limit;
+           hours_beside(world, citizen, service) + service->hours_per_week <=
+               (double)mdl_world_hours_limit(world, citizen);
 }
 
 /* The service of lowest rank that he still wants; MDL_NONE if there is none. Equal ranks: in order of the file. */
@@ -386,7 +394,9 @@ static void draw_plan(struct mdl_world *world, struct mdl_citizen *citizen)
     const struct mdl_model *model = world->model;
     for (size_t s = 0; s < model->scenario->service_count; s++) {
         const double u = mdl_world_uniform(world, citizen, model->service_purpose[s][MDL_SERVICE_NEED], 0);
-        citizen->plan |= u < model->scenario->services[s].need_share ? UINT32_C(1) << s : 0;
+        if (u < model->scenario->services[s].need_share) {
+            mdl_citizen_want(citizen, (int)s);
+        }
     }
     citizen->planned = true;
 }
@@ -405,7 +415,7 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     t->service = (int8_t)service;
     t->worker = MDL_NO_WORKER;
     t->visit = *orders;
-    citizen->plan &= ~(UINT32_C(1) << service);
+    mdl_citizen_take(citizen, service);
     (*orders)++;
     citizen->ordered++;
     mdl_world_log(world, citizen, MDL_LOG_ORDERED, service, MDL_NONE);
@@ -479,7 +489,7 @@ static void finish(struct mdl_world *world, uint32_t token)
 static void gap_ended(struct mdl_world *world, uint32_t token)
 {
     const uint32_t manager = world->tokens[token].parent;
-    world->citizens[world->tokens[token].citizen].plan |= UINT32_C(1) << world->tokens[token].service;
+    mdl_citizen_want(&world->citizens[world->tokens[token].citizen], world->tokens[token].service);
     mdl_world_drop_token(world, token);
     if (world->model->program.at[world->tokens[manager].pc].step->order == MDL_ORDER_AT_ONCE) {
         mdl_world_order_services(world, manager);
@@ -588,17 +598,18 @@ void mdl_world_pause(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_model *model = world->model;
     struct mdl_citizen *citizen = &world->citizens[slot];
-    const sim_time minutes = mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
-                                               model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], citizen->setbacks);
+    const sim_time minutes =
+        mdl_world_minutes(world, citizen, &model->scenario->progress.setback_pause,
+                          model->trait_purpose[MDL_TRAIT_SETBACK_PAUSE], mdl_world_history(world, citizen)->setbacks);
     if (minutes <= 0 || minutes == SIM_TIME_NEVER) {
         return;
     }
-    citizen->pause_generation++;
+    const uint16_t generation = ++mdl_world_history(world, citizen)->pause_generation;
     if (!citizen->paused) {
         suspend_others(world, slot, MDL_NO_TOKEN, true);
     }
     citizen->paused = true;
-    sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HAZARD, slot, citizen->pause_generation,
+    sim_engine_schedule(&world->engine, now_of(world) + minutes, MDL_THEN_HAZARD, slot, generation,
                         MDL_EVENT_PAUSE_END);
 }
 

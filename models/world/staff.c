@@ -175,7 +175,7 @@ static sim_time no_time(struct mdl_world *world, enum sim_status status, const s
 
 static uint32_t worker_of(const struct mdl_world *world, const struct mdl_token *token, int role)
 {
-    const uint16_t worker = world->citizens[token->citizen].worker[role];
+    const uint16_t worker = mdl_world_worker(world, token->citizen, role);
     return worker == MDL_NO_WORKER ? SIM_DIARY_ANY : worker;
 }
 
@@ -301,7 +301,12 @@ static void hand_over_from_leavers(struct mdl_world *world, uint32_t role)
         if (worker == SIM_CASELOAD_QUEUED) {
             return; /* nobody is left to take him: he keeps his place on paper */
         }
-        mdl_world_keep_worker(world, citizen, (int)role, worker, stay);
+        if (mdl_world_worker(world, citizen, (int)role) == leaver &&
+            *mdl_world_stay(world, citizen, (int)role) == stay) {
+            mdl_world_keep_worker(world, citizen, (int)role, worker, stay);
+        } else {
+            mdl_world_keep_match(world, citizen, leaver, worker, stay);
+        }
     }
 }
 
@@ -342,7 +347,7 @@ static void change_effects(struct mdl_world *world, uint32_t role, uint16_t work
     for (uint32_t stay = sim_caseload_customers(caseload, worker); stay != SIM_CASELOAD_NONE;
          stay = sim_caseload_next_customer(caseload, stay)) {
         const uint32_t slot = sim_caseload_customer(caseload, stay);
-        if (world->citizens[slot].worker[role] == worker && *mdl_world_stay(world, slot, (int)role) == stay) {
+        if (mdl_world_worker(world, slot, (int)role) == worker && *mdl_world_stay(world, slot, (int)role) == stay) {
             mdl_world_worker_effect(world, &world->citizens[slot], (int)role, worker, kept);
         } /* else the place is that of a search for a placement */
     }
@@ -382,12 +387,10 @@ void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
     if (state->has_caseload) {
         for (uint32_t stay = sim_caseload_customers(&state->caseload, worker); stay != SIM_CASELOAD_NONE;
              stay = sim_caseload_next_customer(&state->caseload, stay)) {
-            struct mdl_record *record =
-                mdl_world_record(world, &world->citizens[sim_caseload_customer(&state->caseload, stay)]);
-            if (record != NULL) {
-                record->caseworkers++;
-                mdl_world_log(world, &world->citizens[sim_caseload_customer(&state->caseload, stay)],
-                              MDL_LOG_NEW_WORKER, MDL_NONE, (int)role);
+            const struct mdl_citizen *citizen = &world->citizens[sim_caseload_customer(&state->caseload, stay)];
+            if (citizen->index) {
+                mdl_world_history(world, citizen)->caseworkers++;
+                mdl_world_log(world, citizen, MDL_LOG_NEW_WORKER, MDL_NONE, (int)role);
             }
         }
     }

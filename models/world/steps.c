@@ -97,7 +97,7 @@ static double attribute_of(const struct mdl_world *world, const struct mdl_citiz
     const sim_time now = mdl_step_now(world);
     switch (attribute) {
     case MDL_ATTRIBUTE_AGE:
-        return mdl_citizen_age_years(citizen, now);
+        return mdl_world_age_years(world, citizen, now);
     case MDL_ATTRIBUTE_FEMALE:
         return citizen->female ? 1.0 : 0.0;
     case MDL_ATTRIBUTE_FOEP_WISH:
@@ -109,7 +109,7 @@ static double attribute_of(const struct mdl_world *world, const struct mdl_citiz
     case MDL_ATTRIBUTE_WORK_ABILITY:
         return citizen->work_ability;
     case MDL_ATTRIBUTE_MONTHS:
-        return citizen->granted == SIM_TIME_NEVER ? 0.0 : (double)(now - citizen->granted) / SIM_MINUTES_PER_MONTH;
+        return citizen->granted == MDL_MOMENT_NEVER ? 0.0 : (double)(now - citizen->granted) / SIM_MINUTES_PER_MONTH;
     case MDL_ATTRIBUTE_NONE:
         break;
     }

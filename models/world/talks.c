@@ -2,6 +2,8 @@
 /* Talks: booking, attendance, sanctions, and the review that finds a citizen ready. */
 #include "models/world/step.h"
 
+#define MARGIN (1.0 + 1e-5) /* over the rounding of a bound */
+
 /* When the talk of the token's next visit is wished. It may be drawn before this talk is held. */
 static sim_time next_wish(const struct mdl_world *world, uint32_t token, const struct sim_dist *after)
 {
@@ -19,7 +21,7 @@ __attribute__((always_inline)) static inline void fetch_day(const struct mdl_wor
     const struct mdl_refs *roles = &mdl_step_instruction(world, token)->step->roles;
     for (size_t i = 0; i < roles->count && wish != SIM_TIME_NEVER; i++) {
         const struct mdl_role_state *role = &world->roles[roles->at[i]];
-        const uint16_t worker = world->citizens[world->tokens[token].citizen].worker[roles->at[i]];
+        const uint16_t worker = mdl_world_worker(world, world->tokens[token].citizen, roles->at[i]);
         if (role->has_diary && worker != MDL_NO_WORKER) {
             sim_diary_fetch_day(&role->diary, worker, sim_day_of(wish));
         }
@@ -69,31 +71,36 @@ static bool is_authority(const struct mdl_world *world, const struct mdl_step *s
     return false;
 }
 
-/* The chance that a no-show of this citizen is sanctioned. */
-static double sanction_share(const struct mdl_world *world, struct mdl_citizen *citizen)
+/* Whether a no-show of this citizen is sanctioned, at a chance with his own frailty. That is drawn anew only when its
+ * bounds leave it open. */
+static bool is_sanctioned(const struct mdl_world *world, const struct mdl_citizen *citizen, double u)
 {
     const struct mdl_hazards *hazards = &world->model->scenario->hazards;
-    if (citizen->sanction_frailty < 0.0F) {
-        const double u = mdl_world_trait(world, citizen, MDL_TRAIT_SANCTION_FRAILTY);
-        citizen->sanction_frailty =
-            hazards->sanction_shape > 0.0 ? (float)sim_dist_quantile(&world->model->sanction_frailty, u) : 1.0F;
+    mdl_floor *least = &mdl_world_history(world, citizen)->sanction_floor;
+    if (!(hazards->sanction_shape > 0.0)) {
+        return u < fmin(1.0, hazards->sanction_share);
     }
-    return fmin(1.0, hazards->sanction_share * (double)citizen->sanction_frailty);
+    if (*least < MDL_FLOOR_MOST && u >= hazards->sanction_share * mdl_floor_value((mdl_floor)(*least + 1)) * MARGIN) {
+        return false;
+    }
+    const double trait = mdl_world_trait(world, citizen, MDL_TRAIT_SANCTION_FRAILTY);
+    const float frailty = (float)sim_dist_quantile(&world->model->sanction_frailty, trait);
+    *least = mdl_floor_of((double)frailty);
+    return u < fmin(1.0, hazards->sanction_share * (double)frailty);
 }
 
 static void no_show(struct mdl_world *world, uint32_t token)
 {
     struct mdl_citizen *citizen = mdl_step_citizen(world, token);
-    struct mdl_record *record = mdl_world_record(world, citizen);
-    if (record == NULL) {
+    if (!citizen->index) {
         return;
     }
-    record->no_shows++;
+    mdl_world_history(world, citizen)->no_shows++;
     mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
                   mdl_step_instruction(world, token)->step->roles.at[0]);
     if (is_authority(world, mdl_step_instruction(world, token)->step) &&
-        mdl_step_uniform(world, token, MDL_DRAW_EXTRA) < sanction_share(world, citizen)) {
-        record->sanctions++;
+        is_sanctioned(world, citizen, mdl_step_uniform(world, token, MDL_DRAW_EXTRA))) {
+        mdl_world_history(world, citizen)->sanctions++;
         mdl_world_log(world, citizen, MDL_LOG_SANCTION, world->tokens[token].pc, MDL_NONE);
     }
 }
@@ -107,9 +114,8 @@ static void attended(struct mdl_world *world, uint32_t token)
     log_present(world, token);
     citizen->contacts++;
     citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
-    if (!citizen->met && citizen->record != MDL_NOBODY) {
-        citizen->met = true;
-        world->records[citizen->record].first_meeting = mdl_step_now(world);
+    if (citizen->first_meeting == MDL_MOMENT_NEVER && !citizen->met_before) {
+        citizen->first_meeting = mdl_moment_of(mdl_step_now(world));
     }
 }
 

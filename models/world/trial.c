@@ -54,7 +54,7 @@ static unsigned arm_of_cluster(const struct mdl_world *world, uint32_t cluster)
 {
     const uint32_t count = (uint32_t)world->model->scenario->trial.clusters, rank = rank_of(world, cluster);
     if (count % 2 == 1 && rank == count / 2) {
-        return cluster_uniform(world, cluster, "arm") < 0.5 ? 0 : 1;
+        return cluster_uniform(world, cluster, "arm") < 0.5 ? 0U : 1U;
     }
     return rank < count / 2 ? 0 : 1;
 }
@@ -76,7 +76,7 @@ void mdl_world_cluster_effect(struct mdl_world *world, struct mdl_citizen *citiz
 {
     const struct mdl_trial *trial = &world->model->scenario->trial;
     if (trial->clusters > 0 && trial->cluster_sd > 0 && citizen->population == world->model->trial_population) {
-        const uint32_t cluster = mdl_trial_cluster(trial, &world->chance, citizen->who);
+        const uint32_t cluster = mdl_trial_cluster(trial, &world->chance, mdl_world_who(world, citizen));
         citizen->evidence_rate *= log_normal(trial->cluster_sd, cluster_uniform(world, cluster, "effect"));
     }
 }
@@ -121,7 +121,7 @@ static unsigned stratum_of(const struct mdl_world *world, uint32_t ordinal)
     if (trial->stratify == MDL_STRATIFY_NONE) {
         return 0;
     }
-    const struct mdl_citizen citizen = {.who = who_is(world, ordinal)};
+    const struct mdl_citizen citizen = {.ordinal = ordinal, .population = (uint8_t)model->trial_population};
     const bool female = mdl_world_trait(world, &citizen, MDL_TRAIT_FEMALE) < population->female_share;
     const bool young = mdl_world_draw_age(world, &citizen, population) < trial->stratify_age_years;
     return (trial->stratify != MDL_STRATIFY_AGE && female ? 1U : 0U) +
@@ -165,7 +165,7 @@ static unsigned arm_in_block(const struct mdl_world *world, uint32_t ordinal, st
     }
     const uint32_t below = rank_in_block(world, ordinal, list, place / size * size, size, &count);
     if (count % 2 == 1 && below == count / 2) {
-        return arm_uniform(world, ordinal) < 0.5 ? 0 : 1;
+        return arm_uniform(world, ordinal) < 0.5 ? 0U : 1U;
     }
     return below < count / 2 ? 0 : 1;
 }
@@ -211,7 +211,7 @@ static unsigned given_to(struct mdl_world *world, const struct mdl_citizen *citi
     const double u = mdl_world_uniform(world, citizen, world->model->trait_purpose[MDL_TRAIT_CROSSOVER], 0);
     const double share = mdl_series_at(&trial->arms[sent].crossover_share, sim_engine_now(&world->engine));
     unsigned given = u < share ? 1 - sent : sent;
-    if (!consents(world, mdl_citizen_ordinal(citizen))) {
+    if (!consents(world, citizen->ordinal)) {
         given = 0;
     }
     const int64_t capacity = trial->arms[given].capacity;
@@ -231,9 +231,8 @@ static bool is_full(const struct mdl_world *world)
 mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t slot, struct mdl_list list)
 {
     const struct mdl_model *model = world->model;
-    const struct mdl_citizen *citizen = &world->citizens[slot];
-    const uint32_t ordinal = mdl_citizen_ordinal(citizen);
-    struct mdl_record *record = mdl_world_record(world, citizen);
+    struct mdl_citizen *citizen = &world->citizens[slot];
+    const uint32_t ordinal = citizen->ordinal;
     if (is_full(world) || !takes_part(world, ordinal)) {
         return model->program.arm_enter[0];
     }
@@ -242,10 +241,9 @@ mdl_pc mdl_world_draw_arm(struct mdl_world *world, uint32_t slot, struct mdl_lis
     const double u = mdl_world_uniform(world, citizen, sim_purpose("trial/excluded"), 0);
     const bool excluded = u < model->scenario->trial.excluded_share;
     const unsigned received = excluded ? 0 : given_to(world, citizen, arm, list.swapped);
-    if (record != NULL) {
-        record->arm = (uint8_t)arm;
-        record->received = (uint8_t)received;
-        record->excluded = excluded;
-    }
+    struct mdl_history *history = mdl_world_history(world, citizen);
+    history->arm = (uint8_t)arm;
+    history->received = (uint8_t)received;
+    citizen->excluded = excluded;
     return model->program.arm_enter[received];
 }

@@ -13,7 +13,7 @@
  * be there still. */
 #define TOKEN_AHEAD 8
 #define CITIZEN_AHEAD 6
-#define RECORD_AHEAD 4
+#define FIRST_TOKEN_AHEAD 4
 #define OTHERS_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
@@ -87,6 +87,21 @@ static enum sim_status init_capacities(struct mdl_world *world, struct sim_error
     return status;
 }
 
+/* Who has citizens for months: the roles of the caseload steps. */
+static void find_held_roles(struct mdl_world *world)
+{
+    const struct mdl_program *program = &world->model->program;
+    for (int role = 0; role < MDL_ROLES_MAX; role++) {
+        world->held_place[role] = MDL_NONE;
+    }
+    for (size_t pc = 0; pc < program->count; pc++) {
+        const int role = program->at[pc].op == MDL_STEP_CASELOAD ? program->at[pc].step->roles.at[0] : MDL_NONE;
+        if (role != MDL_NONE && world->held_place[role] == MDL_NONE) {
+            world->held_place[role] = (int8_t)world->held_count++;
+        }
+    }
+}
+
 static bool allocate(struct mdl_world *world)
 {
     const struct mdl_model *model = world->model;
@@ -103,9 +118,10 @@ static bool allocate(struct mdl_world *world)
     world->taken_capacity = AGENDA_MAX;
     world->quantities = calloc((model->item_count + 1) * (size_t)model->year_count, sizeof *world->quantities);
     world->loads = calloc(scenario->role_count + 1, sizeof *world->loads);
-    return world->roles != NULL && world->boards != NULL && world->courses != NULL && world->waiting != NULL &&
-           world->waiting_end != NULL && world->arrived != NULL && world->runs != NULL && world->taken != NULL &&
-           world->quantities != NULL && world->loads != NULL;
+    find_held_roles(world);
+    return mdl_world_init_records(world) && world->roles != NULL && world->boards != NULL && world->courses != NULL &&
+           world->waiting != NULL && world->waiting_end != NULL && world->arrived != NULL && world->runs != NULL &&
+           world->taken != NULL && world->quantities != NULL && world->loads != NULL;
 }
 
 /* Everybody who comes, at most as many as the highest inflow brings and a
@@ -187,10 +203,12 @@ void mdl_world_free(struct mdl_world *world)
     }
     sim_engine_release(&world->engine);
     free(world->citizens);
+    free(world->histories);
     free(world->counts);
+    free(world->workers);
     free(world->stays);
     free(world->tokens);
-    free(world->records);
+    mdl_world_release_records(world);
     free(world->roles);
     free(world->boards);
     free(world->courses);
@@ -201,7 +219,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->lots);
     free(world->runs);
     free(world->taken);
-    free(world->standing);
+    free(world->buffer);
     free(world->quantities);
     mdl_world_itemise_release(world);
     mdl_log_release(&world->log);
@@ -238,10 +256,12 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     mdl_world_fix(world);
     reset_capacities(world);
     world->citizen_pool.count = 0;
+    memset(world->ahead, 0, sizeof world->ahead);
     world->citizen_pool.free = MDL_NOBODY;
     world->token_pool.count = 0;
     world->token_pool.free = MDL_NO_TOKEN;
-    world->record_count = 0;
+    mdl_world_reset_records(world);
+    world->itemised.count = 0;
     world->log.count = 0;
     world->inside = 0;
     world->year = 0;
@@ -311,7 +331,8 @@ static void citizen_event(struct mdl_world *world, const struct sim_event *event
     if (event->kind == MDL_EVENT_JOB && stays) {
         mdl_world_exit(world, event->target, MDL_OUTCOME_JOB);
     }
-    if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside && citizen->pause_generation == event->generation) {
+    if (event->kind == MDL_EVENT_PAUSE_END && citizen->inside &&
+        mdl_world_history(world, citizen)->pause_generation == event->generation) {
         mdl_world_pause_end(world, event->target);
     }
 }
@@ -379,25 +400,29 @@ static void close_those_inside(struct mdl_world *world)
                                         mdl_world_clock(world, token->since), end);
             }
         }
-        mdl_world_close_record(world, citizen, MDL_OUTCOME_NONE, end);
+        if (citizen->index) {
+            mdl_world_leave_record(world, citizen, mdl_world_close_benefit(world, citizen, MDL_OUTCOME_NONE, end));
+        }
     }
 }
 
-static void leave(struct mdl_world *world)
+/* The citizens are no more after this. False: no memory. */
+static bool leave(struct mdl_world *world)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
     close_those_inside(world);
-    mdl_world_itemise_note(world);
-    mdl_world_order_records(world);
+    if (!mdl_world_order_records(world)) {
+        return false;
+    }
     mdl_world_itemise_order(world);
     mdl_world_close_books(world);
     for (size_t i = 0; i < model->program.count; i++) {
         world->waiting_end[i] = (double)world->waiting[i];
     }
     world->left = (struct mdl_left){
-        .records = world->records,
-        .record_count = world->record_count,
+        .kept = world->kept,
+        .record_count = mdl_world_record_count(world),
         .items = model->items,
         .item_count = model->item_count,
         .first_year = model->first_year,
@@ -414,6 +439,7 @@ static void leave(struct mdl_world *world)
         .log = world->log.rows,
         .log_count = world->log.count,
     };
+    return true;
 }
 
 static enum sim_status verify(const struct mdl_world *world, struct sim_error *error)
@@ -493,13 +519,10 @@ static inline const struct mdl_citizen *citizen_of_event(const struct mdl_world 
     return &world->citizens[slot & mask_if(slot < world->citizen_pool.count)];
 }
 
-/* His record and a token, which a service and a talk that nobody came to touch.
- */
-FETCHES fetch_record(const struct mdl_world *world, const struct mdl_citizen *citizen)
+/* A token of his, and what a booking looks up. */
+FETCHES fetch_token(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    if (citizen->record < world->record_count) {
-        fetch(&world->records[citizen->record], sizeof *world->records / CACHE_LINE);
-    }
+    fetch(&world->workers[mdl_world_slot(world, citizen) * world->held_count], 1);
     fetch(&world->tokens[citizen->first_token & mask_if(citizen->first_token < world->token_pool.count)], 1);
 }
 
@@ -511,26 +534,35 @@ FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *ci
     fetch(&world->tokens[second & mask_if(second < world->token_pool.count)], 1);
     for (size_t i = 0; i < world->diary_role_count; i++) {
         const uint8_t role = world->diary_roles[i];
-        if (citizen->worker[role] != MDL_NO_WORKER) {
-            sim_diary_fetch(&world->roles[role].diary, citizen->worker[role]);
+        const uint16_t worker = mdl_world_worker(world, mdl_world_slot(world, citizen), role);
+        if (worker != MDL_NO_WORKER) {
+            sim_diary_fetch(&world->roles[role].diary, worker);
         }
     }
 }
 
+/* As it was found out when the event was further away; a guess, like all of this. */
+static inline const struct mdl_citizen *citizen_known(const struct mdl_world *world, size_t place)
+{
+    return &world->citizens[world->ahead[place % MDL_AHEAD_KEPT]];
+}
+
 /* Fetches early what the events after this one will touch: with many citizens
  * memory is what takes time. */
-FETCHES fetch_ahead(const struct mdl_world *world)
+FETCHES fetch_ahead(struct mdl_world *world)
 {
     const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);
     if (coming == NULL || world->token_pool.count == 0) {
         return; /* the last few events of a day; nobody is there */
     }
+    const size_t place = sim_engine_coming_place(&world->engine);
     fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
     const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
-    fetch(citizen, sizeof *citizen / CACHE_LINE);
+    world->ahead[(place + CITIZEN_AHEAD) % MDL_AHEAD_KEPT] = mdl_world_slot(world, citizen);
+    fetch(citizen, sizeof *citizen / CACHE_LINE + 1);
     fetch(&world->counts[(size_t)(citizen - world->citizens) * world->count_width], 1);
-    fetch_record(world, citizen_of_event(world, &coming[RECORD_AHEAD]));
-    fetch_others(world, citizen_of_event(world, &coming[OTHERS_AHEAD]));
+    fetch_token(world, citizen_known(world, place + FIRST_TOKEN_AHEAD));
+    fetch_others(world, citizen_known(world, place + OTHERS_AHEAD));
 }
 
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)
@@ -561,8 +593,8 @@ enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t r
     if (status == SIM_OK && world->options.verify) {
         status = verify(world, error);
     }
-    if (status == SIM_OK) {
-        leave(world);
+    if (status == SIM_OK && !leave(world)) {
+        status = sim_fail(error, SIM_ERR_MEMORY, "no memory to put the records in order");
     }
     return status;
 }

@@ -18,6 +18,7 @@
 #include "sim/use.h"
 
 #define MDL_NO_TOKEN UINT32_MAX
+#define MDL_AHEAD_KEPT 8
 #define MDL_SEARCH_DAYS 730 /* how far ahead a talk may be booked */
 
 /* Ordinals say where a citizen comes from, so that one source never disturbs the luck of another: lists from 0 on. */
@@ -102,7 +103,7 @@ struct mdl_pool { /* free list over a growing array of items that begin at cache
 
 struct mdl_run { /* the records of one source of one population */
     uint32_t first, last, count;
-    uint32_t row; /* of the first */
+    uint32_t place; /* of the first */
 };
 
 struct mdl_standing { /* a citizen of the start before he is put in place */
@@ -129,17 +130,22 @@ struct mdl_role_state {
     size_t seated_count;
 };
 
+struct mdl_who_row { /* for a sort by population and ordinal */
+    uint32_t population, ordinal, row;
+};
+
 struct mdl_lot { /* a citizen in a drawing of lots */
     double luck;
     uint32_t ordinal;
 };
 
-/* The ledger of each citizen, in the order in which their records were added. */
+/* The ledger of each index citizen, in the order in which they came. */
 struct mdl_itemised {
-    double *quantities;       /* [record][item][year] */
-    struct mdl_who_row *keys; /* [record]: buffer */
-    uint32_t *row;            /* [record in order]: where his quantities are */
-    uint32_t capacity;
+    double *quantities;       /* [came][item][year] */
+    struct mdl_who_row *keys; /* [came]: who he is */
+    uint32_t *row;            /* [record]: where his quantities are */
+    uint32_t *of_citizen;     /* [citizen slot]: where they are while he is inside */
+    uint32_t count, capacity, slots;
 };
 
 struct mdl_world {
@@ -153,13 +159,17 @@ struct mdl_world {
 
     struct mdl_citizen *citizens;
     struct mdl_pool citizen_pool;
-    uint16_t *counts; /* [citizen slot][count_width]: visits of each step, then orders of each service */
+    struct mdl_history *histories; /* [citizen slot] */
+    uint16_t *counts;              /* [citizen slot][count_width]: visits of each step, then orders of each service */
     size_t count_width;
-    uint32_t *stays; /* [citizen slot][role_count]: the caseload's ticket of each worker */
+    uint16_t *workers;                /* [citizen slot][held_count]: who has him, or MDL_NO_WORKER */
+    uint32_t *stays;                  /* [citizen slot][held_count]: the ticket of his place with each */
+    size_t held_count;                /* roles that have citizens for months: those of the caseload steps */
+    int8_t held_place[MDL_ROLES_MAX]; /* of a role among them, or MDL_NONE */
     struct mdl_token *tokens;
     struct mdl_pool token_pool;
-    struct mdl_record *records;
-    uint32_t record_count, record_capacity;
+    struct mdl_kept *kept;          /* the records */
+    uint32_t ahead[MDL_AHEAD_KEPT]; /* who the next events of the day are about, by their place in it; see world.c */
 
     struct mdl_role_state *roles;
     uint8_t diary_roles[MDL_ROLES_MAX]; /* indices of those that keep a diary */
@@ -172,8 +182,8 @@ struct mdl_world {
     struct mdl_run *runs;       /* [population_count][MDL_SOURCES] */
     uint32_t *taken;            /* buffer for board and course starts */
     uint32_t taken_capacity;
-    struct mdl_standing *standing; /* buffer */
-    size_t standing_capacity;
+    void *buffer; /* for who stands there at the start, then for the order of the records at the end */
+    size_t buffer_bytes;
     int64_t in_pathway_before; /* area of the warm-up */
     struct sim_use in_pathway; /* citizens between grant and end */
     uint32_t inside;           /* citizens in the system */
@@ -198,26 +208,49 @@ void mdl_world_fault(struct mdl_world *world, enum sim_status status, const char
 /* Room for so many in all, more than there are. False: no memory. */
 bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity);
 bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity);
-bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity);
 uint32_t mdl_world_add_citizen(struct mdl_world *world); /* zeroed; MDL_NOBODY without memory */
 void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
 uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
 void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks and frees; gives nothing back */
 
+/* Of a citizen, for sim_chance. */
+static inline uint64_t mdl_world_who(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    return sim_chance_who(world->model->population_key[citizen->population], citizen->ordinal);
+}
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index);
 static inline uint16_t *mdl_world_orders(const struct mdl_world *world, uint32_t citizen, int service)
 {
     return &world->counts[citizen * world->count_width + world->model->program.count + (size_t)service];
 }
+static inline uint32_t mdl_world_slot(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    return (uint32_t)(citizen - world->citizens);
+}
+static inline struct mdl_history *mdl_world_history(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    return &world->histories[citizen - world->citizens];
+}
+/* Who of the role has him for months; MDL_NO_WORKER for nobody. */
+static inline uint16_t mdl_world_worker(const struct mdl_world *world, uint32_t citizen, int role)
+{
+    const int place = world->held_place[role];
+    return place == MDL_NONE ? MDL_NO_WORKER : world->workers[citizen * world->held_count + (size_t)place];
+}
+/* Only of a role of a caseload step. */
+static inline void mdl_world_set_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker)
+{
+    world->workers[citizen * world->held_count + (size_t)world->held_place[role]] = (uint16_t)worker;
+}
 static inline uint32_t *mdl_world_stay(const struct mdl_world *world, uint32_t citizen, int role)
 {
-    return &world->stays[citizen * world->model->scenario->role_count + (size_t)role];
+    return &world->stays[citizen * world->held_count + (size_t)world->held_place[role]];
 }
 static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
                                      enum mdl_trait which)
 {
-    return sim_chance_uniform(&world->chance, citizen->who, world->model->trait_purpose[which], 0);
+    return mdl_world_uniform(world, citizen, world->model->trait_purpose[which], 0);
 }
 /* Times of a run as minutes from its origin, in half the space. */
 static inline uint32_t mdl_world_minute(const struct mdl_world *world, sim_time at)
@@ -242,8 +275,6 @@ void mdl_world_work(struct mdl_world *world, uint32_t citizen, int role, double 
 void mdl_world_account_weeks(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, sim_time from,
                              sim_time to);
 void mdl_world_account_count(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, double quantity);
-struct mdl_record *mdl_world_record(struct mdl_world *world,
-                                    const struct mdl_citizen *citizen); /* NULL: not an index citizen */
 
 /* A row of the event log, if one is kept. place: step, service or outcome; role MDL_NONE: nobody. */
 void mdl_world_log_row(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_log_kind kind, int place,
@@ -264,14 +295,25 @@ void mdl_world_close_books(struct mdl_world *world);
 
 /* --- world_records.c -------------------------------------------------------------------------------------- */
 
-void mdl_world_order_records(struct mdl_world *world); /* citizens' rows hold no longer */
+bool mdl_world_init_records(struct mdl_world *world); /* false: no memory */
+void mdl_world_reset_records(struct mdl_world *world);
+bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity); /* of those who leave */
+/* Of an index citizen who leaves. */
+void mdl_world_add_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
+                          sim_time when, double weeks_on_support);
+/* The same of one who is inside at the end, in order of slot: it takes the place of a citizen before or of himself. */
+void mdl_world_leave_record(struct mdl_world *world, const struct mdl_citizen *citizen, double weeks_on_support);
+bool mdl_world_order_records(struct mdl_world *world); /* false: no memory */
+size_t mdl_world_record_count(const struct mdl_world *world);
+int mdl_who_row_order(const void *left, const void *right);
+void mdl_world_release_records(struct mdl_world *world);
 
 /* --- world_itemise.c: the cost ledger citizen by citizen -------------------------------------------------- */
 
-bool mdl_world_itemise_add(struct mdl_world *world, uint32_t record); /* false: no memory */
-void mdl_world_itemise(struct mdl_world *world, uint32_t record, size_t item, int year, double quantity);
-void mdl_world_itemise_order(struct mdl_world *world); /* after the records were put in order */
-void mdl_world_itemise_note(struct mdl_world *world);  /* before that */
+bool mdl_world_itemise_add(struct mdl_world *world, const struct mdl_citizen *citizen); /* false: no memory */
+void mdl_world_itemise(struct mdl_world *world, const struct mdl_citizen *citizen, size_t item, int year,
+                       double quantity);
+void mdl_world_itemise_order(struct mdl_world *world); /* at the end: as the records stand */
 void mdl_world_itemise_release(struct mdl_world *world);
 
 /* --- world_arrive.c ---------------------------------------------------------------------------------- */
@@ -288,7 +330,7 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population, uint32_t o
 void mdl_world_enter(struct mdl_world *world, uint32_t citizen, mdl_pc pc, bool granted);
 /* One who is there at the start, in the places he would hold. */
 void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at);
-struct mdl_standing *mdl_world_standing(struct mdl_world *world, size_t count); /* the buffer; NULL: no memory */
+void *mdl_world_buffer(struct mdl_world *world, size_t bytes); /* what it held is lost; NULL: no memory */
 int mdl_standing_longest_first(const void *left, const void *right);
 
 /* --- world_people.c: citizens one by one, from a table --------------------------------------------------- */
@@ -300,9 +342,12 @@ void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool w
 void mdl_world_expect_people(struct mdl_world *world, uint32_t population);              /* those who come later */
 void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row);
 
-/* world_arrive.c: years */
+/* world_arrive.c: what is drawn again whenever it is asked for, and is then the same */
 double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
-                          const struct mdl_population *population);
+                          const struct mdl_population *population); /* years */
+sim_time mdl_world_born(const struct mdl_world *world, const struct mdl_citizen *citizen);
+double mdl_world_age_years(const struct mdl_world *world, const struct mdl_citizen *citizen, sim_time at);
+float mdl_world_hours_limit(const struct mdl_world *world, const struct mdl_citizen *citizen); /* a week */
 
 /* --- world_trial.c -------------------------------------------------------------------------------------- */
 
@@ -348,6 +393,8 @@ void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
 /* --- world_caseload.c -------------------------------------------------------------------------------- */
 
 void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
+/* Another than the leaver goes on searching for a place for him. */
+void mdl_world_keep_match(struct mdl_world *world, uint32_t citizen, uint32_t leaver, uint32_t worker, uint32_t ticket);
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
 
 /* --- world_fork.c ------------------------------------------------------------------------------------ */
@@ -392,10 +439,12 @@ void mdl_world_cancel_children(struct mdl_world *world, uint32_t parent);
 void mdl_world_cancel_token(struct mdl_world *world, uint32_t token);
 void mdl_world_exit(struct mdl_world *world, uint32_t citizen, enum mdl_outcome outcome);
 void mdl_world_release_role(struct mdl_world *world, uint32_t citizen, int role);
+/* Who comes: his age, as a bound of his pension day. */
+void mdl_world_note_age(const struct mdl_world *world, struct mdl_citizen *citizen);
 void mdl_world_hazard_event(struct mdl_world *world, uint32_t citizen);
 void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t citizen);
-/* Finishes the record of a citizen who has left or is still inside at the end. */
-void mdl_world_close_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
-                            sim_time when);
+/* Closes the books on the benefit of a citizen who leaves or is still inside at the end: his weeks on support. */
+double mdl_world_close_benefit(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
+                               sim_time when);
 
 #endif

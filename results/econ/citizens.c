@@ -67,9 +67,7 @@ static enum sim_status prepare_books(struct res_citizen_books *books, const stru
         res_citizen_books_release(books);
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the books of the citizens");
     }
-    if (left->record_count > 0) {
-        memcpy(books->records, left->records, left->record_count * sizeof *books->records);
-    }
+    mdl_left_copy_records(left, books->records);
     for (size_t i = 0; i < scenario->population_count; i++) {
         (void)snprintf(books->populations[i], sizeof books->populations[i], "%s", scenario->populations[i].name);
     }

@@ -237,7 +237,8 @@ enum sim_status res_econ_ledger_set(struct res_econ_ledger *ledger, const struct
         copy_items(ledger, frame, left, left->quantities);
     }
     for (size_t i = 0; i < left->record_count && status == SIM_OK; i++) {
-        status = res_econ_ledger_add(ledger, frame, follow, &left->records[i], error);
+        const struct mdl_record record = mdl_left_record(left, i);
+        status = res_econ_ledger_add(ledger, frame, follow, &record, error);
     }
     ledger->cohort = ledger->effects[RES_EFFECT_CITIZENS];
     return status;
@@ -251,7 +252,8 @@ enum sim_status res_econ_ledger_set_one(struct res_econ_ledger *ledger, const st
     enum sim_status status = reset(ledger, res_follow_steps(follow), left->item_count, frame->years, error);
     if (status == SIM_OK) {
         copy_items(ledger, frame, left, mdl_left_itemised(left, index));
-        status = res_econ_ledger_add(ledger, frame, follow, &left->records[index], error);
+        const struct mdl_record record = mdl_left_record(left, index);
+        status = res_econ_ledger_add(ledger, frame, follow, &record, error);
     }
     ledger->cohort = cohort;
     return status;

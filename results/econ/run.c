@@ -93,9 +93,7 @@ static enum sim_status keep_records(struct study *study, const struct mdl_left *
     if (copy == NULL) {
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for the records of the citizens");
     }
-    if (left->record_count > 0) {
-        memcpy(copy, left->records, left->record_count * sizeof *copy);
-    }
+    mdl_left_copy_records(left, copy);
     study->sample->records[row] = copy;
     study->sample->record_counts[row] = left->record_count;
     return SIM_OK;

@@ -77,7 +77,7 @@ static double present_value(const struct splitter *s)
 
 static enum sim_status price_swap(struct splitter *s, enum swap swap, double *value, struct sim_error *error)
 {
-    const struct mdl_left left = {.records = s->records[swap], .record_count = s->count};
+    const struct mdl_left left = {.given = s->records[swap], .record_count = s->count};
     enum sim_status status = res_econ_ledger_set(&s->ledger, &s->frame, s->follow, &left, error);
     if (status == SIM_OK) {
         status = res_books_set(&s->books, &s->frame, &s->ledger, s->perspective, &s->missing, error);

@@ -277,29 +277,13 @@ static enum sim_status collect_waits(const struct res_promise *promise, const st
     enum sim_status status = SIM_OK;
     for (size_t i = 0; i < view->left->record_count && status == SIM_OK; i++) {
         sim_time from = 0, event = SIM_TIME_NEVER, stop = 0;
-        if (span_of(view, &view->left->records[i], promise->wait, &from, &event, &stop)) {
+        const struct mdl_record record = mdl_left_record(view->left, i);
+        if (span_of(view, &record, promise->wait, &from, &event, &stop)) {
             const bool came = event <= stop;
             status = add_time(buffer, from, came ? event : stop, came, error);
         }
     }
     return status;
-}
-
-/* The record of a citizen: records stand in order of population and ordinal. */
-static size_t find_record(const struct mdl_left *left, const struct mdl_log_row *row)
-{
-    size_t low = 0, high = left->record_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const struct mdl_record *record = &left->records[middle];
-        const bool before = record->population < row->population ||
-                            (record->population == row->population && record->ordinal < row->ordinal);
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
-    }
-    const bool found = low < left->record_count && left->records[low].population == row->population &&
-                       left->records[low].ordinal == row->ordinal;
-    return found ? low : left->record_count;
 }
 
 static bool is_offer(const struct mdl_log_row *row, size_t step)
@@ -315,7 +299,7 @@ static enum sim_status collect_unended(const struct res_view *view, const sim_ti
     const struct mdl_left *left = view->left;
     enum sim_status status = SIM_OK;
     for (size_t i = 0; i < left->record_count && status == SIM_OK; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record its = mdl_left_record(left, i), *record = &its;
         const sim_time stop = earliest(earliest(record->ended, record->decided), view->scenario->end);
         if (last[i] < stop) {
             status = add_time(buffer, last[i], stop, false, error);
@@ -335,12 +319,13 @@ static enum sim_status collect_talks(const struct res_view *view, size_t step, s
         return sim_fail(error, SIM_ERR_MEMORY, "out of memory for talks");
     }
     for (size_t i = 0; i < left->record_count; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record its = mdl_left_record(left, i), *record = &its;
         last[i] = record->met_before ? view->scenario->start : record->first_meeting;
     }
     for (size_t k = 0; k < left->log_count && status == SIM_OK; k++) {
         const struct mdl_log_row *row = &left->log[k];
-        const size_t who = is_offer(row, step) ? find_record(left, row) : left->record_count;
+        const size_t who =
+            is_offer(row, step) ? mdl_left_find(left, row->population, row->ordinal) : left->record_count;
         if (who == left->record_count) {
             continue;
         }

@@ -236,7 +236,7 @@ static enum sim_status make_courses(struct res_course courses[], const struct re
     for (size_t k = 0; k < res_figure_samples(material); k++) {
         const struct res_replay *replay = material->replays[k];
         const struct res_played *played = &replay->at[0];
-        const struct mdl_left left = {.records = played->records,
+        const struct mdl_left left = {.given = played->records,
                                       .record_count = played->record_count,
                                       .log = played->log,
                                       .log_count = played->log_count};

@@ -63,22 +63,6 @@ static bool reserve(struct res_cast *cast, size_t wanted)
 
 /* --- the events of each citizen ----------------------------------------------------------------------------- */
 
-static size_t record_of(const struct mdl_left *left, const struct mdl_log_row *row)
-{
-    size_t low = 0, high = left->record_count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        const struct mdl_record *record = &left->records[middle];
-        const bool before = record->population < row->population ||
-                            (record->population == row->population && record->ordinal < row->ordinal);
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
-    }
-    const bool found = low < left->record_count && left->records[low].population == row->population &&
-                       left->records[low].ordinal == row->ordinal;
-    return found ? low : left->record_count;
-}
-
 static bool reserve_rows(struct res_cast *cast, size_t side, size_t wanted)
 {
     if (wanted > cast->row_capacity[side]) {
@@ -102,20 +86,20 @@ static enum sim_status sort_log(struct res_cast *cast, size_t side, const struct
         return no_memory(error);
     }
     for (size_t i = 0; i < left->log_count; i++) {
-        end[record_of(left, &left->log[i]) + 1]++;
+        end[mdl_left_find(left, left->log[i].population, left->log[i].ordinal) + 1]++;
     }
     for (size_t r = 0; r < left->record_count; r++) {
         end[r + 1] += end[r];
     }
     for (size_t i = 0; i < left->log_count; i++) { /* end[r] begins as where the rows of r begin */
-        const size_t record = record_of(left, &left->log[i]);
+        const size_t record = mdl_left_find(left, left->log[i].population, left->log[i].ordinal);
         if (record < left->record_count) {
             cast->rows[side][end[record]++] = left->log[i];
         }
     }
     for (size_t i = 0; i < cast->count[side]; i++) {
         struct res_citizen *citizen = &cast->citizens[cast->first[side] + i];
-        const size_t record = (size_t)(citizen->record - left->records);
+        const size_t record = (size_t)(citizen->record - mdl_left_records(left));
         const size_t first = record == 0 ? 0 : end[record - 1];
         citizen->log = cast->rows[side] + first;
         citizen->log_count = end[record] - first;
@@ -182,12 +166,13 @@ enum sim_status res_cast_add(struct res_cast *cast, size_t side, const struct md
 {
     const struct mdl_scenario *scenario = mdl_model_scenario(model);
     const size_t from = cast->used;
-    if (!reserve(cast, cast->used + left->record_count)) {
+    const struct mdl_record *records = mdl_left_records(left);
+    if (records == NULL || !reserve(cast, cast->used + left->record_count)) {
         return no_memory(error);
     }
     for (size_t i = 0; i < left->record_count; i++) {
-        if (belongs(&cast->study->sides[side], scenario, &left->records[i], as_meant)) {
-            cast->citizens[cast->used++] = citizen_of(&left->records[i], model);
+        if (belongs(&cast->study->sides[side], scenario, &records[i], as_meant)) {
+            cast->citizens[cast->used++] = citizen_of(&records[i], model);
         }
     }
     cast->first[side] = from;

@@ -217,9 +217,10 @@ enum sim_status res_trial_data_read(struct res_trial_data *data, const struct re
     res_trial_follower_init(&pass.follower, scenario);
     sim_chance_init(&pass.chance, reading->seed, replication, false);
     for (size_t i = 0; i < left->record_count; i++) {
-        if (left->records[i].arm != MDL_NO_ARM) {
-            read_record(&pass, &left->records[i]);
-        } else if (strcmp(scenario->populations[left->records[i].population].name, scenario->trial.population) == 0) {
+        const struct mdl_record record = mdl_left_record(left, i);
+        if (record.arm != MDL_NO_ARM) {
+            read_record(&pass, &record);
+        } else if (strcmp(scenario->populations[record.population].name, scenario->trial.population) == 0) {
             data->refused++;
         }
     }

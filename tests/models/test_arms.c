@@ -78,8 +78,8 @@ Test(arms, one_world_halves_each_list)
     const struct mdl_left *left = mdl_world_left(world);
     cr_assert(eq(sz, left->record_count, 218));
     for (size_t i = 0; i < left->record_count; i++) {
-        cr_assert(lt(int, left->records[i].arm, 2));
-        in_arm[left->records[i].arm]++;
+        cr_assert(lt(int, mdl_left_records(left)[i].arm, 2));
+        in_arm[mdl_left_records(left)[i].arm]++;
     }
     /* Three of the thirteen lists are odd: 109 each, give or take one and a half. */
     cr_assert(le(int, in_arm[0] > in_arm[1] ? in_arm[0] - in_arm[1] : in_arm[1] - in_arm[0], 4));
@@ -115,9 +115,9 @@ Test(arms, as_they_fell_out)
     cr_assert(eq(int, mdl_world_create(&world, model, &options, NULL), SIM_OK));
     cr_assert(eq(int, mdl_world_run(world, 7, 3, NULL), SIM_OK));
     const struct mdl_left *left = mdl_world_left(world);
-    const struct mdl_population *population = &realised->populations[left->records[0].population];
+    const struct mdl_population *population = &realised->populations[mdl_left_records(left)[0].population];
     for (size_t i = 0; i < left->record_count; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record *record = &mdl_left_records(left)[i];
         const int band = (int)((double)record->age_years / 10) - 3;
         found_women[record->received] += record->female;
         found_ages[record->received][band]++;

@@ -27,7 +27,7 @@ TestSuite(citizen, .init = make_pace);
 
 static struct mdl_citizen somebody(void)
 {
-    struct mdl_citizen citizen = {.motivation = 0.6, .evidence_rate = 1.3, .granted = 0, .complaint_frailty = 2.0};
+    struct mdl_citizen citizen = {.motivation = 0.6, .evidence_rate = 1.3, .granted = 0};
     return citizen;
 }
 
@@ -88,7 +88,7 @@ Test(citizen, evidence_is_concave_in_hours)
 Test(citizen, nothing_grows_before_the_grant)
 {
     struct mdl_citizen citizen = somebody();
-    citizen.granted = SIM_TIME_NEVER;
+    citizen.granted = MDL_MOMENT_NEVER;
     mdl_citizen_advance(&citizen, &pace, SIM_MINUTES_PER_WEEK);
     cr_assert(eq(dbl, citizen.evidence, 0.0));
 }
@@ -100,23 +100,40 @@ Test(citizen, a_hazard_is_never_promised_too_late)
     struct mdl_hazard_rate rates[MDL_HAZARD_COUNT];
     struct mdl_citizen citizen = somebody();
     mdl_hazard_rates(rates, &scenario);
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        citizen.threshold[h] = 0.5;
-    }
     /* A constant rate strikes exactly when it says; with frailty 2 a complaint comes twice as fast. */
-    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_DIES, &rates[MDL_HAZARD_DIES]),
+    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, &rates[MDL_HAZARD_DIES], 0.5F, 1.0F),
                          SIM_MINUTES_PER_YEAR, 1e-6));
-    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_COMPLAINS, &rates[MDL_HAZARD_COMPLAINS]),
+    cr_assert(epsilon_eq(dbl, mdl_citizen_hazard_wait(&citizen, &rates[MDL_HAZARD_COMPLAINS], 0.5F, 2.0F),
                          SIM_MINUTES_PER_YEAR / 4.0, 1e-6));
-    cr_assert(eq(int, isinf(mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_JOB, &rates[MDL_HAZARD_JOB])), 1));
+    cr_assert(eq(int, isinf(mdl_citizen_hazard_wait(&citizen, &rates[MDL_HAZARD_JOB], 0.5F, 1.0F)), 1));
     /* Walking from promise to promise converges on the moment where the integral reaches the threshold. */
     double used = 0.0;
     for (int i = 0; i < 200 && used < 0.5 - 1e-6; i++) {
-        const double wait = mdl_citizen_hazard_wait(&citizen, MDL_HAZARD_QUITS, &rates[MDL_HAZARD_QUITS]);
+        const double wait = mdl_citizen_hazard_wait(&citizen, &rates[MDL_HAZARD_QUITS], 0.5F, 1.0F);
         mdl_citizen_advance(&citizen, &pace, citizen.updated + sim_time_from_real(fmax(1.0, floor(wait))));
         used = rates[MDL_HAZARD_QUITS].base * citizen.hazard_minutes +
                rates[MDL_HAZARD_QUITS].slope * citizen.hazard_motivation_minutes;
         cr_assert(lt(dbl, used, 0.5 + 1e-5));
     }
     cr_assert(epsilon_eq(dbl, used, 0.5, 1e-4));
+}
+
+Test(citizen, a_bound_is_at_most_an_eighth_below)
+{
+    for (double value = 1e-5; value < 4000; value *= 1.003) {
+        const double bound = mdl_floor_value(mdl_floor_of(value));
+        cr_assert(le(dbl, bound, value));
+        cr_assert(gt(dbl, bound, value * (1 - 1.0 / 8) * (1 - 1e-5)));
+    }
+    cr_assert(eq(dbl, mdl_floor_value(mdl_floor_of(0.0)), 0.0));
+    cr_assert(eq(dbl, mdl_floor_value(mdl_floor_of(1e-9)), 0.0));
+    cr_assert(le(dbl, mdl_floor_value(mdl_floor_of((double)INFINITY)), 4096.0));
+}
+
+Test(citizen, moments_reach_beyond_all_scenarios)
+{
+    const sim_time far = 300 * (sim_time)SIM_MINUTES_PER_YEAR;
+    cr_assert(eq(i64, mdl_moment_time(mdl_moment_of(far)), far));
+    cr_assert(eq(i64, mdl_moment_time(mdl_moment_of(-far)), -far));
+    cr_assert(eq(i64, mdl_moment_time(mdl_moment_of(SIM_TIME_NEVER)), SIM_TIME_NEVER));
 }

@@ -161,7 +161,7 @@ Test(study_scenarios, nobody_of_ishoej_is_clarified_within_six_months)
     for (uint64_t r = 0; r < 40; r++) {
         run_study(&study, r);
         for (size_t i = 0; i < study.left->record_count; i++) {
-            const struct mdl_record *record = &study.left->records[i];
+            const struct mdl_record *record = &mdl_left_records(study.left)[i];
             if (is_clarified(&study, record)) {
                 clarified++;
                 cr_assert(gt(dbl, days_in(record, record->decided), 182.625), "replication %d", (int)r);
@@ -181,7 +181,7 @@ Test(study_scenarios, the_unit_keeps_a_citizen_for_six_months_at_most)
     run_study(&study, 0);
     size_t closed = 0;
     for (size_t i = 0; i < study.left->record_count; i++) {
-        const struct mdl_record *record = &study.left->records[i];
+        const struct mdl_record *record = &mdl_left_records(study.left)[i];
         const struct mdl_log_row *end = first_row(&study, record, MDL_LOG_CLOSED, "at_unit");
         const struct mdl_log_row *interview = first_row(&study, record, MDL_LOG_TALK, "unit_course");
         if (end != NULL && interview != NULL) {
@@ -200,7 +200,7 @@ Test(study_scenarios, followed_for_eighteen_months_are_28_and_26)
     size_t followed[2] = {0, 0};
     run_study(&study, 0);
     for (size_t i = 0; i < study.left->record_count; i++) {
-        const struct mdl_record *record = &study.left->records[i];
+        const struct mdl_record *record = &mdl_left_records(study.left)[i];
         const bool controls = strcmp(study.scenario->populations[record->population].name, "controls") == 0;
         followed[controls] += days_in(record, study.scenario->end) >= 18 * 30.4375;
     }
@@ -217,7 +217,7 @@ Test(study_scenarios, support_begins_at_the_match_two_weeks_before_the_placement
     size_t placed = 0;
     run_study(&study, 0);
     for (size_t i = 0; i < study.left->record_count; i++) {
-        const struct mdl_record *record = &study.left->records[i];
+        const struct mdl_record *record = &mdl_left_records(study.left)[i];
         const struct mdl_log_row *match = first_row(&study, record, MDL_LOG_MATCHED, NULL);
         const struct mdl_log_row *start = first_row(&study, record, MDL_LOG_STARTED, NULL);
         const struct mdl_log_row *visit = first_row(&study, record, MDL_LOG_BOOKED, "support.");
@@ -247,7 +247,8 @@ static size_t support_stays(const struct study *study, struct stay stays[], size
         for (size_t k = 0; k < study->left->log_count; k++) {
             const struct mdl_log_row *row = &study->left->log[k];
             const bool visit = row->kind == MDL_LOG_TALK || row->kind == MDL_LOG_NO_SHOW;
-            if (visit && is_of(row, &study->left->records[i]) && strstr(step_name(study, row), "support.") != NULL) {
+            if (visit && is_of(row, &mdl_left_records(study->left)[i]) &&
+                strstr(step_name(study, row), "support.") != NULL) {
                 stay.worker = row->worker;
                 stay.from = row->minute < stay.from ? row->minute : stay.from;
                 stay.to = row->minute;
@@ -305,7 +306,7 @@ static size_t jobs_in(const struct study *study)
 {
     size_t jobs = 0;
     for (size_t i = 0; i < study->left->record_count; i++) {
-        jobs += study->left->records[i].outcome == MDL_OUTCOME_JOB;
+        jobs += mdl_left_records(study->left)[i].outcome == MDL_OUTCOME_JOB;
     }
     return jobs;
 }
@@ -344,7 +345,7 @@ Test(study_scenarios, a_placement_leads_to_a_job_alike_in_both_groups)
         for (uint64_t r = 0; r < 10; r++) {
             run_study(&study, r);
             for (size_t i = 0; i < study.left->record_count; i++) {
-                const struct mdl_record *record = &study.left->records[i];
+                const struct mdl_record *record = &mdl_left_records(study.left)[i];
                 const bool long_ago = record->first_placement != SIM_TIME_NEVER &&
                                       record->first_placement + 200 * SIM_MINUTES_PER_DAY < study.scenario->end;
                 placed += long_ago;
@@ -367,7 +368,7 @@ static double mean_outcomes(struct study *study, double *decided)
     for (uint64_t r = 0; r < 4; r++) {
         run_study(study, r);
         for (size_t i = 0; i < study->left->record_count; i++) {
-            const struct mdl_record *record = &study->left->records[i];
+            const struct mdl_record *record = &mdl_left_records(study->left)[i];
             inside += record->granted != SIM_TIME_NEVER && record->outcome == MDL_OUTCOME_NONE;
             *decided += is_clarified(study, record);
         }

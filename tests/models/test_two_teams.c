@@ -23,7 +23,7 @@ static void run(void)
     cr_assert(eq(int, mdl_world_create(&world, model, &options, &error), SIM_OK), "%s", error.message);
     cr_assert(eq(int, mdl_world_run(world, 1, 0, &error), SIM_OK), "%s: %s", error.path, error.message);
     cr_assert(eq(sz, mdl_world_left(world)->record_count, 8));
-    record = mdl_world_left(world)->records;
+    record = mdl_left_records(mdl_world_left(world));
 }
 
 static void done(void)

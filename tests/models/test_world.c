@@ -79,7 +79,7 @@ static const char team_ks_meeting_exit[] = HEAD THREE
 Test(world, team_ks_meeting_exit_by_hand)
 {
     struct ran ran = run_text(team_ks_meeting_exit, SIM_QUEUE_WHEEL);
-    const struct mdl_record *record = ran.left->records;
+    const struct mdl_record *record = mdl_left_records(ran.left);
     cr_assert(eq(sz, ran.left->record_count, 3));
     /* Two agenda places on Wednesday 3 January, the third waits a week. */
     cr_assert(eq(i64, record[0].granted, at("2018-01-03", 0)));
@@ -144,7 +144,7 @@ static double item_total(const struct ran *ran, enum mdl_item_kind kind, int ind
 Test(world, one_at_a_time_waits_for_the_next_review)
 {
     struct ran ran = run_text(SERVICES("1", "at review"), SIM_QUEUE_WHEEL);
-    const struct mdl_record *record = ran.left->records;
+    const struct mdl_record *record = mdl_left_records(ran.left);
     /* a: ordered at the start, runs days 7-35. b is ordered at the talk of day 56 (at 9), runs 14 days. */
     cr_assert(eq(i64, record->first_service, at("2018-01-08", 0)));
     cr_assert(eq(i64, record->active, (28 + 14) * SIM_MINUTES_PER_DAY));
@@ -163,13 +163,13 @@ Test(world, at_once_leaves_no_gap_and_two_run_side_by_side)
     struct ran in_turn = run_text(SERVICES("1", "at once"), SIM_QUEUE_WHEEL);
     struct ran parallel = run_text(SERVICES("2", "at once"), SIM_QUEUE_WHEEL);
     /* in turn: a 7-35, b 35-49. Side by side: b 0-14, a 7-35, so 35 days with anything and 42 in sum. */
-    cr_assert(eq(i64, in_turn.left->records->first_service, at("2018-01-08", 0)));
-    cr_assert(eq(i64, in_turn.left->records->active, 42 * SIM_MINUTES_PER_DAY));
-    cr_assert(eq(i64, parallel.left->records->first_service, at("2018-01-01", 0)));
-    cr_assert(eq(i64, parallel.left->records->active, 35 * SIM_MINUTES_PER_DAY));
-    cr_assert(eq(i64, parallel.left->records->service_minutes, 42 * SIM_MINUTES_PER_DAY));
-    cr_assert(epsilon_eq(dbl, parallel.left->records->activity_hours,
-                         4 * 2.0 + 2 * 3.0 + parallel.left->records->contacts, 1e-9));
+    cr_assert(eq(i64, mdl_left_records(in_turn.left)->first_service, at("2018-01-08", 0)));
+    cr_assert(eq(i64, mdl_left_records(in_turn.left)->active, 42 * SIM_MINUTES_PER_DAY));
+    cr_assert(eq(i64, mdl_left_records(parallel.left)->first_service, at("2018-01-01", 0)));
+    cr_assert(eq(i64, mdl_left_records(parallel.left)->active, 35 * SIM_MINUTES_PER_DAY));
+    cr_assert(eq(i64, mdl_left_records(parallel.left)->service_minutes, 42 * SIM_MINUTES_PER_DAY));
+    cr_assert(epsilon_eq(dbl, mdl_left_records(parallel.left)->activity_hours,
+                         4 * 2.0 + 2 * 3.0 + mdl_left_records(parallel.left)->contacts, 1e-9));
     done(&in_turn);
     done(&parallel);
 }
@@ -236,9 +236,9 @@ Test(world, a_pathway_that_runs_out_ends_on_kontanthjaelp)
     struct ran ran = run_text(without_exit, SIM_QUEUE_WHEEL);
     cr_assert(eq(sz, ran.left->record_count, 3));
     for (int i = 0; i < 3; i++) {
-        cr_assert(eq(int, ran.left->records[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
+        cr_assert(eq(int, mdl_left_records(ran.left)[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
     }
-    cr_assert(eq(i64, ran.left->records[0].decided, at("2018-02-02", 0)));
+    cr_assert(eq(i64, mdl_left_records(ran.left)[0].decided, at("2018-02-02", 0)));
     done(&ran);
 }
 
@@ -257,8 +257,8 @@ Test(world, the_warm_up_fills_places_and_is_not_measured)
     struct ran ran = run_text(warmed_up, SIM_QUEUE_WHEEL);
     /* The two of 20 December hold the places until 19 January; only the third is measured. */
     cr_assert(eq(sz, ran.left->record_count, 1));
-    cr_assert(eq(i64, ran.left->records[0].referred, at("2018-01-01", 0)));
-    cr_assert(eq(i64, ran.left->records[0].decided, at("2018-02-18", 0)));
+    cr_assert(eq(i64, mdl_left_records(ran.left)[0].referred, at("2018-01-01", 0)));
+    cr_assert(eq(i64, mdl_left_records(ran.left)[0].decided, at("2018-02-18", 0)));
     /* Held from 1 January: two places for 18 days, one for 30, of 364 days. */
     cr_assert(epsilon_eq(dbl, ran.left->roles[0].caseload_mean, (2.0 * 18.0 + 30.0) / 364.0, 1e-12));
     done(&ran);
@@ -293,9 +293,9 @@ Test(world, arms_share_a_world_and_lists_are_halved)
     for (int k = 0; k < 2; k++) {
         struct ran ran = run_text(texts[k], SIM_QUEUE_WHEEL);
         cr_assert(eq(sz, ran.left->record_count, 15));
-        count_arms(ran.left->records, 0, 7, in_arm);
+        count_arms(mdl_left_records(ran.left), 0, 7, in_arm);
         cr_assert(eq(int, abs(in_arm[0] - in_arm[1]), 1));
-        count_arms(ran.left->records, 7, 8, in_arm);
+        count_arms(mdl_left_records(ran.left), 7, 8, in_arm);
         cr_assert(eq(int, in_arm[0], 4));
         done(&ran);
     }
@@ -315,7 +315,7 @@ static const char from_a_table[] =
 Test(world, citizens_of_a_table_stand_where_they_stand)
 {
     struct ran ran = run_text(from_a_table, SIM_QUEUE_WHEEL);
-    const struct mdl_record *record = ran.left->records;
+    const struct mdl_record *record = mdl_left_records(ran.left);
     cr_assert(eq(sz, ran.left->record_count, 4));
     /* One of the two places is held by `busy`, who leaves after 30 days. The other goes to who has waited longest. */
     cr_assert(eq(i64, record[2].decided, at("2018-01-31", 0)));
@@ -344,7 +344,7 @@ static const char met_before[] = HEAD "populations = ( { name = \"trial\"; grant
 Test(world, a_first_meeting_before_the_start_is_not_a_later_one)
 {
     struct ran ran = run_text(met_before, SIM_QUEUE_WHEEL);
-    const struct mdl_record *record = ran.left->records;
+    const struct mdl_record *record = mdl_left_records(ran.left);
     cr_assert(eq(sz, ran.left->record_count, 2));
     cr_assert(eq(int, record[0].met_before, 0));
     cr_assert(ne(i64, record[0].first_meeting, SIM_TIME_NEVER));
@@ -365,7 +365,7 @@ static const char granted_late[] = HEAD
 Test(world, nothing_counts_before_the_grant)
 {
     struct ran ran = run_text(granted_late, SIM_QUEUE_WHEEL);
-    cr_assert(eq(i64, ran.left->records[0].passive, 30 * SIM_MINUTES_PER_DAY));
-    cr_assert(epsilon_eq(flt, ran.left->records[0].evidence, 0.1F * 30.0F / 30.4375F, 1e-5F));
+    cr_assert(eq(i64, mdl_left_records(ran.left)[0].passive, 30 * SIM_MINUTES_PER_DAY));
+    cr_assert(epsilon_eq(flt, mdl_left_records(ran.left)[0].evidence, 0.1F * 30.0F / 30.4375F, 1e-5F));
     done(&ran);
 }

@@ -101,7 +101,29 @@ Test(placement, support_begins_at_the_match_and_the_placement_after_its_notice)
     cr_assert(eq(int, day_of(&ran, 7, MDL_LOG_GAVE_BACK), 84));
     cr_assert(eq(int, day_of(&ran, 7, MDL_LOG_LEFT), 84));
     for (size_t i = 0; i < ran.left->record_count; i++) {
-        cr_assert(eq(int, ran.left->records[i].caseworkers, 1), "all 400 places of 40 workers are taken, no more");
+        cr_assert(eq(int, mdl_left_records(ran.left)[i].caseworkers, 1),
+                  "all 400 places of 40 workers are taken, no more");
+    }
+    done(&ran);
+}
+
+/* On day 5 one of the two consultants leaves; the other goes on with his searches, and nobody loses a day. */
+static const char one_consultant_leaves[] =
+    HEAD "roles = ( { name = \"consultant\"; headcount = ( { value = 2; }, { from = \"2018-01-06\"; value = 1; } ); "
+         "places = \"200 citizens\"; } );\n"
+         "services = ( " PLACEMENT " } );\n"
+         "pathway = ( { name = \"work\"; step = \"fork\"; until = \"any\"; branches = (\n"
+         "  { name = \"one\"; steps = ( { name = \"take\"; step = \"services\"; order = \"at once\"; } ); },\n"
+         "  { name = \"two\"; steps = ( { name = \"over\"; step = \"await\"; service = \"placement\"; "
+         "stage = \"ended\"; } ); } ); },\n"
+         "  { name = \"out\"; step = \"exit\"; outcome = \"kontanthjaelp\"; } );\n";
+
+Test(placement, who_leaves_hands_his_searches_over)
+{
+    struct ran ran = run_text(one_consultant_leaves);
+    for (uint32_t i = 0; i < 400; i++) {
+        cr_assert(eq(int, day_of(&ran, i, MDL_LOG_MATCHED), 10));
+        cr_assert(eq(int, day_of(&ran, i, MDL_LOG_LEFT), 84));
     }
     done(&ran);
 }
@@ -141,7 +163,7 @@ Test(placement, a_job_comes_to_the_share_at_its_time_and_to_nobody_else)
     struct ran ran = run_text(to_jobs);
     size_t jobs = 0;
     for (size_t i = 0; i < ran.left->record_count; i++) {
-        const struct mdl_record *record = &ran.left->records[i];
+        const struct mdl_record *record = &mdl_left_records(ran.left)[i];
         if (record->outcome == MDL_OUTCOME_JOB) {
             jobs++;
             cr_assert(eq(int, (int)((record->decided - record->referred) / SIM_MINUTES_PER_DAY), 124));
@@ -170,7 +192,7 @@ Test(placement, no_notice_starts_at_the_match_and_no_share_gives_no_job)
     cr_assert(eq(int, day_of(&ran, 5, MDL_LOG_MATCHED), 10));
     cr_assert(eq(int, day_of(&ran, 5, MDL_LOG_STARTED), 10));
     for (size_t i = 0; i < ran.left->record_count; i++) {
-        cr_assert(eq(int, ran.left->records[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
+        cr_assert(eq(int, mdl_left_records(ran.left)[i].outcome, MDL_OUTCOME_KONTANTHJAELP));
     }
     done(&ran);
 }
@@ -238,7 +260,7 @@ Test(placement, a_role_that_never_comes_is_not_waited_for)
                                      "length = \"60 minutes\"; },\n"
                                      "  { name = \"out\"; step = \"exit\"; outcome = \"job\"; } );\n");
     for (size_t i = 0; i < 400; i++) {
-        cr_assert(eq(i64, absent.left->records[i].decided, alone.left->records[i].decided));
+        cr_assert(eq(i64, mdl_left_records(absent.left)[i].decided, mdl_left_records(alone.left)[i].decided));
     }
     done(&absent);
     done(&alone);

@@ -48,12 +48,15 @@ static size_t expect_in_order(const char *date)
     const struct mdl_left *left = mdl_world_left(world);
     const size_t count = left->record_count;
     for (size_t i = 1; i < count; i++) {
-        const struct mdl_record *a = &left->records[i - 1];
-        const struct mdl_record *b = &left->records[i];
+        const struct mdl_record *a = &mdl_left_records(left)[i - 1];
+        const struct mdl_record *b = &mdl_left_records(left)[i];
         cr_assert(a->population < b->population || (a->population == b->population && a->ordinal < b->ordinal),
                   "record %zu", i);
+        cr_assert(eq(sz, mdl_left_find(left, b->population, b->ordinal), i));
+        cr_assert(eq(i64, mdl_left_record(left, i).referred, b->referred));
     }
-    cr_assert(eq(int, left->records[count - 1].population, 1));
+    cr_assert(eq(sz, mdl_left_find(left, 1, UINT32_MAX), count), "nobody has that number");
+    cr_assert(eq(int, mdl_left_records(left)[count - 1].population, 1));
     mdl_world_free(world);
     mdl_model_free(model);
     mdl_scenario_free(scenario);

@@ -190,7 +190,7 @@ static inline void hand_make(struct hand_made *hand)
     hand->scenario.board_count = 1;
     hand->scenario.services = hand->services;
     hand->scenario.service_count = 2;
-    hand->left = (struct mdl_left){.records = hand->records,
+    hand->left = (struct mdl_left){.given = hand->records,
                                    .record_count = 4,
                                    .items = hand->items,
                                    .item_count = 7,

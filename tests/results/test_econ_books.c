@@ -81,7 +81,7 @@ static void make_citizens(void)
         records[i].weeks_on_support = 200;
         records[i].age_years = 40;
     }
-    hand.left.records = records;
+    hand.left.given = records;
     hand.left.record_count = CITIZENS;
 }
 

@@ -141,7 +141,7 @@ Test(promise, talks_by_hand)
     record.granted = scenario->start;
     record.first_meeting = scenario->start + 10 * SIM_MINUTES_PER_DAY;
     record.ended = scenario->start + 40 * SIM_MINUTES_PER_DAY;
-    const struct mdl_left left = {.records = &record, .record_count = 1, .log = log, .log_count = 3};
+    const struct mdl_left left = {.given = &record, .record_count = 1, .log = log, .log_count = 3};
     const struct res_view view = {scenario, &left, NULL, NULL};
     const struct res_columns none = {0};
     struct res_promise_buffer buffer = {0};

@@ -29,7 +29,7 @@ Test(trial_data, each_row_is_a_citizen)
     test_world_read(MDL_SET_ITT);
     cr_assert(eq(sz, test_world.data.data.n, 160));
     for (size_t i = 0; i < 160; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record *record = &mdl_left_records(left)[i];
         const bool job = record->outcome == MDL_OUTCOME_JOB;
         const sim_time last = record->outcome == MDL_OUTCOME_NONE ? test_world.scenario->end : record->decided;
         cr_assert(eq(dbl, test_world.data.data.arm[i], record->arm));
@@ -49,7 +49,8 @@ Test(trial_data, causes_tell_pension_from_work)
     const struct mdl_left *left = run(sets, 2);
     test_world_read(MDL_SET_ITT);
     for (size_t i = 0; i < 160; i++) {
-        const double cause = left->records[i].outcome == MDL_OUTCOME_NONE ? 0 : left->records[i].arm + 1;
+        const double cause =
+            mdl_left_records(left)[i].outcome == MDL_OUTCOME_NONE ? 0 : mdl_left_records(left)[i].arm + 1;
         cr_assert(eq(dbl, test_world.data.data.cause[i], cause));
         cr_assert(eq(dbl, test_world.data.data.event[i], cause > 0 ? 1 : 0));
     }
@@ -65,8 +66,8 @@ Test(trial_data, covariates)
     cr_assert(zero(int, strcmp(test_world.data.data.covariates[1].name, "sex")));
     cr_assert(zero(int, strcmp(test_world.data.data.covariates[2].name, "draw")));
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(eq(dbl, test_world.data.data.covariates[0].values[i], (double)left->records[i].age_years));
-        cr_assert(eq(dbl, test_world.data.data.covariates[1].values[i], left->records[i].female));
+        cr_assert(eq(dbl, test_world.data.data.covariates[0].values[i], (double)mdl_left_records(left)[i].age_years));
+        cr_assert(eq(dbl, test_world.data.data.covariates[1].values[i], mdl_left_records(left)[i].female));
         cr_assert(eq(dbl, test_world.data.data.covariates[2].values[i], i < 81 ? 0 : 31));
     }
 }
@@ -77,8 +78,8 @@ Test(trial_data, analysis_sets)
     const struct mdl_left *left = run(crossing, 4);
     test_world_read(MDL_SET_AS_RECEIVED);
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(eq(dbl, test_world.data.data.arm[i], left->records[i].received));
-        crossed += left->records[i].received != left->records[i].arm ? 1 : 0;
+        cr_assert(eq(dbl, test_world.data.data.arm[i], mdl_left_records(left)[i].received));
+        crossed += mdl_left_records(left)[i].received != mdl_left_records(left)[i].arm ? 1 : 0;
     }
     cr_assert(eq(sz, test_world.data.crossed, crossed));
     cr_assert(gt(sz, crossed, 20));
@@ -86,8 +87,8 @@ Test(trial_data, analysis_sets)
     cr_assert(eq(sz, test_world.data.excluded, crossed));
     cr_assert(eq(sz, test_world.data.data.n, 160 - crossed));
     for (size_t i = 0; i < 160; i++) {
-        if (left->records[i].received == left->records[i].arm) {
-            cr_assert(eq(dbl, test_world.data.data.arm[row], left->records[i].arm));
+        if (mdl_left_records(left)[i].received == mdl_left_records(left)[i].arm) {
+            cr_assert(eq(dbl, test_world.data.data.arm[row], mdl_left_records(left)[i].arm));
             row++;
         }
     }
@@ -120,14 +121,14 @@ Test(trial_data, swapped_list)
     struct res_trial_reading reading;
     const struct mdl_left *left = run(sets, 2);
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(eq(int, left->records[i].received != left->records[i].arm, i >= 81));
+        cr_assert(eq(int, mdl_left_records(left)[i].received != mdl_left_records(left)[i].arm, i >= 81));
     }
     res_trial_reading_init(&reading, test_world.scenario, 1);
     cr_assert(eq(int, reading.set, MDL_SET_AS_RECEIVED));
     test_world_read(MDL_SET_AS_RECEIVED);
     cr_assert(eq(sz, test_world.data.crossed, 79));
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(eq(dbl, test_world.data.data.arm[i], left->records[i].received));
+        cr_assert(eq(dbl, test_world.data.data.arm[i], mdl_left_records(left)[i].received));
     }
     test_world_read(MDL_SET_PER_PROTOCOL);
     cr_assert(eq(sz, test_world.data.data.n, 81));
@@ -146,7 +147,7 @@ Test(trial_data, swapped_list_at_the_null)
     cr_assert(eq(int, mdl_world_create(&test_world.world, test_world.model, &options, &test_world.error), SIM_OK));
     cr_assert(eq(int, mdl_world_run(test_world.world, 1, 1, &test_world.error), SIM_OK));
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(eq(int, mdl_world_left(test_world.world)->records[i].received, 0));
+        cr_assert(eq(int, mdl_left_records(mdl_world_left(test_world.world))[i].received, 0));
     }
     mdl_world_free(test_world.world);
     mdl_model_free(test_world.model);
@@ -166,7 +167,7 @@ Test(trial_data, movers_by_a_register)
         const sim_time read_day = test_world.scenario->trial.movers.register_date;
         test_world_read(MDL_SET_ITT);
         for (size_t i = 0; i < 160; i++) {
-            const struct mdl_record *record = &left->records[i];
+            const struct mdl_record *record = &mdl_left_records(left)[i];
             const int64_t from = record->referred / 1440, day = record->decided / 1440;
             if (record->outcome == MDL_OUTCOME_MOVED && day <= read_day / 1440) {
                 const int64_t middle = day + (read_day / 1440 - day) / 2;
@@ -192,7 +193,7 @@ Test(trial_data, extract_before_the_end)
     size_t later = 0;
     test_world_read(MDL_SET_ITT);
     for (size_t i = 0; i < 160; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record *record = &mdl_left_records(left)[i];
         const int64_t from = record->referred / 1440, last = mdl_trial_extract(test_world.scenario) / 1440;
         const bool seen = record->outcome == MDL_OUTCOME_JOB && record->decided / 1440 <= last;
         cr_assert(eq(dbl, test_world.data.data.event[i], seen ? 1 : 0));
@@ -214,7 +215,7 @@ Test(trial_data, visits)
     test_world_read(MDL_SET_ITT);
     cr_assert(eq(sz, test_world.data.data.n, 160));
     for (size_t i = 0; i < 160; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record *record = &mdl_left_records(left)[i];
         const int64_t days = record->decided / 1440 - record->referred / 1440;
         const bool job = record->outcome == MDL_OUTCOME_JOB;
         if (job && days <= 180) {
@@ -243,7 +244,7 @@ static void assert_balance(const struct mdl_left *left, size_t first, size_t cou
         const size_t here = count - at < size ? count - at : size;
         size_t treated = 0;
         for (size_t i = 0; i < here; i++) {
-            treated += left->records[first + at + i].arm;
+            treated += mdl_left_records(left)[first + at + i].arm;
         }
         cr_assert(ge(sz, treated, here / 2));
         cr_assert(le(sz, treated, (here + 1) / 2));

@@ -36,10 +36,10 @@ Test(trial_draw, clusters_are_drawn_as_one)
     const struct mdl_left *left = run(sets, 2);
     int arm[8] = {-1, -1, -1, -1, -1, -1, -1, -1}, treated = 0;
     for (size_t i = 0; i < 160; i++) {
-        const uint32_t cluster = cluster_of(&left->records[i]);
+        const uint32_t cluster = cluster_of(&mdl_left_records(left)[i]);
         cr_assert(lt(u32, cluster, 8));
-        cr_assert(arm[cluster] < 0 || arm[cluster] == left->records[i].arm);
-        arm[cluster] = left->records[i].arm;
+        cr_assert(arm[cluster] < 0 || arm[cluster] == mdl_left_records(left)[i].arm);
+        arm[cluster] = mdl_left_records(left)[i].arm;
         cr_assert(eq(dbl, test_world.data.data.cluster[i], cluster));
     }
     for (int k = 0; k < 8; k++) {
@@ -62,9 +62,9 @@ Test(trial_draw, stepped_wedge_goes_up_and_never_back)
     for (int list = 0; list < 5; list++) {
         int arm[4] = {-1, -1, -1, -1}, over = 0;
         for (int i = 60 * list; i < 60 * list + 60; i++) {
-            const uint32_t cluster = cluster_of(&left->records[i]);
-            cr_assert(arm[cluster] < 0 || arm[cluster] == left->records[i].arm);
-            arm[cluster] = left->records[i].arm;
+            const uint32_t cluster = cluster_of(&mdl_left_records(left)[i]);
+            cr_assert(arm[cluster] < 0 || arm[cluster] == mdl_left_records(left)[i].arm);
+            arm[cluster] = mdl_left_records(left)[i].arm;
         }
         for (int k = 0; k < 4; k++) {
             cr_assert(ge(int, arm[k], before[k]));
@@ -80,7 +80,8 @@ Test(trial_draw, lists_go_two_by_two)
     static const char *const sets[] = {"trial.allocation=lists"};
     const struct mdl_left *left = run(sets, 1);
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(eq(int, left->records[i].arm, i < 81 ? left->records[0].arm : 1 - left->records[0].arm));
+        cr_assert(eq(int, mdl_left_records(left)[i].arm,
+                     i < 81 ? mdl_left_records(left)[0].arm : 1 - mdl_left_records(left)[0].arm));
     }
 }
 
@@ -91,7 +92,7 @@ Test(trial_draw, strata_balance)
     const struct mdl_left *left = run(sets, 3);
     int difference[2][4] = {{0}}, drawn = 0;
     for (size_t i = 0; i < 160; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record *record = &mdl_left_records(left)[i];
         const int stratum = record->female + (record->age_years < 40.0F ? 2 : 0);
         if (record->arm != MDL_NO_ARM) {
             difference[i < 81 ? 0 : 1][stratum] += record->arm ? 1 : -1;
@@ -117,16 +118,16 @@ Test(trial_draw, refusal_exclusion_capacity)
     size_t count = 0;
     const struct mdl_left *left = run(refusers, 2);
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(ne(int, left->records[i].arm, MDL_NO_ARM));
-        cr_assert(le(int, left->records[i].received, left->records[i].arm));
-        count += left->records[i].arm != left->records[i].received;
+        cr_assert(ne(int, mdl_left_records(left)[i].arm, MDL_NO_ARM));
+        cr_assert(le(int, mdl_left_records(left)[i].received, mdl_left_records(left)[i].arm));
+        count += mdl_left_records(left)[i].arm != mdl_left_records(left)[i].received;
     }
     cr_assert(lt(dbl, fabs((double)count - 24), 4 * sqrt(80 * 0.3 * 0.7)));
     left = run(excluded, 1);
     count = 0;
     for (size_t i = 0; i < 160; i++) {
-        count += left->records[i].excluded;
-        cr_assert(le(int, left->records[i].excluded + left->records[i].received, 1));
+        count += mdl_left_records(left)[i].excluded;
+        cr_assert(le(int, mdl_left_records(left)[i].excluded + mdl_left_records(left)[i].received, 1));
     }
     cr_assert(lt(dbl, fabs((double)count - 16), 4 * sqrt(160 * 0.1 * 0.9)));
     cr_assert(eq(sz, test_world.data.excluded, count));
@@ -134,12 +135,12 @@ Test(trial_draw, refusal_exclusion_capacity)
     left = run(full, 1);
     count = 0;
     for (size_t i = 0; i < 160; i++) {
-        count += left->records[i].received;
+        count += mdl_left_records(left)[i].received;
     }
     cr_assert(eq(sz, count, 50));
     left = run(most, 1);
     for (size_t i = 0; i < 160; i++) {
-        cr_assert(eq(int, left->records[i].arm == MDL_NO_ARM, i >= 100));
+        cr_assert(eq(int, mdl_left_records(left)[i].arm == MDL_NO_ARM, i >= 100));
     }
 }
 
@@ -151,7 +152,7 @@ Test(trial_draw, pairs_of_a_stream)
     const struct mdl_left *left = run(sets, 2);
     cr_assert(gt(sz, left->record_count, 200));
     for (size_t i = 0; i + 1 < left->record_count; i += 2) {
-        cr_assert(eq(int, left->records[i].arm + left->records[i + 1].arm, 1));
+        cr_assert(eq(int, mdl_left_records(left)[i].arm + mdl_left_records(left)[i + 1].arm, 1));
     }
 }
 

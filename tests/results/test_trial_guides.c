@@ -31,8 +31,8 @@ static struct spread spread_of(uint64_t replications, bool treated_only)
     for (uint64_t number = 1; number <= replications; number++) {
         const struct mdl_left *left = test_world_run(number);
         for (size_t i = 0; i < left->record_count; i++) {
-            if (!treated_only || left->records[i].received == 1) {
-                const double x = log((double)left->records[i].evidence / paper_evidence);
+            if (!treated_only || mdl_left_records(left)[i].received == 1) {
+                const double x = log((double)mdl_left_records(left)[i].evidence / paper_evidence);
                 sum += x;
                 square += x * x;
                 n++;
@@ -77,7 +77,7 @@ Test(trial_guides, citizens_share_their_guides_factor)
     const struct mdl_left *left = test_world_run(1);
     test_world_read(MDL_SET_ITT);
     for (size_t i = 0; i < left->record_count; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record *record = &mdl_left_records(left)[i];
         if (record->received == 0) {
             cr_assert(eq(i64, record->cluster_worker, MDL_NO_CLUSTER_WORKER));
             cr_assert(epsilon_eq(dbl, (double)record->evidence, paper_evidence, 1e-6));
@@ -107,7 +107,7 @@ Test(trial_guides, workers_are_alike_without_a_spread)
     start(sets, 2);
     const struct mdl_left *left = test_world_run(1);
     for (size_t i = 1; i < left->record_count; i++) {
-        cr_assert(eq(flt, left->records[i].evidence, left->records[0].evidence));
+        cr_assert(eq(flt, mdl_left_records(left)[i].evidence, mdl_left_records(left)[0].evidence));
     }
 }
 
@@ -130,10 +130,10 @@ static double first_factor(size_t g)
     start(sets, 2);
     const struct mdl_left *left = test_world_run(1);
     size_t i = 0;
-    while (left->records[i].cluster_worker != (int64_t)g) {
+    while (mdl_left_records(left)[i].cluster_worker != (int64_t)g) {
         i++;
     }
-    return (double)left->records[i].evidence / paper_evidence;
+    return (double)mdl_left_records(left)[i].evidence / paper_evidence;
 }
 
 /* Who is handed over to a colleague loses the one factor and gets the other: 50 days of each. */
@@ -146,7 +146,7 @@ Test(trial_guides, factors_change_when_a_guide_leaves)
     start(sets, 3);
     const struct mdl_left *left = test_world_run(1);
     for (size_t i = 0; i < left->record_count; i++) {
-        const struct mdl_record *record = &left->records[i];
+        const struct mdl_record *record = &mdl_left_records(left)[i];
         if (record->received == 1) {
             evidence[record->cluster_worker] = (double)record->evidence / paper_evidence;
         }
@@ -170,8 +170,8 @@ Test(trial_guides, factors_change_with_the_person)
     for (uint64_t number = 1; number <= 20; number++) {
         const struct mdl_left *left = test_world_run(number);
         for (size_t i = 0; i < left->record_count; i++) {
-            const double off = (double)left->records[i].evidence / paper_evidence - 1;
-            if (left->records[i].received == 1) {
+            const double off = (double)mdl_left_records(left)[i].evidence / paper_evidence - 1;
+            if (mdl_left_records(left)[i].received == 1) {
                 sum[0] += off / 2160;
                 sum[1] += off * off / 2160;
                 sum[2] += off * off * off * off / 2160;

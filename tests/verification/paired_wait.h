@@ -40,9 +40,9 @@ static inline double mean_wait(const struct mdl_left *left, const struct mdl_sce
     const sim_time latest = scenario->end - 365 * SIM_MINUTES_PER_DAY;
     struct sim_tally tally = {0};
     for (size_t i = 0; i < left->record_count; i++) {
-        const sim_time granted = left->records[i].granted;
+        const sim_time granted = mdl_left_records(left)[i].granted;
         if (granted > scenario->start && granted <= latest) {
-            sim_tally_add(&tally, restricted_wait(&left->records[i], kind));
+            sim_tally_add(&tally, restricted_wait(&mdl_left_records(left)[i], kind));
         }
     }
     return tally.mean;

@@ -113,7 +113,7 @@ static struct difference compare_records(const char *file, const char *overlay, 
         cr_assert(gt(sz, left_a->record_count, 0));
         cr_assert(eq(sz, left_a->record_count, left_b->record_count));
         for (size_t i = 0; i < left_a->record_count; i++) {
-            const char *field = other_field(&left_a->records[i], &left_b->records[i], rounding);
+            const char *field = other_field(&mdl_left_records(left_a)[i], &mdl_left_records(left_b)[i], rounding);
             if (field != NULL && difference.records++ == 0) {
                 difference.field = field;
             }
@@ -236,14 +236,14 @@ Test(common_luck, a_step_with_time_puts_off_what_follows_and_nothing_else)
     size_t with_service = 0;
     cr_assert(eq(sz, left_a->record_count, 200));
     for (size_t i = 0; i < left_a->record_count; i++) {
-        struct mdl_record expected = left_a->records[i];
+        struct mdl_record expected = mdl_left_records(left_a)[i];
         with_service += expected.first_service != SIM_TIME_NEVER;
         cr_expect(ne(i64, expected.decided, SIM_TIME_NEVER));
         expected.first_service = later(expected.first_service);
         expected.ended = later(expected.ended);
         expected.decided = later(expected.decided);
         expected.passive += EXTRA_DAYS * SIM_MINUTES_PER_DAY;
-        const char *field = other_field(&expected, &left_b->records[i], 1e-12);
+        const char *field = other_field(&expected, &mdl_left_records(left_b)[i], 1e-12);
         cr_assert(eq(int, field != NULL, 0), "record %zu: %s", i, field);
     }
     cr_expect(gt(sz, with_service, 100));

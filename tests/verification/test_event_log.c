@@ -88,7 +88,7 @@ static struct log read_log(const struct mdl_left *left)
 {
     struct log log = {.hash = left->hash, .events = left->events};
     for (size_t i = 0; i < left->record_count; i++) {
-        log.records = mix_record(log.records, &left->records[i]);
+        log.records = mix_record(log.records, &mdl_left_records(left)[i]);
     }
     for (size_t i = 0; i < left->item_count * (size_t)left->year_count; i++) {
         log.records = mix_real(log.records, left->quantities[i]);

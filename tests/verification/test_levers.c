@@ -89,8 +89,8 @@ Test(levers, one_ks_more_lengthens_nobodys_wait)
             const struct mdl_left *first = run_world(a, 1, i), *second = run_world(b, 1, i);
             cr_assert(eq(sz, first->record_count, second->record_count));
             for (size_t c = 0; c < first->record_count; c++) {
-                const double before = wait_of(&first->records[c], few.scenario->end);
-                const double after = wait_of(&second->records[c], more.scenario->end);
+                const double before = wait_of(&mdl_left_records(first)[c], few.scenario->end);
+                const double after = wait_of(&mdl_left_records(second)[c], more.scenario->end);
                 cr_assert(le(dbl, after, before), "%d KS, replication %d, citizen %zu", headcounts[k + 1], (int)i, c);
                 mean[k] += before;
                 mean[k + 1] += k + 2 == 5 ? after : 0;
@@ -113,7 +113,7 @@ Test(levers, no_load_no_wait)
     for (uint64_t i = 1; i <= REPLICATIONS; i++) {
         const struct mdl_left *left = run_world(world, 1, i);
         for (size_t c = 0; c < left->record_count; c++, seen++) {
-            cr_assert(eq(dbl, wait_of(&left->records[c], empty.scenario->end), 60)); /* the talk itself */
+            cr_assert(eq(dbl, wait_of(&mdl_left_records(left)[c], empty.scenario->end), 60)); /* the talk itself */
         }
     }
     cr_assert(gt(sz, seen, 200));
@@ -132,12 +132,12 @@ Test(levers, a_parallel_limit_of_one_is_a_sequence)
         const struct mdl_left *first = run_world(a, 1, i), *second = run_world(b, 1, i);
         cr_assert(eq(sz, first->record_count, second->record_count));
         for (size_t c = 0; c < first->record_count; c++) {
-            cr_assert(eq(i64, first->records[c].service_minutes, first->records[c].active), "%zu", c);
-            cr_assert(ge(i64, second->records[c].service_minutes, second->records[c].active));
-            cr_assert(le(i64, second->records[c].first_service, first->records[c].first_service));
-            sequence += (double)first->records[c].service_minutes;
-            side_by_side += (double)second->records[c].service_minutes;
-            any += (double)second->records[c].active;
+            cr_assert(eq(i64, mdl_left_records(first)[c].service_minutes, mdl_left_records(first)[c].active), "%zu", c);
+            cr_assert(ge(i64, mdl_left_records(second)[c].service_minutes, mdl_left_records(second)[c].active));
+            cr_assert(le(i64, mdl_left_records(second)[c].first_service, mdl_left_records(first)[c].first_service));
+            sequence += (double)mdl_left_records(first)[c].service_minutes;
+            side_by_side += (double)mdl_left_records(second)[c].service_minutes;
+            any += (double)mdl_left_records(second)[c].active;
         }
     }
     cr_assert(gt(dbl, side_by_side, 1.2 * any));
@@ -161,13 +161,13 @@ Test(levers, contact_after_the_end_of_time_is_none)
         const struct mdl_left *first = run_world(a, 1, i), *second = run_world(b, 1, i), *third = run_world(c, 1, i);
         cr_assert(eq(sz, first->record_count, second->record_count));
         for (size_t k = 0; k < first->record_count; k++) {
-            const struct mdl_record *x = &first->records[k], *y = &second->records[k];
+            const struct mdl_record *x = &mdl_left_records(first)[k], *y = &mdl_left_records(second)[k];
             cr_assert(eq(int, x->contacts, y->contacts)); /* the first meeting alone */
             cr_assert(eq(i64, x->ended, y->ended));
             cr_assert(eq(i64, x->service_minutes, y->service_minutes));
             cr_assert(lt(dbl, fabs((double)x->motivation - (double)y->motivation), 1e-6));
             cr_assert(lt(dbl, fabs((double)x->evidence - (double)y->evidence), 1e-6));
-            more += (double)third->records[k].motivation - (double)y->motivation;
+            more += (double)mdl_left_records(third)[k].motivation - (double)y->motivation;
         }
     }
     cr_assert(gt(dbl, more, 0)); /* and one that comes does */

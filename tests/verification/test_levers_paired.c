@@ -158,7 +158,8 @@ static void compare(size_t lever, const struct mdl_left *early, const struct mdl
 {
     cr_assert(eq(sz, early->record_count, late->record_count));
     for (size_t c = 0; c < early->record_count; c++) {
-        const sim_time a = levers[lever].moment(&early->records[c]), b = levers[lever].moment(&late->records[c]);
+        const sim_time a = levers[lever].moment(&mdl_left_records(early)[c]),
+                       b = levers[lever].moment(&mdl_left_records(late)[c]);
         const double gap = days_of(b, end) - days_of(a, end);
         cr_assert(ge(dbl, gap, 0), "%s: citizen %zu came %g days earlier", levers[lever].name, c, -gap);
         if (a != SIM_TIME_NEVER && b != SIM_TIME_NEVER && b <= end) {
