@@ -47,7 +47,7 @@ static void warn_of_roles(const struct mdl_step_list *list)
             continue;
         }
         for (size_t other = 0; other < s->role_count; other++) {
-            if (other != r) {
+            if (is_role_used(list, (int)other)) { /* also keeps thousands of unused roles from being compared */
                 mdl_suggestion_offer(&nearest, text_or_empty(s->roles[other].name));
             }
         }

@@ -68,7 +68,14 @@ econ() {
     heading "Economics: ten years, then 1,000 draws and the worth of a further trial"
     time "$afklar" econ "$vive/typical.cfg" "$vive/cab.cfg" --horizon 10 -q >/dev/null
     time "$afklar" econ "$vive/typical.cfg" "$vive/cab.cfg" --horizon 10 -q --psa 1000 \
-        --further-trial 50,109,218,436,1000 --export "$folder" | sed -n '/^Parameters/,$p'
+        --further-trial 50,109,218,436,1000 --export "$folder" | sed -n '/^Parameters/,$p' | tee "$folder/worth.txt"
+    if command -v Rscript >/dev/null; then
+        # of how many citizens the worth speaks stands in the output: "for 36,749 citizens"
+        Rscript tests/tools/worth_of_knowing.R "$folder" 200000 109 \
+            "$(sed -n 's/.*for \([0-9,]*\) citizens, discounted.*/\1/p' "$folder/worth.txt" | tr -d ,)"
+    else
+        echo "no Rscript: the same by R is left out"
+    fi
 }
 
 speed() {
