@@ -166,7 +166,7 @@ Test(bad_results, changed_by_hand)
 /* --- flipped bits ------------------------------------------------------------------------------------ */
 
 #define SEAL_BYTES 81
-#define FLIPS 60
+#define FLIPS 15 /* each a run of the program, which takes a second under sanitizers */
 
 static size_t read_whole(const char *path, unsigned char **bytes)
 {
@@ -231,7 +231,7 @@ Test(bad_results, a_flipped_bit_without_a_seal)
         cr_assert(status == 0 || status == 4 || status == 5, "byte %zu of %zu: %d", at, size, status);
         told += status != 0 ? 1 : 0;
     }
-    cr_assert(gt(sz, told, 30));
+    cr_assert(gt(sz, told, FLIPS / 2));
     free(bytes);
 }
 
