@@ -100,7 +100,8 @@ static void enter(const struct res_follow *follow, int entry, size_t support, do
         share[CELL(MDL_BENEFIT_LEDIGHEDSYDELSE, 0, support)] = waiting;
         share[CELL(MDL_BENEFIT_FLEKSJOB, 0, support)] = 1 - waiting;
     } else {
-        const int state = mdl_benefit_after(entry == MDL_OUTCOME_COUNT ? MDL_OUTCOME_NONE : (enum mdl_outcome)entry);
+        const int state =
+            (int)mdl_benefit_after(entry == MDL_OUTCOME_COUNT ? MDL_OUTCOME_NONE : (enum mdl_outcome)entry);
         share[CELL(state, 0, support)] = 1;
     }
 }
