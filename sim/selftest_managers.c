@@ -11,10 +11,9 @@
 #include "sim/chance.h"
 #include "sim/engine.h"
 #include "sim/pool.h"
+#include "sim/selftest_model.h"
 
-/* Ticks of a mean contact; as fine as in sim/selftest_model.c. */
-#define UNIT 1048576.0
-#define RELAXATIONS 20.0
+#define UNIT SIM_THEORY_UNIT
 
 enum kind { ARRIVAL, END_OF_CONTACT, ASKS_AGAIN, WINDOW_OPENS, WINDOW_CLOSES };
 enum purpose { GAP, CONTACT, AGAIN, DELAY, PURPOSES };
@@ -297,7 +296,7 @@ static double warm_up(const struct sim_managers_spec *spec)
     const double capacity = sim_managers_saturation(spec) * spec->managers / contacts;
     const double gap = 1 - sqrt(spec->arrival_rate / capacity);
 
-    return RELAXATIONS * (contacts * (1 + spec->delay_mean) + 1 / (capacity * gap * gap));
+    return SIM_THEORY_RELAXATIONS * (contacts * (1 + spec->delay_mean) + 1 / (capacity * gap * gap));
 }
 
 static void start(struct sim_managers_run *run, uint64_t seed, uint64_t replication, double effort)
@@ -354,10 +353,7 @@ enum sim_status sim_managers_simulate(struct sim_managers_run *run, const struct
            sim_engine_next(&run->engine, SIM_TIME_MAX, &event)) {
         handle(run, &event);
     }
-    status = sim_engine_status(&run->engine, error);
-    if (status == SIM_OK && run->status != SIM_OK) {
-        status = sim_fail(error, run->status, "the self-test ran out of memory");
-    }
+    status = sim_theory_ended(&run->engine, run->status, error);
     if (status == SIM_OK) {
         status = check(run, error);
     }

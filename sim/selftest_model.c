@@ -13,10 +13,8 @@
 #include "sim/engine.h"
 #include "sim/pool.h"
 
-/* Ticks of a mean service of 1; coarser ticks bias M/M/1 visibly. */
-#define UNIT 1048576.0
+#define UNIT SIM_THEORY_UNIT
 #define LONG_WAIT 2.0
-#define RELAXATIONS 20.0
 /* "As many places as are needed." */
 #define MANY_PLACES 1000000
 /* Phases of an Erlang service and visits share the index of a draw. */
@@ -479,7 +477,7 @@ static double warm_up(const struct sim_theory_spec *spec)
         time += spec->service_mean[s];
         time += by_patience ? 0 : (1 + variability(spec)) / 2 * spec->service_mean[s] / (spec->servers[s] * gap * gap);
     }
-    return RELAXATIONS * (time + (spec->patience_rate > 0 ? 1 / spec->patience_rate : 0));
+    return SIM_THEORY_RELAXATIONS * (time + (spec->patience_rate > 0 ? 1 / spec->patience_rate : 0));
 }
 
 static enum sim_status open_station(struct sim_theory_run *run, unsigned s, struct sim_error *error)
@@ -583,6 +581,16 @@ static bool is_finished(const struct sim_theory_run *run)
     return run->closed && run->sums[0].done == run->sums[0].limit && run->sums[1].done == run->sums[1].limit;
 }
 
+enum sim_status sim_theory_ended(const struct sim_engine *engine, enum sim_status run, struct sim_error *error)
+{
+    enum sim_status status = sim_engine_status(engine, error);
+
+    if (status == SIM_OK && run != SIM_OK) {
+        status = sim_fail(error, run, "the self-test ran out of memory");
+    }
+    return status;
+}
+
 enum sim_status sim_theory_simulate(struct sim_theory_run *run, const struct sim_theory_spec *spec, uint64_t seed,
                                     uint64_t replication, double effort, double figures[SIM_THEORY_QUANTITIES],
                                     struct sim_error *error)
@@ -600,10 +608,7 @@ enum sim_status sim_theory_simulate(struct sim_theory_run *run, const struct sim
             handle(run, &event);
         }
     }
-    status = sim_engine_status(&run->engine, error);
-    if (status == SIM_OK && run->status != SIM_OK) {
-        status = sim_fail(error, run->status, "the self-test ran out of memory");
-    }
+    status = sim_theory_ended(&run->engine, run->status, error);
     if (status == SIM_OK) {
         status = check(run, error);
     }

@@ -8,7 +8,13 @@
 
 #include <stdint.h>
 
+#include "sim/engine.h"
 #include "sim/error.h"
+
+/* Ticks of a mean service of 1; coarser ticks bias M/M/1 visibly. */
+#define SIM_THEORY_UNIT 1048576.0
+/* Relaxation times of the warm-up. */
+#define SIM_THEORY_RELAXATIONS 20.0
 
 #define SIM_THEORY_CLASSES 2
 #define SIM_THEORY_STATIONS 2
@@ -63,6 +69,10 @@ struct sim_theory_spec {
 
 /* Exact values; NAN where the model has no closed figure. */
 void sim_theory_exact(const struct sim_theory_spec *spec, double exact[SIM_THEORY_QUANTITIES]);
+
+/* How the events of a replication ended: the engine's status, else `run`, which only memory makes bad. */
+SIM_NODISCARD enum sim_status sim_theory_ended(const struct sim_engine *engine, enum sim_status run,
+                                               struct sim_error *error);
 
 /* What one thread keeps from replication to replication; NULL without memory. */
 struct sim_theory_run;

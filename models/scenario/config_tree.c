@@ -208,6 +208,37 @@ out:
     return status;
 }
 
+enum sim_status mdl_tree_read(struct mdl_node **root, const char *file, struct mdl_arena *arena,
+                              struct sim_error_list *errors)
+{
+    struct mdl_scanned scanned;
+    enum sim_status status = mdl_config_scan_file(&scanned, file, arena, errors);
+    if (status == SIM_OK) {
+        status = mdl_tree_parse(root, &scanned, arena, errors);
+        mdl_config_scan_release(&scanned);
+    }
+    return status;
+}
+
+bool mdl_tree_file_has(const char *file, const char *const keys[], bool unreadable)
+{
+    struct mdl_arena arena;
+    struct mdl_node *root = NULL;
+    struct sim_error_list unheard;
+    bool has = unreadable;
+    mdl_arena_init(&arena);
+    sim_error_list_init(&unheard);
+    if (mdl_tree_read(&root, file, &arena, &unheard) == SIM_OK) {
+        has = false;
+        for (size_t k = 0; keys[k] != NULL && !has; k++) {
+            has = mdl_node_member(root, keys[k]) != NULL;
+        }
+    }
+    sim_error_list_release(&unheard);
+    mdl_arena_release(&arena);
+    return has;
+}
+
 static void set_place(struct mdl_node *node, struct mdl_place place)
 {
     node->place = place;

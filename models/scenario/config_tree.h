@@ -44,6 +44,11 @@ struct mdl_node {
 /* Parses what the scanner accepted. Syntax errors go to errors with file and line. */
 SIM_NODISCARD enum sim_status mdl_tree_parse(struct mdl_node **root, const struct mdl_scanned *scanned,
                                              struct mdl_arena *arena, struct sim_error_list *errors);
+/* Reads and parses a file that stands alone: no base, no defaults. */
+SIM_NODISCARD enum sim_status mdl_tree_read(struct mdl_node **root, const char *file, struct mdl_arena *arena,
+                                            struct sim_error_list *errors);
+/* Has the file one of these keys (NULL at the end) at its root? `unreadable` for one that cannot be read or parsed. */
+bool mdl_tree_file_has(const char *file, const char *const keys[], bool unreadable);
 /* One value in libconfig's syntax ("\"14 days\"", "( )", "3"), as in defaults and --set. NULL if it is
  * not valid. */
 struct mdl_node *mdl_tree_parse_value(const char *text, const char *key, struct mdl_place place,

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario/config_scan.h"
 #include "models/scenario/key_reader.h"
 
 /* The calibration first, so that a pointer to it is a pointer to its box. */
@@ -71,15 +70,6 @@ static bool read_free(struct mdl_key_reader *r, const struct mdl_node *root, str
     return calibration->free != NULL;
 }
 
-static size_t figure_of(const struct mdl_study *study, const char *id)
-{
-    size_t i = 0;
-    while (i < study->figure_count && strcmp(study->figures[i].id, id) != 0) {
-        i++;
-    }
-    return i;
-}
-
 /* NULL when the figure may be fitted to, else why not. */
 static const char *why_not(const struct mdl_study *study, const struct mdl_figure *figure)
 {
@@ -97,7 +87,7 @@ static const char *why_not(const struct mdl_study *study, const struct mdl_figur
 static void read_target(struct mdl_key_reader *r, const struct mdl_node *node, struct mdl_calibration *calibration)
 {
     const struct mdl_study *study = calibration->study;
-    const size_t at = node->type == MDL_NODE_STRING ? figure_of(study, node->text) : study->figure_count;
+    const size_t at = node->type == MDL_NODE_STRING ? mdl_study_figure(study, node->text) : study->figure_count;
     if (at == study->figure_count) {
         mdl_key_fail(r, node, NULL, "the study has no figure of this id");
         return;
@@ -148,28 +138,13 @@ static enum sim_status read_calibration(struct mdl_key_reader *r, const struct m
 
 bool mdl_calibration_is(const char *file)
 {
-    struct mdl_arena arena;
-    struct mdl_scanned scanned;
-    struct mdl_node *root = NULL;
-    struct sim_error_list unheard;
-    mdl_arena_init(&arena);
-    sim_error_list_init(&unheard);
-    bool is = true;
-    if (mdl_config_scan_file(&scanned, file, &arena, &unheard) == SIM_OK) {
-        if (mdl_tree_parse(&root, &scanned, &arena, &unheard) == SIM_OK) {
-            is = mdl_node_member(root, "parameters") != NULL || mdl_node_member(root, "targets") != NULL;
-        }
-        mdl_config_scan_release(&scanned);
-    }
-    sim_error_list_release(&unheard);
-    mdl_arena_release(&arena);
-    return is;
+    static const char *const keys[] = {"parameters", "targets", NULL};
+    return mdl_tree_file_has(file, keys, true);
 }
 
 enum sim_status mdl_calibration_load(struct mdl_calibration **calibration, const char *file,
                                      struct sim_error_list *errors)
 {
-    struct mdl_scanned scanned;
     struct mdl_node *root = NULL;
     struct sim_error error;
     struct box *box = calloc(1, sizeof *box);
@@ -181,11 +156,7 @@ enum sim_status mdl_calibration_load(struct mdl_calibration **calibration, const
     mdl_arena_init(&box->arena);
     box->calibration.file = mdl_arena_copy(&box->arena, file);
     struct mdl_key_reader r = {.arena = &box->arena, .errors = errors, .file = box->calibration.file};
-    enum sim_status status = mdl_config_scan_file(&scanned, file, &box->arena, errors);
-    if (status == SIM_OK) {
-        status = mdl_tree_parse(&root, &scanned, &box->arena, errors);
-        mdl_config_scan_release(&scanned);
-    }
+    enum sim_status status = mdl_tree_read(&root, file, &box->arena, errors);
     if (status == SIM_OK) {
         status = read_calibration(&r, root, &box->calibration);
     }

@@ -3,9 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "models/scenario/config_scan.h"
 #include "models/scenario/key_reader.h"
 
 /* The contrasts first, so that a pointer to them is a pointer to their box. */
@@ -44,13 +42,10 @@ static size_t read_figure(struct mdl_key_reader *r, const struct mdl_node *group
                           const struct mdl_study *study, bool treated)
 {
     const char *id = mdl_key_text(r, group, key, true);
-    size_t i = 0;
-    while (id != NULL && i < study->figure_count && strcmp(study->figures[i].id, id) != 0) {
-        i++;
-    }
     if (id == NULL) {
         return 0;
     }
+    const size_t i = mdl_study_figure(study, id);
     const struct mdl_node *node = mdl_node_member(group, key);
     if (i == study->figure_count) {
         mdl_key_fail(r, node, NULL, "the study has no figure of this id");
@@ -138,25 +133,12 @@ static enum sim_status read_contrasts(struct mdl_key_reader *r, const struct mdl
 
 bool mdl_contrasts_is(const char *file)
 {
-    struct mdl_arena arena;
-    struct mdl_scanned scanned;
-    struct mdl_node *root = NULL;
-    struct sim_error_list unheard;
-    mdl_arena_init(&arena);
-    sim_error_list_init(&unheard);
-    bool is = false;
-    if (mdl_config_scan_file(&scanned, file, &arena, &unheard) == SIM_OK) {
-        is = mdl_tree_parse(&root, &scanned, &arena, &unheard) == SIM_OK && mdl_node_member(root, "contrasts") != NULL;
-        mdl_config_scan_release(&scanned);
-    }
-    sim_error_list_release(&unheard);
-    mdl_arena_release(&arena);
-    return is;
+    static const char *const keys[] = {"contrasts", NULL};
+    return mdl_tree_file_has(file, keys, false);
 }
 
 enum sim_status mdl_contrasts_load(struct mdl_contrasts **contrasts, const char *file, struct sim_error_list *errors)
 {
-    struct mdl_scanned scanned;
     struct mdl_node *root = NULL;
     struct sim_error error;
     struct box *box = calloc(1, sizeof *box);
@@ -168,11 +150,7 @@ enum sim_status mdl_contrasts_load(struct mdl_contrasts **contrasts, const char 
     mdl_arena_init(&box->arena);
     box->contrasts.file = mdl_arena_copy(&box->arena, file);
     struct mdl_key_reader r = {.arena = &box->arena, .errors = errors, .file = box->contrasts.file};
-    enum sim_status status = mdl_config_scan_file(&scanned, file, &box->arena, errors);
-    if (status == SIM_OK) {
-        status = mdl_tree_parse(&root, &scanned, &box->arena, errors);
-        mdl_config_scan_release(&scanned);
-    }
+    enum sim_status status = mdl_tree_read(&root, file, &box->arena, errors);
     if (status == SIM_OK) {
         status = read_contrasts(&r, root, &box->contrasts);
     }

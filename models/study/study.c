@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "models/scenario/config_file.h"
-#include "models/scenario/config_scan.h"
 #include "models/scenario/key_reader.h"
 #include "models/scenario/sha256.h"
 #include "models/scenario/units.h"
@@ -442,6 +441,15 @@ size_t mdl_study_side(const struct mdl_study *study, const char *name)
     return i;
 }
 
+size_t mdl_study_figure(const struct mdl_study *study, const char *id)
+{
+    size_t i = 0;
+    while (i < study->figure_count && (study->figures[i].id == NULL || strcmp(study->figures[i].id, id) != 0)) {
+        i++;
+    }
+    return i;
+}
+
 static void check_side_name(struct reader *r, const struct mdl_node *root, const char *name, int line, const char *what)
 {
     if (name != NULL && mdl_study_side(r->study, name) == r->study->side_count) {
@@ -503,7 +511,6 @@ static enum sim_status read_study(struct reader *r, const struct mdl_node *root)
 
 enum sim_status mdl_study_load(struct mdl_study **study, const char *file, struct sim_error_list *errors)
 {
-    struct mdl_scanned scanned;
     struct mdl_node *root = NULL;
     struct sim_error error;
     struct box *box = calloc(1, sizeof *box);
@@ -515,11 +522,7 @@ enum sim_status mdl_study_load(struct mdl_study **study, const char *file, struc
     mdl_arena_init(&box->arena);
     box->study.file = mdl_arena_copy(&box->arena, file);
     struct reader r = {.keys = {.arena = &box->arena, .errors = errors, .file = box->study.file}, .study = &box->study};
-    enum sim_status status = mdl_config_scan_file(&scanned, file, &box->arena, errors);
-    if (status == SIM_OK) {
-        status = mdl_tree_parse(&root, &scanned, &box->arena, errors);
-        mdl_config_scan_release(&scanned);
-    }
+    enum sim_status status = mdl_tree_read(&root, file, &box->arena, errors);
     if (status == SIM_OK) {
         status = read_study(&r, root);
     }

@@ -120,6 +120,8 @@ void mdl_study_free(struct mdl_study *study);
 
 /* Index of the side; side_count when there is none. */
 size_t mdl_study_side(const struct mdl_study *study, const char *name);
+/* Index of the figure of this id, or figure_count. */
+size_t mdl_study_figure(const struct mdl_study *study, const char *id);
 const char *mdl_use_name(enum mdl_use use); /* "fitted", "checked", "predicted" */
 
 #endif
