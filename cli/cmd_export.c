@@ -28,19 +28,23 @@ static enum sim_status write_table(const char *path, const struct res_h5_result 
 }
 
 /* Straight to standard output: a table of events may be longer than memory. */
-static enum sim_status export(const struct cli_options *options, struct sim_error_list *errors) {
-    char path[RES_DATAFILE_PATH_MAX]; struct res_h5_result result = {0}; struct sim_error error;
-    enum sim_status status = res_datafile_find(options->operands.at[0], path, sizeof path, &error);
-    if (status == SIM_OK){status = res_h5_read(path, &result, &error);}
-if (status == SIM_OK)
+static enum sim_status export_result(const struct cli_options *options, struct sim_error_list *errors)
 {
-    status = write_table(path, &result, options, &error);
-}
-if (status != SIM_OK) {
-    sim_error_list_add(errors, &error);
-}
-res_h5_result_release(&result);
-return status;
+    char path[RES_DATAFILE_PATH_MAX];
+    struct res_h5_result result = {0};
+    struct sim_error error;
+    enum sim_status status = res_datafile_find(options->operands.at[0], path, sizeof path, &error);
+    if (status == SIM_OK) {
+        status = res_h5_read(path, &result, &error);
+    }
+    if (status == SIM_OK) {
+        status = write_table(path, &result, options, &error);
+    }
+    if (status != SIM_OK) {
+        sim_error_list_add(errors, &error);
+    }
+    res_h5_result_release(&result);
+    return status;
 }
 
 const struct cli_command cli_cmd_export = {
@@ -55,5 +59,5 @@ const struct cli_command cli_cmd_export = {
     .accepts = {{CLI_TAKES(TABLE), CLI_TAKES(REPLICATION)}},
     .least_operands = 1,
     .most_operands = 1,
-    .run = export,
+    .run = export_result,
 };

@@ -35,7 +35,13 @@ static void expand(uint32_t w[64], const unsigned char block[64])
     }
 }
 
-/* Section 6.2.2; v[0..7] are a..h. */
+/* Section 6.2.2. Instead of moving a..h along each round, the round says where the letters stand: a at -round, b at
+ * 1 - round and so on, modulo 8. */
+static uint32_t *letter(uint32_t v[8], size_t which, size_t round)
+{
+    return &v[(which - round) & 7];
+}
+
 static void compress(uint32_t state[8], const unsigned char block[64])
 {
     uint32_t w[64];
@@ -43,14 +49,13 @@ static void compress(uint32_t state[8], const unsigned char block[64])
     expand(w, block);
     memcpy(v, state, sizeof v);
     for (size_t i = 0; i < 64; i++) {
-        const uint32_t s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
-        const uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        const uint32_t t1 = v[7] + s1 + choice + constants[i] + w[i];
-        const uint32_t s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
-        const uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-        memmove(&v[1], &v[0], 7 * sizeof v[0]);
-        v[4] += t1;
-        v[0] = t1 + s0 + majority;
+        const uint32_t a = *letter(v, 0, i), b = *letter(v, 1, i), c = *letter(v, 2, i);
+        const uint32_t e = *letter(v, 4, i), f = *letter(v, 5, i), g = *letter(v, 6, i);
+        const uint32_t s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+        const uint32_t t1 = *letter(v, 7, i) + s1 + ((e & f) ^ (~e & g)) + constants[i] + w[i];
+        const uint32_t s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+        *letter(v, 3, i) += t1;
+        *letter(v, 7, i) = t1 + s0 + ((a & b) ^ (a & c) ^ (b & c));
     }
     for (size_t i = 0; i < 8; i++) {
         state[i] += v[i];

@@ -23,8 +23,9 @@ struct res_h5_rows {
     int64_t columns[RES_FIELDS_MAX];
 };
 
-/* A table of scenario number `scenario` (0 is the first). SIM_ERR_IO: it cannot be read; SIM_ERR_USAGE: the result
- * does not have that table, with what to do. Release in either case. */
+/* A table of scenario number `scenario` (0 is the first) of a result that res_h5_read has read, which looked at its
+ * seal. SIM_ERR_IO: it cannot be read; SIM_ERR_USAGE: the result does not have that table, with what to do. Release in
+ * either case. */
 SIM_NODISCARD enum sim_status res_h5_rows_open(struct res_h5_rows *rows, const char *path, size_t scenario,
                                                enum res_long_table table, struct sim_error *error);
 /* Fills the block with the next rows; block.rows is 0 at the end. */
