@@ -71,39 +71,9 @@ static enum sim_status find_column(struct reading *reading, const char *name, si
     return add_error(reading, &error, reading->csv.lines[0], name);
 }
 
-static bool is_expected(enum required which, double value)
-{
-    return which == TIME ? value >= 0 : value == 0 || value == 1;
-}
-
-/* Without these three there is nothing to analyse, so a value that cannot be is an error: the first of each column,
- * with how many more there are. */
-static enum sim_status read_strictly(struct reading *reading, enum required which, size_t column, const double **into)
-{
-    static const char *const expected[REQUIRED_COUNT] = {"0 (control) or 1", "days from the draw, from 0, like 187",
-                                                         "0 (not seen) or 1"};
-    const size_t n = reading->file->data.n;
-    double *values = reading->file->values + reading->filled++ * n;
-    struct sim_error error;
-    size_t wrong = 0, first = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (res_csv_number(&reading->csv, i, column, &values[i], &error) != SIM_OK || !is_expected(which, values[i])) {
-            first = wrong++ == 0 ? i : first;
-        }
-    }
-    *into = values;
-    if (wrong == 0) {
-        return SIM_OK;
-    }
-    (void)sim_fail(&error, SIM_ERR_SCENARIO, "'%.80s' is not valid; expected %s",
-                   res_csv_field(&reading->csv, first, column), expected[which]);
-    if (wrong > 1) {
-        sim_error_hint(&error, "%zu more lines are so", wrong - 1);
-    }
-    return add_error(reading, &error, reading->file->lines[first], required[which]);
-}
-
-static const double *read_column(struct reading *reading, size_t column)
+/* What is no number becomes NAN, so that the analyses that need it say so and the others go on. `expected` may be NULL.
+ */
+static const double *read_column(struct reading *reading, size_t column, const char *expected)
 {
     const size_t n = reading->file->data.n;
     double *values = reading->file->values + reading->filled++ * n;
@@ -117,6 +87,9 @@ static const double *read_column(struct reading *reading, size_t column)
         }
     }
     if (wrong > 0) {
+        if (expected != NULL) {
+            sim_error_hint(&first, "expected %s", expected);
+        }
         warn(reading, &first, wrong);
     }
     return values;
@@ -124,15 +97,18 @@ static const double *read_column(struct reading *reading, size_t column)
 
 static enum sim_status read_required(struct reading *reading)
 {
+    static const char *const expected[REQUIRED_COUNT] = {"0 (control) or 1", "days from the draw, from 0, like 187",
+                                                         "0 (not seen) or 1"};
     struct res_survival *data = &reading->file->data;
     const double **into[REQUIRED_COUNT] = {&data->arm, &data->time, &data->event};
     enum sim_status status = SIM_OK;
     for (int k = 0; k < REQUIRED_COUNT; k++) {
         size_t column;
         enum sim_status one = find_column(reading, required[k], &column);
-        if (one == SIM_OK) {
-            one = column == reading->csv.columns ? missing_column(reading, required[k])
-                                                 : read_strictly(reading, (enum required)k, column, into[k]);
+        if (one == SIM_OK && column == reading->csv.columns) {
+            one = missing_column(reading, required[k]);
+        } else if (one == SIM_OK) {
+            *into[k] = read_column(reading, column, expected[k]);
         }
         status = status != SIM_OK ? status : one;
     }
@@ -148,7 +124,7 @@ static enum sim_status read_optional(struct reading *reading)
         size_t column;
         const enum sim_status one = find_column(reading, optional[k], &column);
         if (one == SIM_OK && column < reading->csv.columns) {
-            *into[k] = read_column(reading, column);
+            *into[k] = read_column(reading, column, NULL);
         }
         status = status != SIM_OK ? status : one;
     }
@@ -186,7 +162,7 @@ static enum sim_status add_covariate(struct reading *reading, const char *name)
     struct res_covariate *covariate = &data->covariates[data->covariate_count];
     (void)snprintf(file->names[data->covariate_count], sizeof file->names[0], "%s", name);
     covariate->name = file->names[data->covariate_count];
-    covariate->values = read_column(reading, column);
+    covariate->values = read_column(reading, column, NULL);
     data->covariate_count++;
     return SIM_OK;
 }
