@@ -75,7 +75,8 @@ static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, co
     citizen->motivation =
         fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
     citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
-    citizen->work_ability = trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
+    citizen->work_ability =
+        (float)trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
     citizen->complaint_frailty = 1.0F;
     if (model->scenario->hazards.complaint_shape > 0.0) {
         citizen->complaint_frailty =

@@ -29,10 +29,10 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
                           foep_is_open(world, citizen);
         return foep ? MDL_OUTCOME_FOEP : unclarified(world, citizen);
     }
-    if (citizen->work_ability >= rule->job_at_least) {
+    if ((double)citizen->work_ability >= rule->job_at_least) {
         return MDL_OUTCOME_JOB;
     }
-    if (citizen->work_ability >= rule->work_at_least) {
+    if ((double)citizen->work_ability >= rule->work_at_least) {
         return MDL_OUTCOME_FLEKSJOB;
     }
     return foep_is_open(world, citizen) ? MDL_OUTCOME_FOEP : unclarified(world, citizen);

@@ -54,10 +54,9 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
     mdl_world_worker_effect(world, citizen, role, worker, true);
     mdl_world_set_worker(world, slot, role, worker);
     *mdl_world_stay(world, slot, role) = stay;
-    struct mdl_history *history = mdl_world_history(world, citizen);
-    history->caseworkers++;
-    if (role == world->model->scenario->trial.cluster_role && history->cluster_worker == MDL_NO_CLUSTER_WORKER) {
-        history->cluster_worker = (int64_t)mdl_world_seated(world, role, worker) << 16 | (int64_t)worker;
+    mdl_world_history(world, citizen)->caseworkers++;
+    if (role == world->model->scenario->trial.cluster_role && world->cluster_workers[slot] == MDL_NO_CLUSTER_WORKER) {
+        world->cluster_workers[slot] = (int64_t)mdl_world_seated(world, role, worker) << 16 | (int64_t)worker;
     }
 }
 

@@ -28,11 +28,11 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
     /* integral of the part of the gap that is left */
     const double left = pace->speed > 0.0 ? gap * (1.0 - decay) * pace->per_speed : gap * minutes;
     if (citizen->granted != MDL_MOMENT_NEVER) {
-        const double activity = citizen->attended_hours > 0.0 ? log1p(citizen->attended_hours) : 0.0;
+        const double activity = citizen->attended_hours > 0.0F ? log1p((double)citizen->attended_hours) : 0.0;
         citizen->evidence +=
             citizen->evidence_rate * minutes * (pace->evidence_base + pace->evidence_activity * activity);
         if (citizen->placements_running > 0) {
-            citizen->work_ability += pace->placement_gain * minutes;
+            citizen->work_ability += (float)(pace->placement_gain * minutes);
         }
     }
     citizen->hazard_minutes += mdl_minute_of(passed);

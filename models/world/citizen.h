@@ -28,6 +28,7 @@
 #define MDL_NOBODY UINT32_MAX
 #define MDL_ROLES_MAX 8
 #define MDL_SERVICES_MAX 24
+#define MDL_SERVICES_MASK 31U /* of a number of services at once */
 #define MDL_POPULATIONS_MAX UINT8_MAX
 #define MDL_NO_WORKER UINT16_MAX
 
@@ -109,8 +110,9 @@ static inline double mdl_floor_value(mdl_floor rounded)
 struct mdl_citizen {
     double motivation;
     double evidence, evidence_rate;
-    double attended_hours;            /* a week: planned hours times motivation when that was last settled */
     double hazard_motivation_minutes; /* S */
+    float attended_hours;             /* a week: planned hours times motivation when that was last settled */
+    float activity_hours;             /* as in struct mdl_record */
     uint32_t hazard_minutes;          /* T: since he came */
     mdl_moment updated;
     mdl_moment granted;
@@ -121,41 +123,39 @@ struct mdl_citizen {
     bool excluded : 1; /* as in struct mdl_record, with the next line */
     bool met_before : 1;
     uint16_t contacts;
-    uint8_t running;                     /* services now */
-    uint8_t ordered, placements_running; /* services ordered but not begun; of those that run */
+    uint16_t running : 5;            /* services now, at most MDL_SERVICES_MAX */
+    uint16_t ordered : 5;            /* services ordered but not begun */
+    uint16_t placements_running : 5; /* of those that run */
+    uint16_t ready : 1;              /* the history says when */
+    uint16_t generation;             /* of the citizen's own events; rises when he leaves */
     uint8_t population;
-    uint16_t generation; /* of the citizen's own events; rises when he leaves */
+    uint8_t years; /* of age when he came, rounded down */
 
-    double work_ability;
-    double activity_hours; /* as in struct mdl_record, with the next two lines */
-    uint32_t active, passive, service_minutes;
+    uint32_t active, passive, service_minutes; /* as in struct mdl_record, with the next line */
     mdl_moment first_meeting;
     uint32_t first_token;     /* of a free slot: the next free one */
     float hours;              /* planned hours a week now */
+    float work_ability;
     uint32_t granted_minutes; /* from the grant to the granted end, or MDL_MINUTE_NEVER */
     uint32_t ordinal;         /* within the population */
     float complaint_frailty;
     float threshold[MDL_HAZARD_COUNT]; /* sums of unit exponentials */
-    uint16_t complaints;               /* so far */
-    uint8_t years : 7;                 /* of age when he came, rounded down */
-    bool ready : 1;                    /* the history says when */
 };
 
-_Static_assert(sizeof(struct mdl_citizen) == 144, "no gap but the last byte");
+_Static_assert(sizeof(struct mdl_citizen) == 128, "two cache lines");
 
 /* What happens to a citizen once in a while, noted for his record; names as in struct mdl_record. */
 struct mdl_history {
-    int64_t cluster_worker;
     mdl_moment granted; /* the first time: the citizen's own is that of the pathway he stands in at the start */
     mdl_moment ready, first_service, first_placement, ended;
     uint16_t no_shows, sanctions, placements, services, caseworkers;
-    uint16_t setbacks, pause_generation;
+    uint16_t complaints, setbacks, pause_generation;
     uint8_t arm, received;
     uint8_t grants;           /* new pathways granted after the first */
     mdl_floor sanction_floor; /* of his frailty; MDL_FLOOR_MOST: drawn not yet, or it is greater */
 };
 
-_Static_assert(sizeof(struct mdl_history) == 48, "two spare bytes");
+_Static_assert(sizeof(struct mdl_history) == 40, "no gaps");
 
 /* A duration within a run, in half the space: whole minutes. */
 #define MDL_MINUTE_NEVER UINT32_MAX
@@ -194,7 +194,7 @@ void mdl_citizen_advance(struct mdl_citizen *citizen, const struct mdl_pace *pac
  * look at the citizen changes nothing. Advance first. */
 static inline void mdl_citizen_settle(struct mdl_citizen *citizen)
 {
-    citizen->attended_hours = (double)citizen->hours * citizen->motivation;
+    citizen->attended_hours = (float)((double)citizen->hours * citizen->motivation);
 }
 
 /* An attended talk: motivation moves talk_lift of the way to 1, evidence rises. Advance first. */

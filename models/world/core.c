@@ -32,6 +32,18 @@ static void *grow(void *items, size_t count, size_t capacity, size_t bytes)
     return sim_large_grow(items, count * bytes, capacity * bytes);
 }
 
+static bool grow_cluster_workers(struct mdl_world *world, uint32_t capacity)
+{
+    if (!mdl_world_has_cluster_workers(world)) {
+        return true;
+    }
+    int64_t *persons = grow(world->cluster_workers, world->citizen_pool.count, capacity, sizeof *persons);
+    if (persons != NULL) {
+        world->cluster_workers = persons;
+    }
+    return persons != NULL;
+}
+
 bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity)
 {
     const uint32_t count = world->citizen_pool.count;
@@ -55,7 +67,8 @@ bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity)
     if (stays != NULL) {
         world->stays = stays;
     }
-    if (citizens == NULL || histories == NULL || counts == NULL || workers == NULL || stays == NULL) {
+    if (citizens == NULL || histories == NULL || counts == NULL || workers == NULL || stays == NULL ||
+        !grow_cluster_workers(world, capacity)) {
         return false;
     }
     world->citizen_pool.capacity = capacity;
@@ -98,10 +111,12 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
                                                   .first_service = MDL_MOMENT_NEVER,
                                                   .first_placement = MDL_MOMENT_NEVER,
                                                   .ended = MDL_MOMENT_NEVER,
-                                                  .cluster_worker = MDL_NO_CLUSTER_WORKER,
                                                   .arm = MDL_NO_ARM,
                                                   .received = MDL_NO_ARM,
                                                   .sanction_floor = MDL_FLOOR_MOST};
+    if (world->cluster_workers != NULL) {
+        world->cluster_workers[slot] = MDL_NO_CLUSTER_WORKER;
+    }
     for (size_t place = 0; place < world->held_count; place++) {
         world->workers[slot * world->held_count + place] = MDL_NO_WORKER;
     }
@@ -269,7 +284,7 @@ static void count_activity(struct mdl_citizen *citizen, sim_time now)
     if (citizen->running > 0) {
         citizen->active += minutes;
         citizen->service_minutes += minutes * citizen->running;
-        citizen->activity_hours += citizen->attended_hours * (double)passed / SIM_MINUTES_PER_WEEK;
+        citizen->activity_hours += (float)((double)citizen->attended_hours * (double)passed / SIM_MINUTES_PER_WEEK);
     } else {
         citizen->passive += minutes;
     }

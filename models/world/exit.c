@@ -146,7 +146,7 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
 void mdl_world_note_age(const struct mdl_world *world, struct mdl_citizen *citizen)
 {
     const double years = floor(mdl_world_age_years(world, citizen, mdl_citizen_came(citizen)));
-    citizen->years = (uint8_t)fmax(0.0, years) & 127U; /* the schema lets nobody be over 120 */
+    citizen->years = (uint8_t)fmax(0.0, years); /* the schema lets nobody be over 120 */
 }
 
 /* His pension day, or SIM_TIME_NEVER if it comes after `at`. */
@@ -213,8 +213,8 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
         mdl_world_exit(world, slot, leads_to[hazard]);
         return;
     }
-    uint16_t *struck =
-        hazard == MDL_HAZARD_COMPLAINS ? &citizen->complaints : &mdl_world_history(world, citizen)->setbacks;
+    struct mdl_history *history = mdl_world_history(world, citizen);
+    uint16_t *struck = hazard == MDL_HAZARD_COMPLAINS ? &history->complaints : &history->setbacks;
     (*struck)++;
     citizen->threshold[hazard] += (float)sim_chance_exponential(&world->chance, mdl_world_who(world, citizen),
                                                                 world->model->hazard_purpose[hazard], *struck);
@@ -223,7 +223,7 @@ static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard haza
     }
     if (hazard == MDL_HAZARD_SETBACK) {
         mdl_world_log(world, citizen, MDL_LOG_SETBACK, MDL_NONE, MDL_NONE);
-        citizen->work_ability -= world->model->scenario->progress.setback_size;
+        citizen->work_ability -= (float)world->model->scenario->progress.setback_size;
         mdl_world_pause(world, slot);
     }
 }

@@ -17,9 +17,9 @@ const struct mdl_person *mdl_world_person(const struct mdl_world *world, const s
     return ordinal >= MDL_ORDINAL_PERSON && row < population->person_count ? &population->people[row] : NULL;
 }
 
-static void say(double *trait, double known)
+static double said(double known, double drawn)
 {
-    *trait = isnan(known) ? *trait : known;
+    return isnan(known) ? drawn : known;
 }
 
 void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen)
@@ -28,9 +28,9 @@ void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen
     if (person == NULL) {
         return;
     }
-    say(&citizen->motivation, person->motivation);
-    say(&citizen->evidence_rate, person->evidence_rate);
-    say(&citizen->work_ability, person->work_ability);
+    citizen->motivation = said(person->motivation, citizen->motivation);
+    citizen->evidence_rate = said(person->evidence_rate, citizen->evidence_rate);
+    citizen->work_ability = (float)said(person->work_ability, (double)citizen->work_ability);
     if (person->female != MDL_KNOWN_NOT) {
         citizen->female = person->female == MDL_KNOWN_YES;
     }

@@ -19,11 +19,9 @@
 #define ARM_NONE 3U
 
 struct packed {
-    double activity_hours;
-    int64_t cluster_worker;
     mdl_moment referred, granted, first_meeting, first_service, first_placement, ready, ended, decided;
     uint32_t ordinal, passive, active, service_minutes;
-    float age_years, weeks_on_support, motivation, work_ability, evidence;
+    float activity_hours, age_years, weeks_on_support, motivation, work_ability, evidence;
     uint16_t contacts, no_shows, sanctions, complaints, placements, services, caseworkers;
     uint8_t population;
     int8_t outcome;
@@ -31,13 +29,15 @@ struct packed {
     bool female : 1, excluded : 1, met_before : 1;
 };
 
-_Static_assert(sizeof(struct packed) == 104, "no gaps but the last bytes");
+_Static_assert(sizeof(struct packed) == 92, "no gaps but the last bytes");
 _Static_assert(sizeof(struct packed) <= sizeof(struct mdl_citizen), "a record takes the place of its citizen");
 _Static_assert(MDL_OUTCOME_COUNT <= INT8_MAX, "an outcome in a byte");
 
 struct mdl_kept {
     struct packed *gone; /* [gone_count]: of those who have left */
     uint32_t gone_count, gone_capacity;
+    int64_t *gone_cluster_workers; /* [gone_count], where the trial asks for them; else NULL */
+    const int64_t *inside_cluster_workers; /* [inside_count], over those of the citizens; not owned */
     struct packed *inside; /* [inside_count]: of those inside at the end, over the citizens; not owned */
     uint32_t inside_count;
     uint32_t
@@ -83,16 +83,15 @@ static struct packed pack(const struct mdl_world *world, const struct mdl_citize
         .age_years = (float)mdl_world_age_years(world, citizen, aged),
         .weeks_on_support = (float)weeks_on_support,
         .motivation = (float)citizen->motivation,
-        .work_ability = (float)citizen->work_ability,
+        .work_ability = citizen->work_ability,
         .evidence = (float)citizen->evidence,
         .contacts = citizen->contacts,
         .no_shows = history->no_shows,
         .sanctions = history->sanctions,
-        .complaints = citizen->complaints,
+        .complaints = history->complaints,
         .placements = history->placements,
         .services = history->services,
         .caseworkers = history->caseworkers,
-        .cluster_worker = history->cluster_worker,
         .population = citizen->population,
         .outcome = (int8_t)MDL_OUTCOME_NONE,
         .arm = pack_arm(history->arm) & 3U,
@@ -103,7 +102,7 @@ static struct packed pack(const struct mdl_world *world, const struct mdl_citize
     };
 }
 
-static struct mdl_record unpack(const struct packed *packed)
+static struct mdl_record unpack(const struct packed *packed, int64_t cluster_worker)
 {
     return (struct mdl_record){
         .ordinal = packed->ordinal,
@@ -120,7 +119,7 @@ static struct mdl_record unpack(const struct packed *packed)
         .passive = packed->passive,
         .active = packed->active,
         .service_minutes = packed->service_minutes,
-        .activity_hours = packed->activity_hours,
+        .activity_hours = (double)packed->activity_hours,
         .contacts = packed->contacts,
         .no_shows = packed->no_shows,
         .sanctions = packed->sanctions,
@@ -128,7 +127,7 @@ static struct mdl_record unpack(const struct packed *packed)
         .placements = packed->placements,
         .services = packed->services,
         .caseworkers = packed->caseworkers,
-        .cluster_worker = packed->cluster_worker,
+        .cluster_worker = cluster_worker,
         .female = packed->female,
         .arm = unpack_arm(packed->arm),
         .received = unpack_arm(packed->received),
@@ -161,6 +160,7 @@ void mdl_world_release_records(struct mdl_world *world)
 {
     if (world->kept != NULL) {
         free(world->kept->gone);
+        free(world->kept->gone_cluster_workers);
         free(world->kept->keys);
         free(world->kept->array);
         free(world->kept);
@@ -175,6 +175,14 @@ bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity)
         return false;
     }
     kept->gone = gone;
+    if (mdl_world_has_cluster_workers(world)) {
+        const size_t bytes = sizeof *kept->gone_cluster_workers;
+        int64_t *persons = sim_large_grow(kept->gone_cluster_workers, kept->gone_count * bytes, capacity * bytes);
+        if (persons == NULL) {
+            return false;
+        }
+        kept->gone_cluster_workers = persons;
+    }
     kept->gone_capacity = capacity;
     return true;
 }
@@ -188,6 +196,9 @@ void mdl_world_add_record(struct mdl_world *world, const struct mdl_citizen *cit
         mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
         return;
     }
+    if (world->cluster_workers != NULL) {
+        kept->gone_cluster_workers[kept->gone_count] = world->cluster_workers[mdl_world_slot(world, citizen)];
+    }
     struct packed *packed = &kept->gone[kept->gone_count++];
     *packed = pack(world, citizen, weeks_on_support);
     packed->outcome = (int8_t)outcome;
@@ -199,6 +210,10 @@ void mdl_world_leave_record(struct mdl_world *world, const struct mdl_citizen *c
 {
     const struct packed packed = pack(world, citizen, weeks_on_support);
     struct mdl_kept *kept = world->kept;
+    if (world->cluster_workers != NULL) {
+        world->cluster_workers[kept->inside_count] = world->cluster_workers[mdl_world_slot(world, citizen)];
+    }
+    kept->inside_cluster_workers = world->cluster_workers;
     kept->inside = (struct packed *)(void *)world->citizens;
     kept->inside[kept->inside_count++] = packed;
 }
@@ -211,6 +226,13 @@ size_t mdl_world_record_count(const struct mdl_world *world)
 static const struct packed *at_row(const struct mdl_kept *kept, uint32_t row)
 {
     return row < kept->gone_count ? &kept->gone[row] : &kept->inside[row - kept->gone_count];
+}
+
+static struct mdl_record record_of(const struct mdl_kept *kept, uint32_t row)
+{
+    const int64_t *persons = row < kept->gone_count ? kept->gone_cluster_workers : kept->inside_cluster_workers;
+    const uint32_t among = row < kept->gone_count ? row : row - kept->gone_count;
+    return unpack(at_row(kept, row), persons != NULL ? persons[among] : MDL_NO_CLUSTER_WORKER);
 }
 
 /* --- their order --------------------------------------------------------------------------------------------- */
@@ -315,7 +337,7 @@ static const struct packed *at_place(const struct mdl_left *left, size_t index)
 
 struct mdl_record mdl_left_record(const struct mdl_left *left, size_t index)
 {
-    return left->given != NULL ? left->given[index] : unpack(at_place(left, index));
+    return left->given != NULL ? left->given[index] : record_of(left->kept, left->kept->order[index]);
 }
 
 const struct mdl_record *mdl_left_records(const struct mdl_left *left)

@@ -63,10 +63,10 @@ static void activity_changes(struct mdl_world *world, uint32_t token, int sign)
     struct mdl_citizen *citizen = &world->citizens[world->tokens[token].citizen];
     const struct mdl_service *service = service_of(world, token);
     mdl_world_advance(world, citizen);
-    citizen->running = (uint8_t)(citizen->running + sign);
+    citizen->running = (unsigned)(citizen->running + sign) & MDL_SERVICES_MASK;
     citizen->hours = citizen->running == 0 ? 0.0F : citizen->hours + (float)(sign * service->hours_per_week);
     if (service->kind == MDL_SERVICE_PLACEMENT) {
-        citizen->placements_running = (uint8_t)(citizen->placements_running + sign);
+        citizen->placements_running = (unsigned)(citizen->placements_running + sign) & MDL_SERVICES_MASK;
     }
     mdl_citizen_settle(citizen);
 }

@@ -107,7 +107,7 @@ static double attribute_of(const struct mdl_world *world, const struct mdl_citiz
     case MDL_ATTRIBUTE_EVIDENCE:
         return citizen->evidence;
     case MDL_ATTRIBUTE_WORK_ABILITY:
-        return citizen->work_ability;
+        return (double)citizen->work_ability;
     case MDL_ATTRIBUTE_MONTHS:
         return citizen->granted == MDL_MOMENT_NEVER ? 0.0 : (double)(now - citizen->granted) / SIM_MINUTES_PER_MONTH;
     case MDL_ATTRIBUTE_NONE:

@@ -113,7 +113,7 @@ static void attended(struct mdl_world *world, uint32_t token)
     mdl_world_log(world, citizen, MDL_LOG_TALK, world->tokens[token].pc, step->roles.at[0]);
     log_present(world, token);
     citizen->contacts++;
-    citizen->activity_hours += step->length / SIM_MINUTES_PER_HOUR;
+    citizen->activity_hours += (float)(step->length / SIM_MINUTES_PER_HOUR);
     if (citizen->first_meeting == MDL_MOMENT_NEVER && !citizen->met_before) {
         citizen->first_meeting = mdl_moment_of(mdl_step_now(world));
     }

@@ -207,6 +207,7 @@ void mdl_world_free(struct mdl_world *world)
     free(world->counts);
     free(world->workers);
     free(world->stays);
+    free(world->cluster_workers);
     free(world->tokens);
     mdl_world_release_records(world);
     free(world->roles);

@@ -164,6 +164,7 @@ struct mdl_world {
     size_t count_width;
     uint16_t *workers;                /* [citizen slot][held_count]: who has him, or MDL_NO_WORKER */
     uint32_t *stays;                  /* [citizen slot][held_count]: the ticket of his place with each */
+    int64_t *cluster_workers;         /* [citizen slot]: as in struct mdl_record; NULL where nobody asks */
     size_t held_count;                /* roles that have citizens for months: those of the caseload steps */
     int8_t held_place[MDL_ROLES_MAX]; /* of a role among them, or MDL_NONE */
     struct mdl_token *tokens;
@@ -211,6 +212,11 @@ bool mdl_world_room_for_tokens(struct mdl_world *world, uint32_t capacity);
 uint32_t mdl_world_add_citizen(struct mdl_world *world); /* zeroed; MDL_NOBODY without memory */
 void mdl_world_free_citizen(struct mdl_world *world, uint32_t citizen);
 uint32_t mdl_world_add_token(struct mdl_world *world, uint32_t citizen, uint32_t parent, mdl_pc pc);
+/* Whether persons of a role are clusters of the trial. */
+static inline bool mdl_world_has_cluster_workers(const struct mdl_world *world)
+{
+    return world->model->scenario->trial.cluster_role != MDL_NONE;
+}
 void mdl_world_drop_token(struct mdl_world *world, uint32_t token); /* unlinks and frees; gives nothing back */
 
 /* Of a citizen, for sim_chance. */
