@@ -54,3 +54,42 @@ void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2])
     out[0] = block.word[0];
     out[1] = block.word[1];
 }
+
+/* One block is a chain of multiplications, each of which waits for the one before; several side by side fill the waits. */
+enum { LANES = 4 };
+
+static void draw_lanes(const struct sim_chance *chance, uint64_t who, const uint32_t purposes[LANES],
+                       double uniforms[LANES])
+{
+    uint64_t left[LANES];
+    uint64_t right[LANES];
+
+    for (int lane = 0; lane < LANES; lane++) {
+        left[lane] = who;
+        right[lane] = (uint64_t)purposes[lane] << 32;
+    }
+    for (int round = 0; round < SIM_PHILOX_ROUNDS; round++) {
+        for (int lane = 0; lane < LANES; lane++) {
+            sim_uint128 product = (sim_uint128)SIM_PHILOX_MULTIPLIER * left[lane];
+
+            left[lane] = (uint64_t)(product >> 64) ^ chance->key[round] ^ right[lane];
+            right[lane] = (uint64_t)product;
+        }
+    }
+    for (int lane = 0; lane < LANES; lane++) {
+        uniforms[lane] = sim_chance_word_uniform(left[lane] ^ chance->flip);
+    }
+}
+
+void sim_chance_uniforms(const struct sim_chance *chance, uint64_t who, const uint32_t *purposes, size_t count,
+                         double *uniforms)
+{
+    size_t done = 0;
+
+    for (; done + LANES <= count; done += LANES) {
+        draw_lanes(chance, who, &purposes[done], &uniforms[done]);
+    }
+    for (; done < count; done++) {
+        uniforms[done] = sim_chance_uniform(chance, who, purposes[done], 0);
+    }
+}

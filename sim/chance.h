@@ -15,6 +15,7 @@
 #define AFKLAR_SIM_CHANCE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SIM_PHILOX_ROUNDS 10
@@ -43,6 +44,11 @@ static inline double sim_chance_uniform(const struct sim_chance *chance, uint64_
 /* Unit exponential by inversion: -log(u), between 1.1e-16 and 36.8. Never 0 and never infinite. */
 static inline double sim_chance_exponential(const struct sim_chance *chance, uint64_t who, uint32_t purpose,
                                             uint32_t index);
+
+/* uniforms[i] = sim_chance_uniform(chance, who, purposes[i], 0), in less time than one by one: the draws of one who
+ * comes in. */
+void sim_chance_uniforms(const struct sim_chance *chance, uint64_t who, const uint32_t *purposes, size_t count,
+                         double *uniforms);
 
 #include "sim/chance_inline.h"
 

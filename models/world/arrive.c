@@ -8,16 +8,10 @@
 
 #include "models/sort.h"
 
-static double trait_value(const struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_trait which,
-                          const struct sim_dist *dist)
+/* Years, by two uniforms: which band, and where in it. */
+static double age_at(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                     const struct mdl_population *population, double u, double within)
 {
-    return sim_dist_quantile(dist, mdl_world_trait(world, citizen, which));
-}
-
-double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
-                          const struct mdl_population *population)
-{
-    const double u = mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND);
     const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, citizen->ordinal);
     double below = 0.0;
     size_t band = 0;
@@ -31,16 +25,23 @@ double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citize
         band = fixed->band;
     }
     const struct mdl_age_band *ages = &population->ages[band];
-    return ages->from_years + (ages->to_years - ages->from_years) * mdl_world_trait(world, citizen, MDL_TRAIT_AGE);
+    return ages->from_years + (ages->to_years - ages->from_years) * within;
 }
 
-static bool draw_female(const struct mdl_world *world, const struct mdl_citizen *citizen,
-                        const struct mdl_population *population)
+double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                          const struct mdl_population *population)
+{
+    return age_at(world, citizen, population, mdl_world_trait(world, citizen, MDL_TRAIT_AGE_BAND),
+                  mdl_world_trait(world, citizen, MDL_TRAIT_AGE));
+}
+
+static bool is_female(const struct mdl_world *world, const struct mdl_citizen *citizen,
+                      const struct mdl_population *population, double u)
 {
     const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, citizen->ordinal);
     return fixed != NULL && fixed->female != MDL_NONE
                ? fixed->female != 0
-               : mdl_world_trait(world, citizen, MDL_TRAIT_FEMALE) < population->female_share;
+               : u < population->female_share;
 }
 
 sim_time mdl_world_born(const struct mdl_world *world, const struct mdl_citizen *citizen)
@@ -64,27 +65,39 @@ float mdl_world_hours_limit(const struct mdl_world *world, const struct mdl_citi
     const struct sim_dist *limits = &world->model->scenario->populations[citizen->population].hours_per_week_limit;
     return (float)(person != NULL && !isnan(person->hours_per_week_limit)
                        ? person->hours_per_week_limit
-                       : trait_value(world, citizen, MDL_TRAIT_HOURS_LIMIT, limits));
+                       : sim_dist_quantile(limits, mdl_world_trait(world, citizen, MDL_TRAIT_HOURS_LIMIT)));
+}
+
+uint8_t mdl_whole_years(double years)
+{
+    const double lived = (double)sim_time_from_real(years * SIM_MINUTES_PER_YEAR) / SIM_MINUTES_PER_YEAR;
+    return (uint8_t)fmax(0.0, floor(lived));
 }
 
 /* What moves, or is read at every look. Other traits are drawn where they are asked for. */
 static void draw_traits(struct mdl_world *world, struct mdl_citizen *citizen, const struct mdl_population *population)
 {
     const struct mdl_model *model = world->model;
-    citizen->female = draw_female(world, citizen, population);
-    citizen->motivation =
-        fmin(1.0, fmax(0.0, trait_value(world, citizen, MDL_TRAIT_MOTIVATION, &population->motivation)));
-    citizen->evidence_rate = trait_value(world, citizen, MDL_TRAIT_EVIDENCE_RATE, &population->evidence_rate);
-    citizen->work_ability =
-        (float)trait_value(world, citizen, MDL_TRAIT_WORK_ABILITY, &population->work_ability);
-    citizen->complaint_frailty = 1.0F;
-    if (model->scenario->hazards.complaint_shape > 0.0) {
-        citizen->complaint_frailty =
-            (float)trait_value(world, citizen, MDL_TRAIT_COMPLAINT_FRAILTY, &model->complaint_frailty);
-    }
+    double u[MDL_TRAITS_ON_COMING];
+    sim_chance_uniforms(&world->chance, mdl_world_who(world, citizen), model->trait_purpose, MDL_TRAITS_ON_COMING, u);
+    citizen->years = mdl_whole_years(age_at(world, citizen, population, u[MDL_TRAIT_AGE_BAND], u[MDL_TRAIT_AGE]));
+    citizen->female = is_female(world, citizen, population, u[MDL_TRAIT_FEMALE]);
+    citizen->motivation = fmin(1.0, fmax(0.0, sim_dist_quantile(&population->motivation, u[MDL_TRAIT_MOTIVATION])));
+    citizen->evidence_rate = sim_dist_quantile(&population->evidence_rate, u[MDL_TRAIT_EVIDENCE_RATE]);
+    citizen->work_ability = (float)sim_dist_quantile(&population->work_ability, u[MDL_TRAIT_WORK_ABILITY]);
+    citizen->complaint_frailty =
+        model->scenario->hazards.complaint_shape > 0.0
+            ? (float)sim_dist_quantile(&model->complaint_frailty, u[MDL_TRAIT_COMPLAINT_FRAILTY])
+            : 1.0F;
+}
+
+static void draw_thresholds(struct mdl_world *world, struct mdl_citizen *citizen)
+{
+    double u[MDL_HAZARD_COUNT];
+    sim_chance_uniforms(&world->chance, mdl_world_who(world, citizen), world->model->hazard_purpose, MDL_HAZARD_COUNT,
+                        u);
     for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
-        citizen->threshold[h] =
-            (float)sim_chance_exponential(&world->chance, mdl_world_who(world, citizen), model->hazard_purpose[h], 0);
+        citizen->threshold[h] = (float)-log(u[h]);
     }
 }
 
@@ -101,9 +114,9 @@ uint32_t mdl_world_come(struct mdl_world *world, uint32_t population_index, uint
     citizen->inside = true;
     citizen->updated = mdl_moment_of(sim_engine_now(&world->engine));
     draw_traits(world, citizen, population);
+    draw_thresholds(world, citizen);
     mdl_world_apply_person(world, citizen);
     mdl_world_cluster_effect(world, citizen);
-    mdl_world_note_age(world, citizen);
     world->inside++;
     world->came++;
     citizen->index = population->index && sim_engine_now(&world->engine) >= world->model->scenario->start;

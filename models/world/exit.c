@@ -143,12 +143,6 @@ void mdl_world_exit(struct mdl_world *world, uint32_t slot, enum mdl_outcome out
 
 /* --- hazards --------------------------------------------------------------------------------------------------- */
 
-void mdl_world_note_age(const struct mdl_world *world, struct mdl_citizen *citizen)
-{
-    const double years = floor(mdl_world_age_years(world, citizen, mdl_citizen_came(citizen)));
-    citizen->years = (uint8_t)fmax(0.0, years); /* the schema lets nobody be over 120 */
-}
-
 /* His pension day, or SIM_TIME_NEVER if it comes after `at`. */
 static sim_time pension_by(const struct mdl_world *world, const struct mdl_citizen *citizen, sim_time at)
 {

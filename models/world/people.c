@@ -31,6 +31,9 @@ void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen
     citizen->motivation = said(person->motivation, citizen->motivation);
     citizen->evidence_rate = said(person->evidence_rate, citizen->evidence_rate);
     citizen->work_ability = (float)said(person->work_ability, (double)citizen->work_ability);
+    if (!isnan(person->age_years)) {
+        citizen->years = mdl_whole_years(person->age_years);
+    }
     if (person->female != MDL_KNOWN_NOT) {
         citizen->female = person->female == MDL_KNOWN_YES;
     }

@@ -349,6 +349,8 @@ void mdl_world_expect_people(struct mdl_world *world, uint32_t population);     
 void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row);
 
 /* world_arrive.c: what is drawn again whenever it is asked for, and is then the same */
+/* Whole years when he comes: a bound of his pension day. The schema lets nobody be over 120. */
+uint8_t mdl_whole_years(double years);
 double mdl_world_draw_age(const struct mdl_world *world, const struct mdl_citizen *citizen,
                           const struct mdl_population *population); /* years */
 sim_time mdl_world_born(const struct mdl_world *world, const struct mdl_citizen *citizen);
@@ -445,8 +447,6 @@ void mdl_world_cancel_children(struct mdl_world *world, uint32_t parent);
 void mdl_world_cancel_token(struct mdl_world *world, uint32_t token);
 void mdl_world_exit(struct mdl_world *world, uint32_t citizen, enum mdl_outcome outcome);
 void mdl_world_release_role(struct mdl_world *world, uint32_t citizen, int role);
-/* Who comes: his age, as a bound of his pension day. */
-void mdl_world_note_age(const struct mdl_world *world, struct mdl_citizen *citizen);
 void mdl_world_hazard_event(struct mdl_world *world, uint32_t citizen);
 void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t citizen);
 /* Closes the books on the benefit of a citizen who leaves or is still inside at the end: his weeks on support. */
