@@ -55,20 +55,11 @@ bool mdl_world_room_for_citizens(struct mdl_world *world, uint32_t capacity)
     if (histories != NULL) {
         world->histories = histories;
     }
-    uint16_t *counts = grow(world->counts, count, capacity, world->count_width * sizeof *counts);
-    if (counts != NULL) {
-        world->counts = counts;
+    unsigned char *rows = grow(world->rows, count, capacity, world->row_bytes);
+    if (rows != NULL) {
+        world->rows = rows;
     }
-    uint16_t *workers = grow(world->workers, count, capacity, world->held_count * sizeof *workers);
-    if (workers != NULL) {
-        world->workers = workers;
-    }
-    uint32_t *stays = grow(world->stays, count, capacity, world->held_count * sizeof *stays);
-    if (stays != NULL) {
-        world->stays = stays;
-    }
-    if (citizens == NULL || histories == NULL || counts == NULL || workers == NULL || stays == NULL ||
-        !grow_cluster_workers(world, capacity)) {
+    if (citizens == NULL || histories == NULL || rows == NULL || !grow_cluster_workers(world, capacity)) {
         return false;
     }
     world->citizen_pool.capacity = capacity;
@@ -100,7 +91,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     }
     struct mdl_citizen *citizen = &world->citizens[slot];
     memset(citizen, 0, sizeof *citizen);
-    memset(&world->counts[slot * world->count_width], 0, world->count_width * sizeof *world->counts);
+    memset(mdl_world_row(world, slot), 0, world->row_bytes);
     citizen->generation = generation;
     citizen->first_token = MDL_NO_TOKEN;
     citizen->granted = MDL_MOMENT_NEVER;
@@ -118,7 +109,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
         world->cluster_workers[slot] = MDL_NO_CLUSTER_WORKER;
     }
     for (size_t place = 0; place < world->held_count; place++) {
-        world->workers[slot * world->held_count + place] = MDL_NO_WORKER;
+        mdl_world_workers(world, slot)[place] = MDL_NO_WORKER;
     }
     return slot;
 }
@@ -234,7 +225,7 @@ void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)
 uint16_t mdl_world_visit(struct mdl_world *world, uint32_t slot)
 {
     struct mdl_token *token = &world->tokens[slot];
-    uint16_t *visits = &world->counts[token->citizen * world->count_width + token->pc];
+    uint16_t *visits = mdl_world_visits(world, token->citizen, token->pc);
     if (*visits == UINT16_MAX) {
         mdl_world_fault(world, SIM_ERR_LIMIT, world->model->program.at[token->pc].name,
                         "a citizen came to this step more than 65,535 times; make "

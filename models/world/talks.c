@@ -8,7 +8,7 @@
 static sim_time next_wish(const struct mdl_world *world, uint32_t token, const struct sim_dist *after)
 {
     const struct mdl_token *t = &world->tokens[token];
-    const uint16_t visit = world->counts[t->citizen * world->count_width + t->pc];
+    const uint16_t visit = *mdl_world_visits(world, t->citizen, t->pc);
     return mdl_step_later(mdl_step_now(world),
                           mdl_world_minutes(world, &world->citizens[t->citizen], after,
                                             mdl_step_instruction(world, token)->purpose[MDL_DRAW_DURATION], visit));

@@ -19,6 +19,7 @@
 #define SEATS_UNLIMITED 1000000
 #define MANY 5000.0 /* citizens, from which room is made for all at once */
 #define TOKENS_PER_CITIZEN 4
+#define ROW_WORD 8
 
 /* --- making it
  * ---------------------------------------------------------------------------------------------------
@@ -102,11 +103,19 @@ static void find_held_roles(struct mdl_world *world)
     }
 }
 
+/* In whole words, so that the rows of most scenarios do not stand across two lines of memory. */
+static void lay_row(struct mdl_world *world)
+{
+    const size_t counts = world->model->program.count + world->model->scenario->service_count;
+    world->row_workers = world->held_count * sizeof(uint32_t);
+    world->row_counts = world->row_workers + world->held_count * sizeof(uint16_t);
+    world->row_bytes = (world->row_counts + counts * sizeof(uint16_t) + ROW_WORD - 1) / ROW_WORD * ROW_WORD;
+}
+
 static bool allocate(struct mdl_world *world)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
-    world->count_width = model->program.count + scenario->service_count;
     world->roles = calloc(scenario->role_count + 1, sizeof *world->roles);
     world->boards = calloc(scenario->board_count + 1, sizeof *world->boards);
     world->courses = calloc(scenario->service_count + 1, sizeof *world->courses);
@@ -119,6 +128,7 @@ static bool allocate(struct mdl_world *world)
     world->quantities = calloc((model->item_count + 1) * (size_t)model->year_count, sizeof *world->quantities);
     world->loads = calloc(scenario->role_count + 1, sizeof *world->loads);
     find_held_roles(world);
+    lay_row(world);
     return mdl_world_init_records(world) && world->roles != NULL && world->boards != NULL && world->courses != NULL &&
            world->waiting != NULL && world->waiting_end != NULL && world->arrived != NULL && world->runs != NULL &&
            world->taken != NULL && world->quantities != NULL && world->loads != NULL;
@@ -204,9 +214,7 @@ void mdl_world_free(struct mdl_world *world)
     sim_engine_release(&world->engine);
     free(world->citizens);
     free(world->histories);
-    free(world->counts);
-    free(world->workers);
-    free(world->stays);
+    free(world->rows);
     free(world->cluster_workers);
     free(world->tokens);
     mdl_world_release_records(world);
@@ -523,7 +531,6 @@ static inline const struct mdl_citizen *citizen_of_event(const struct mdl_world 
 /* A token of his, and what a booking looks up. */
 FETCHES fetch_token(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    fetch(&world->workers[mdl_world_slot(world, citizen) * world->held_count], 1);
     fetch(&world->tokens[citizen->first_token & mask_if(citizen->first_token < world->token_pool.count)], 1);
 }
 
@@ -560,8 +567,8 @@ FETCHES fetch_ahead(struct mdl_world *world)
     fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
     const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
     world->ahead[(place + CITIZEN_AHEAD) % MDL_AHEAD_KEPT] = mdl_world_slot(world, citizen);
-    fetch(citizen, sizeof *citizen / CACHE_LINE + 1);
-    fetch(&world->counts[(size_t)(citizen - world->citizens) * world->count_width], 1);
+    fetch(citizen, sizeof *citizen / CACHE_LINE);
+    fetch(mdl_world_row(world, mdl_world_slot(world, citizen)), 1);
     fetch_token(world, citizen_known(world, place + FIRST_TOKEN_AHEAD));
     fetch_others(world, citizen_known(world, place + OTHERS_AHEAD));
 }

@@ -160,10 +160,11 @@ struct mdl_world {
     struct mdl_citizen *citizens;
     struct mdl_pool citizen_pool;
     struct mdl_history *histories; /* [citizen slot] */
-    uint16_t *counts;              /* [citizen slot][count_width]: visits of each step, then orders of each service */
-    size_t count_width;
-    uint16_t *workers;                /* [citizen slot][held_count]: who has him, or MDL_NO_WORKER */
-    uint32_t *stays;                  /* [citizen slot][held_count]: the ticket of his place with each */
+    /* [citizen slot][row_bytes], so that a talk finds them in one line of memory: by role that has citizens for months
+     * the uint32_t ticket of his place, then the uint16_t worker (or MDL_NO_WORKER); then uint16_t counts: visits of
+     * each step, orders of each service. */
+    unsigned char *rows;
+    size_t row_bytes, row_workers, row_counts;
     int64_t *cluster_workers;         /* [citizen slot]: as in struct mdl_record; NULL where nobody asks */
     size_t held_count;                /* roles that have citizens for months: those of the caseload steps */
     int8_t held_place[MDL_ROLES_MAX]; /* of a role among them, or MDL_NONE */
@@ -226,9 +227,17 @@ static inline uint64_t mdl_world_who(const struct mdl_world *world, const struct
 }
 double mdl_world_uniform(const struct mdl_world *world, const struct mdl_citizen *citizen, uint32_t purpose,
                          uint32_t index);
+static inline unsigned char *mdl_world_row(const struct mdl_world *world, uint32_t citizen)
+{
+    return world->rows + citizen * world->row_bytes;
+}
+static inline uint16_t *mdl_world_visits(const struct mdl_world *world, uint32_t citizen, size_t step)
+{
+    return (uint16_t *)(void *)(mdl_world_row(world, citizen) + world->row_counts) + step;
+}
 static inline uint16_t *mdl_world_orders(const struct mdl_world *world, uint32_t citizen, int service)
 {
-    return &world->counts[citizen * world->count_width + world->model->program.count + (size_t)service];
+    return mdl_world_visits(world, citizen, world->model->program.count + (size_t)service);
 }
 static inline uint32_t mdl_world_slot(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
@@ -238,20 +247,24 @@ static inline struct mdl_history *mdl_world_history(const struct mdl_world *worl
 {
     return &world->histories[citizen - world->citizens];
 }
+static inline uint16_t *mdl_world_workers(const struct mdl_world *world, uint32_t citizen)
+{
+    return (uint16_t *)(void *)(mdl_world_row(world, citizen) + world->row_workers);
+}
 /* Who of the role has him for months; MDL_NO_WORKER for nobody. */
 static inline uint16_t mdl_world_worker(const struct mdl_world *world, uint32_t citizen, int role)
 {
     const int place = world->held_place[role];
-    return place == MDL_NONE ? MDL_NO_WORKER : world->workers[citizen * world->held_count + (size_t)place];
+    return place == MDL_NONE ? MDL_NO_WORKER : mdl_world_workers(world, citizen)[place];
 }
 /* Only of a role of a caseload step. */
 static inline void mdl_world_set_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker)
 {
-    world->workers[citizen * world->held_count + (size_t)world->held_place[role]] = (uint16_t)worker;
+    mdl_world_workers(world, citizen)[world->held_place[role]] = (uint16_t)worker;
 }
 static inline uint32_t *mdl_world_stay(const struct mdl_world *world, uint32_t citizen, int role)
 {
-    return &world->stays[citizen * world->held_count + (size_t)world->held_place[role]];
+    return (uint32_t *)(void *)mdl_world_row(world, citizen) + world->held_place[role];
 }
 static inline double mdl_world_trait(const struct mdl_world *world, const struct mdl_citizen *citizen,
                                      enum mdl_trait which)
