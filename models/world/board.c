@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Meetings with an agenda: waiting for a place on it, and what the team decides. */
+#include "models/world/fetch.h"
 #include "models/world/step.h"
 
 static bool foep_is_open(const struct mdl_world *world, const struct mdl_citizen *citizen)
@@ -112,6 +113,7 @@ void mdl_world_board_meets(struct mdl_world *world, uint32_t index)
     mdl_world_schedule_board(world, index);
     do {
         count = sim_board_meet(&world->boards[index], mdl_step_now(world), world->taken, world->taken_capacity);
+        mdl_fetch_those(world, world->taken, count);
         for (uint32_t i = 0; i < count; i++) {
             mdl_step_served(world, world->taken[i]);
             mdl_world_wake(world, world->taken[i], mdl_step_now(world));

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One replication: its making, its run from the first minute to the last, and
  * what it leaves. */
-#include "models/world/world.h"
+#include "models/world/fetch.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define AGENDA_MAX 4096
-#define CACHE_LINE 64
-/* Events ahead of time: far enough apart for memory to answer, near enough to
- * be there still. */
-#define TOKEN_AHEAD 8
-#define CITIZEN_AHEAD 6
-#define FIRST_TOKEN_AHEAD 4
-#define OTHERS_AHEAD 2
 #define EVENTS_IN_ONE_MINUTE_MAX 10000000
 #define SEATS_UNLIMITED 1000000
 #define MANY 5000.0 /* citizens, from which room is made for all at once */
@@ -494,85 +487,6 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
     }
 }
 
-/* gcc 12 finds that a function which only fetches has no effect and drops its
- * calls; inlined by force it stays. */
-#define FETCHES static inline __attribute__((always_inline)) void
-
-FETCHES fetch(const void *item, size_t lines)
-{
-    for (size_t i = 0; i < lines; i++) {
-        __builtin_prefetch((const char *)item + i * CACHE_LINE);
-    }
-}
-
-/* All ones or 0. The kind of an event to come cannot be guessed: a choice by
- * mask costs less than a jump. */
-static inline uint32_t mask_if(bool holds)
-{
-    return UINT32_C(0) - (uint32_t)holds;
-}
-
-/* The token an event to come is about; the first when it is about none. */
-static inline uint32_t token_of_event(const struct sim_wheel_node *coming)
-{
-    return sim_engine_coming_target(coming) & mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
-}
-
-/* The citizen an event to come is about; anybody when it is about none. */
-static inline const struct mdl_citizen *citizen_of_event(const struct mdl_world *world,
-                                                         const struct sim_wheel_node *coming)
-{
-    const uint32_t token = mask_if(sim_engine_coming_kind(coming) == MDL_EVENT_TOKEN);
-    const uint32_t slot =
-        (world->tokens[token_of_event(coming)].citizen & token) | (sim_engine_coming_target(coming) & ~token);
-    return &world->citizens[slot & mask_if(slot < world->citizen_pool.count)];
-}
-
-/* A token of his, and what a booking looks up. */
-FETCHES fetch_token(const struct mdl_world *world, const struct mdl_citizen *citizen)
-{
-    fetch(&world->tokens[citizen->first_token & mask_if(citizen->first_token < world->token_pool.count)], 1);
-}
-
-/* The token behind that one, and the diaries of those who have him. */
-FETCHES fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
-{
-    const uint32_t first = citizen->first_token & mask_if(citizen->first_token < world->token_pool.count);
-    const uint32_t second = world->tokens[first].next;
-    fetch(&world->tokens[second & mask_if(second < world->token_pool.count)], 1);
-    for (size_t i = 0; i < world->diary_role_count; i++) {
-        const uint8_t role = world->diary_roles[i];
-        const uint16_t worker = mdl_world_worker(world, mdl_world_slot(world, citizen), role);
-        if (worker != MDL_NO_WORKER) {
-            sim_diary_fetch(&world->roles[role].diary, worker);
-        }
-    }
-}
-
-/* As it was found out when the event was further away; a guess, like all of this. */
-static inline const struct mdl_citizen *citizen_known(const struct mdl_world *world, size_t place)
-{
-    return &world->citizens[world->ahead[place % MDL_AHEAD_KEPT]];
-}
-
-/* Fetches early what the events after this one will touch: with many citizens
- * memory is what takes time. */
-FETCHES fetch_ahead(struct mdl_world *world)
-{
-    const struct sim_wheel_node *const coming = sim_engine_coming(&world->engine, TOKEN_AHEAD + 1);
-    if (coming == NULL || world->token_pool.count == 0) {
-        return; /* the last few events of a day; nobody is there */
-    }
-    const size_t place = sim_engine_coming_place(&world->engine);
-    fetch(&world->tokens[token_of_event(&coming[TOKEN_AHEAD])], 1);
-    const struct mdl_citizen *citizen = citizen_of_event(world, &coming[CITIZEN_AHEAD]);
-    world->ahead[(place + CITIZEN_AHEAD) % MDL_AHEAD_KEPT] = mdl_world_slot(world, citizen);
-    fetch(citizen, sizeof *citizen / CACHE_LINE);
-    fetch(mdl_world_row(world, mdl_world_slot(world, citizen)), 1);
-    fetch_token(world, citizen_known(world, place + FIRST_TOKEN_AHEAD));
-    fetch_others(world, citizen_known(world, place + OTHERS_AHEAD));
-}
-
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)
 {
     const sim_time end = world->model->scenario->end;
@@ -587,7 +501,7 @@ enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t r
     mdl_world_open_books(world);
     mdl_world_start(world);
     while (world->status == SIM_OK && sim_engine_next(&world->engine, end, &event)) {
-        fetch_ahead(world);
+        mdl_fetch_ahead(world);
         dispatch(world, &event);
         check_clock_moves(world, &event, &latest, &events);
     }

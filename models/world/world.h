@@ -171,7 +171,8 @@ struct mdl_world {
     struct mdl_token *tokens;
     struct mdl_pool token_pool;
     struct mdl_kept *kept;          /* the records */
-    uint32_t ahead[MDL_AHEAD_KEPT]; /* who the next events of the day are about, by their place in it; see world.c */
+    uint32_t ahead[MDL_AHEAD_KEPT]; /* who the next events of the day are about, by their place in it; see fetch.h */
+    size_t ahead_place;             /* up to where that has been looked up */
 
     struct mdl_role_state *roles;
     uint8_t diary_roles[MDL_ROLES_MAX]; /* indices of those that keep a diary */
