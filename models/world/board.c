@@ -22,10 +22,8 @@ static enum mdl_outcome unclarified(const struct mdl_world *world, const struct 
 
 static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
-    const struct mdl_scenario *scenario = world->model->scenario;
-    const struct mdl_decision *rule = &scenario->decision;
-    const bool ready = citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, mdl_step_now(world));
-    if (!ready) {
+    const struct mdl_decision *rule = &world->model->scenario->decision;
+    if (!mdl_world_is_clear(world, citizen)) {
         const bool foep = mdl_step_draw_below(world, citizen, MDL_TRAIT_NOT_READY_FOEP, rule->not_ready_foep_share) &&
                           foep_is_open(world, citizen);
         return foep ? MDL_OUTCOME_FOEP : unclarified(world, citizen);

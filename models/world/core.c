@@ -217,7 +217,7 @@ void mdl_world_wake(struct mdl_world *world, uint32_t slot, sim_time at)
     token->due = mdl_world_minute(world, at);
     /* after the end nothing happens any more; what the clock cannot hold the
      * engine must see, to refuse it */
-    if (at <= world->model->scenario->end || (at > SIM_TIME_MAX && at != SIM_TIME_NEVER)) {
+    if (at <= world->end || (at > SIM_TIME_MAX && at != SIM_TIME_NEVER)) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_TOKEN, slot, token->generation, MDL_EVENT_TOKEN);
     }
 }
@@ -289,8 +289,7 @@ void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen)
     }
     count_activity(citizen, now);
     mdl_citizen_advance(citizen, &world->model->pace, now);
-    if (citizen->index && !citizen->ready &&
-        citizen->evidence >= mdl_series_at(&world->model->scenario->progress.ready_evidence, now)) {
+    if (citizen->index && !citizen->ready && mdl_world_is_clear(world, citizen)) {
         citizen->ready = true;
         mdl_world_history(world, citizen)->ready = mdl_moment_of(now);
     }

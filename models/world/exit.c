@@ -183,7 +183,7 @@ static void schedule_after(struct mdl_world *world, uint32_t slot, double wait)
     sim_time at = minutes == SIM_TIME_NEVER ? SIM_TIME_NEVER : now + minutes;
     const sim_time pension = pension_by(world, citizen, at);
     at = pension < at ? (pension > now ? pension : now) : at;
-    if (at <= world->model->scenario->end) {
+    if (at <= world->end) {
         sim_engine_schedule(&world->engine, at, MDL_THEN_HAZARD, slot, citizen->generation, MDL_EVENT_HAZARD);
     }
 }

@@ -59,7 +59,7 @@ enum mdl_walk mdl_step_fork(struct mdl_world *world, uint32_t token)
         return join(world, token);
     case MDL_PHASE_REVIEW:
         mdl_world_advance(world, citizen);
-        if (citizen->evidence >= mdl_series_at(&world->model->scenario->progress.ready_evidence, mdl_step_now(world))) {
+        if (mdl_world_is_clear(world, citizen)) {
             return join(world, token);
         }
         return wait_for_limit(world, token);

@@ -122,13 +122,13 @@ void mdl_world_reset_staff(struct mdl_world *world, uint32_t role)
 /* --- talks in the diaries ------------------------------------------------------------------------------- */
 
 /* The draw belongs to the talk, not to its place in the file: the purpose is the role's, the index the step's. */
-bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat)
+bool mdl_world_draw_attends(const struct mdl_world *world, uint32_t token, size_t seat)
 {
     const struct mdl_token *t = &world->tokens[token];
     const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
     const int role = instruction->step->roles.at[seat];
     const double share = world->model->scenario->roles[role].attends_share;
-    return instruction->step->roles.count < 2 || share >= 1.0 ||
+    return share >= 1.0 ||
            mdl_world_uniform(world, &world->citizens[t->citizen], world->model->seat_purpose[role],
                              instruction->purpose[MDL_DRAW_ATTEND] + t->visit) < share;
 }

@@ -173,9 +173,8 @@ static void order_by_review(struct mdl_world *world, uint32_t slot)
 /* A review: what the caseworker sees. Readiness may close the activity (true); else the next services are ordered. */
 static bool review(struct mdl_world *world, uint32_t slot)
 {
-    const struct mdl_scenario *scenario = world->model->scenario;
     const struct mdl_citizen *citizen = &world->citizens[slot];
-    if (citizen->evidence >= mdl_series_at(&scenario->progress.ready_evidence, mdl_step_now(world))) {
+    if (mdl_world_is_clear(world, citizen)) {
         mdl_world_log(world, citizen, MDL_LOG_READY, MDL_NONE, MDL_NONE);
         if (mdl_world_found_ready(world, slot)) {
             return true;

@@ -172,6 +172,8 @@ enum sim_status mdl_world_create(struct mdl_world **out, const struct mdl_model 
     }
     world->model = model;
     world->options = *options;
+    world->origin = model->origin;
+    world->end = model->scenario->end;
     enum sim_status status = sim_engine_init(&world->engine, &config, error);
     if (status == SIM_OK) {
         world->engine.trace = options->trace;
@@ -249,6 +251,16 @@ static void reset_capacities(struct mdl_world *world)
     }
 }
 
+static void follow_ready_level(struct mdl_world *world, sim_time now)
+{
+    const struct mdl_series *level = &world->model->scenario->progress.ready_evidence;
+    world->ready_level = mdl_series_at(level, now);
+    world->ready_until = SIM_TIME_NEVER;
+    for (size_t i = level->count; i > 1; i--) {
+        world->ready_until = level->from[i - 1] > now ? level->from[i - 1] : world->ready_until;
+    }
+}
+
 static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
 {
     const struct mdl_model *model = world->model;
@@ -271,6 +283,7 @@ static void reset(struct mdl_world *world, uint64_t seed, uint64_t replication)
     world->enrolled = world->given[0] = world->given[1] = 0;
     world->left_count = 0;
     world->status = SIM_OK;
+    follow_ready_level(world, world->origin);
     memset(world->waiting, 0, model->program.count * sizeof *world->waiting);
     memset(world->arrived, 0, (scenario->population_count + 1) * sizeof *world->arrived);
     memset(world->quantities, 0, model->item_count * (size_t)model->year_count * sizeof *world->quantities);
@@ -413,6 +426,7 @@ static bool leave(struct mdl_world *world)
 {
     const struct mdl_model *model = world->model;
     const struct mdl_scenario *scenario = model->scenario;
+    follow_ready_level(world, world->end);
     close_those_inside(world);
     if (!mdl_world_order_records(world)) {
         return false;
@@ -489,7 +503,6 @@ static void check_clock_moves(struct mdl_world *world, const struct sim_event *e
 
 enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t replication, struct sim_error *error)
 {
-    const sim_time end = world->model->scenario->end;
     struct sim_event event;
     sim_time latest = 0;
     uint32_t events = 0;
@@ -500,7 +513,10 @@ enum sim_status mdl_world_run(struct mdl_world *world, uint64_t seed, uint64_t r
     }
     mdl_world_open_books(world);
     mdl_world_start(world);
-    while (world->status == SIM_OK && sim_engine_next(&world->engine, end, &event)) {
+    while (world->status == SIM_OK && sim_engine_next(&world->engine, world->end, &event)) {
+        if (event.time >= world->ready_until) {
+            follow_ready_level(world, event.time);
+        }
         mdl_fetch_ahead(world);
         dispatch(world, &event);
         check_clock_moves(world, &event, &latest, &events);

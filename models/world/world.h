@@ -187,6 +187,9 @@ struct mdl_world {
     uint32_t taken_capacity;
     void *buffer; /* for who stands there at the start, then for the order of the records at the end */
     size_t buffer_bytes;
+    double ready_level;        /* of evidence, now */
+    sim_time ready_until;      /* when that changes */
+    sim_time origin, end;      /* as in the model and its scenario */
     int64_t in_pathway_before; /* area of the warm-up */
     struct sim_use in_pathway; /* citizens between grant and end */
     uint32_t inside;           /* citizens in the system */
@@ -275,11 +278,11 @@ static inline double mdl_world_trait(const struct mdl_world *world, const struct
 /* Times of a run as minutes from its origin, in half the space. */
 static inline uint32_t mdl_world_minute(const struct mdl_world *world, sim_time at)
 {
-    return at == SIM_TIME_NEVER ? MDL_MINUTE_NEVER : mdl_minute_of(at - world->model->origin);
+    return at == SIM_TIME_NEVER ? MDL_MINUTE_NEVER : mdl_minute_of(at - world->origin);
 }
 static inline sim_time mdl_world_clock(const struct mdl_world *world, uint32_t minute)
 {
-    return minute == MDL_MINUTE_NEVER ? SIM_TIME_NEVER : world->model->origin + minute;
+    return minute == MDL_MINUTE_NEVER ? SIM_TIME_NEVER : world->origin + minute;
 }
 /* A draw of a step's distribution, whole minutes, at least 0; SIM_TIME_NEVER for "never". */
 sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citizen *citizen,
@@ -287,6 +290,11 @@ sim_time mdl_world_minutes(const struct mdl_world *world, const struct mdl_citiz
 void mdl_world_wake(struct mdl_world *world, uint32_t token, sim_time at);
 uint16_t mdl_world_visit(struct mdl_world *world, uint32_t token); /* counts the visit of the token's step */
 
+/* Whether what is known of him is enough for a decision. */
+static inline bool mdl_world_is_clear(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    return citizen->evidence >= world->ready_level;
+}
 /* Carries a citizen and his record to now. Call before anything about him changes. */
 void mdl_world_advance(struct mdl_world *world, struct mdl_citizen *citizen);
 /* Staff minutes of a role for a citizen (MDL_NOBODY: for nobody in particular). */
@@ -434,7 +442,12 @@ sim_time mdl_world_book_session(struct mdl_world *world, const struct mdl_refs *
  * meet; the end of the talk, or SIM_TIME_NEVER (a fault) when there is none. _unbook frees it again. */
 sim_time mdl_world_book(struct mdl_world *world, uint32_t token, sim_time wish);
 /* Whether the seat-th role of the token's talk comes to it: the same answer each time for one talk. */
-bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat);
+bool mdl_world_draw_attends(const struct mdl_world *world, uint32_t token, size_t seat);
+static inline bool mdl_world_attends(const struct mdl_world *world, uint32_t token, size_t seat)
+{
+    const struct mdl_step *step = world->model->program.at[world->tokens[token].pc].step;
+    return step->roles.count < 2 || mdl_world_draw_attends(world, token, seat);
+}
 void mdl_world_unbook(struct mdl_world *world, uint32_t token);
 enum sim_status mdl_world_init_staff(struct mdl_world *world, uint32_t role, struct sim_error *error);
 void mdl_world_reset_staff(struct mdl_world *world, uint32_t role);
