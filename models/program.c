@@ -82,6 +82,7 @@ static mdl_pc lay_path(struct compiler *c, const struct mdl_path *path, const ch
         instruction->step = step;
         instruction->minutes = (unsigned)sim_time_from_real(step->length);
         instruction->op = step->kind;
+        program->awaits = program->awaits || step->kind == MDL_STEP_AWAIT;
         instruction->fork = fork;
         instruction->next = i + 1 < path->step_count ? (mdl_pc)(first + i + 1) : MDL_PC_END;
         instruction->name = join_name(prefix, branch, step->name);

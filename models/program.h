@@ -7,6 +7,7 @@
 #ifndef AFKLAR_MODELS_PROGRAM_H
 #define AFKLAR_MODELS_PROGRAM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "models/scenario/parameters.h"
@@ -46,6 +47,7 @@ struct mdl_instruction {
 struct mdl_program {
     struct mdl_instruction *at; /* [count] */
     size_t count;
+    bool awaits; /* a step waits for a service or for readiness */
     mdl_pc *branch_starts; /* [branch_count] */
     size_t branch_count;
     mdl_pc *case_targets; /* [case_count] */

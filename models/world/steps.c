@@ -60,6 +60,9 @@ static bool awaits(const struct mdl_step *step, int service, enum mdl_stage stag
 
 void mdl_world_service_reached(struct mdl_world *world, uint32_t slot, int service, enum mdl_stage stage)
 {
+    if (!world->model->program.awaits) {
+        return;
+    }
     for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
         struct mdl_token *t = &world->tokens[token];
         const bool parked = t->service == MDL_NONE && t->state == MDL_TOKEN_PARKED;
