@@ -47,7 +47,7 @@ struct mdl_instruction {
 struct mdl_program {
     struct mdl_instruction *at; /* [count] */
     size_t count;
-    bool awaits; /* a step waits for a service or for readiness */
+    bool awaits;           /* a step waits for a service or for readiness */
     mdl_pc *branch_starts; /* [branch_count] */
     size_t branch_count;
     mdl_pc *case_targets; /* [case_count] */
@@ -64,6 +64,12 @@ struct mdl_program {
 SIM_NODISCARD enum sim_status mdl_program_init(struct mdl_program *program, const struct mdl_scenario *scenario,
                                                struct sim_error_list *errors);
 void mdl_program_release(struct mdl_program *program);
+
+/* A branch that is nothing but a step of services: there is nobody to walk it. */
+static inline bool mdl_program_only_orders(const struct mdl_program *program, mdl_pc start)
+{
+    return start != MDL_PC_END && program->at[start].op == MDL_STEP_SERVICES && program->at[start].next == MDL_PC_END;
+}
 
 /* The index of a step by its dotted name, or by its own name when only one step has it; MDL_PC_END if none. */
 mdl_pc mdl_program_find(const struct mdl_program *program, const char *name);

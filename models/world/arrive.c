@@ -39,9 +39,7 @@ static bool is_female(const struct mdl_world *world, const struct mdl_citizen *c
                       const struct mdl_population *population, double u)
 {
     const struct mdl_fixed *fixed = mdl_world_fixed(world, citizen->population, citizen->ordinal);
-    return fixed != NULL && fixed->female != MDL_NONE
-               ? fixed->female != 0
-               : u < population->female_share;
+    return fixed != NULL && fixed->female != MDL_NONE ? fixed->female != 0 : u < population->female_share;
 }
 
 sim_time mdl_world_born(const struct mdl_world *world, const struct mdl_citizen *citizen)

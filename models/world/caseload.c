@@ -64,7 +64,8 @@ void mdl_world_keep_match(struct mdl_world *world, uint32_t slot, uint32_t leave
 {
     for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
         struct mdl_token *t = &world->tokens[token];
-        if (t->service != MDL_NONE && t->seated && t->ticket == ticket && t->worker == leaver) {
+        if (t->service != MDL_NONE && world->model->scenario->services[t->service].kind == MDL_SERVICE_PLACEMENT &&
+            t->seated && t->ticket == ticket && t->worker == leaver) {
             t->worker = (uint16_t)worker;
         }
     }

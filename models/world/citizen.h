@@ -133,8 +133,8 @@ struct mdl_citizen {
 
     uint32_t active, passive, service_minutes; /* as in struct mdl_record, with the next line */
     mdl_moment first_meeting;
-    uint32_t first_token;     /* of a free slot: the next free one */
-    float hours;              /* planned hours a week now */
+    uint32_t first_token; /* of a free slot: the next free one */
+    float hours;          /* planned hours a week now */
     float work_ability;
     uint32_t granted_minutes; /* from the grant to the granted end, or MDL_MINUTE_NEVER */
     uint32_t ordinal;         /* within the population */

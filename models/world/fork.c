@@ -8,8 +8,13 @@ static void start_branches(struct mdl_world *world, uint32_t token)
     const uint32_t citizen = world->tokens[token].citizen;
     const uint16_t generation = world->citizens[citizen].generation;
     world->tokens[token].children = (uint32_t)instruction->step->branch_count;
+    world->tokens[token].entered = mdl_world_minute(world, mdl_step_now(world));
     for (size_t b = 0; b < instruction->step->branch_count; b++) {
         const mdl_pc start = world->model->program.branch_starts[instruction->first_branch + b];
+        if (mdl_program_only_orders(&world->model->program, start)) {
+            mdl_world_order_services(world, token, start);
+            continue;
+        }
         const uint32_t child = mdl_world_add_token(world, citizen, token, start);
         if (child == MDL_NO_TOKEN) {
             return;

@@ -36,7 +36,7 @@ _Static_assert(MDL_OUTCOME_COUNT <= INT8_MAX, "an outcome in a byte");
 struct mdl_kept {
     struct packed *gone; /* [gone_count]: of those who have left */
     uint32_t gone_count, gone_capacity;
-    int64_t *gone_cluster_workers; /* [gone_count], where the trial asks for them; else NULL */
+    int64_t *gone_cluster_workers;         /* [gone_count], where the trial asks for them; else NULL */
     const int64_t *inside_cluster_workers; /* [inside_count], over those of the citizens; not owned */
     struct packed *inside; /* [inside_count]: of those inside at the end, over the citizens; not owned */
     uint32_t inside_count;

@@ -401,11 +401,11 @@ static void draw_plan(struct mdl_world *world, struct mdl_citizen *citizen)
     citizen->planned = true;
 }
 
-static void order(struct mdl_world *world, uint32_t manager, int service)
+static void order(struct mdl_world *world, uint32_t manager, mdl_pc pc, int service)
 {
-    const struct mdl_step *step = world->model->program.at[world->tokens[manager].pc].step;
+    const struct mdl_step *step = world->model->program.at[pc].step;
     const uint32_t slot = world->tokens[manager].citizen;
-    const uint32_t token = mdl_world_add_token(world, slot, manager, world->tokens[manager].pc);
+    const uint32_t token = mdl_world_add_token(world, slot, manager, pc);
     if (token == MDL_NO_TOKEN) {
         return;
     }
@@ -432,9 +432,9 @@ static void order(struct mdl_world *world, uint32_t manager, int service)
     time_service(world, token, handover + lead, PHASE_ORDERED);
 }
 
-void mdl_world_order_services(struct mdl_world *world, uint32_t manager)
+void mdl_world_order_services(struct mdl_world *world, uint32_t manager, mdl_pc pc)
 {
-    const struct mdl_instruction *instruction = &world->model->program.at[world->tokens[manager].pc];
+    const struct mdl_instruction *instruction = &world->model->program.at[pc];
     const struct mdl_step *step = instruction->step;
     const uint32_t slot = world->tokens[manager].citizen;
     const double at_most = mdl_series_at(&step->at_most, now_of(world));
@@ -449,7 +449,7 @@ void mdl_world_order_services(struct mdl_world *world, uint32_t manager)
         if (service == MDL_NONE || world->status != SIM_OK) {
             return;
         }
-        order(world, manager, service);
+        order(world, manager, pc, service);
     }
 }
 
@@ -461,6 +461,7 @@ static void finish(struct mdl_world *world, uint32_t token)
     const struct mdl_service *service = service_of(world, token);
     const uint32_t slot = t->citizen;
     const uint32_t manager = t->parent;
+    const mdl_pc pc = t->pc;
     struct mdl_citizen *citizen = &world->citizens[slot];
     end_run(world, token);
     mdl_world_log(world, citizen, MDL_LOG_FINISHED, t->service, MDL_NONE);
@@ -480,8 +481,8 @@ static void finish(struct mdl_world *world, uint32_t token)
     if (preempts) {
         resume_suspended(world, slot);
     }
-    if (world->model->program.at[world->tokens[manager].pc].step->order == MDL_ORDER_AT_ONCE) {
-        mdl_world_order_services(world, manager);
+    if (world->model->program.at[pc].step->order == MDL_ORDER_AT_ONCE) {
+        mdl_world_order_services(world, manager, pc);
     }
 }
 
@@ -489,10 +490,11 @@ static void finish(struct mdl_world *world, uint32_t token)
 static void gap_ended(struct mdl_world *world, uint32_t token)
 {
     const uint32_t manager = world->tokens[token].parent;
+    const mdl_pc pc = world->tokens[token].pc;
     mdl_citizen_want(&world->citizens[world->tokens[token].citizen], world->tokens[token].service);
     mdl_world_drop_token(world, token);
-    if (world->model->program.at[world->tokens[manager].pc].step->order == MDL_ORDER_AT_ONCE) {
-        mdl_world_order_services(world, manager);
+    if (world->model->program.at[pc].step->order == MDL_ORDER_AT_ONCE) {
+        mdl_world_order_services(world, manager, pc);
     }
 }
 

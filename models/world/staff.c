@@ -128,9 +128,8 @@ bool mdl_world_draw_attends(const struct mdl_world *world, uint32_t token, size_
     const struct mdl_instruction *instruction = &world->model->program.at[t->pc];
     const int role = instruction->step->roles.at[seat];
     const double share = world->model->scenario->roles[role].attends_share;
-    return share >= 1.0 ||
-           mdl_world_uniform(world, &world->citizens[t->citizen], world->model->seat_purpose[role],
-                             instruction->purpose[MDL_DRAW_ATTEND] + t->visit) < share;
+    return share >= 1.0 || mdl_world_uniform(world, &world->citizens[t->citizen], world->model->seat_purpose[role],
+                                             instruction->purpose[MDL_DRAW_ATTEND] + t->visit) < share;
 }
 
 /* Weekdays, bit 0 = Monday, on which these roles can be booked: joint talks on the day they keep for them, if they

@@ -153,6 +153,50 @@ enum mdl_walk mdl_step_meet(struct mdl_world *world, uint32_t token)
     return wait_for_talk(world, token, wish);
 }
 
+struct turn { /* of a step of services; which one it is orders them: greater comes first */
+    uint64_t which;
+    uint32_t token;
+    mdl_pc step;
+    unsigned left; /* how many come after it */
+};
+
+static void consider(struct turn *next, const struct mdl_world *world, uint32_t token, mdl_pc step, uint64_t before)
+{
+    const uint64_t which = ((uint64_t)world->tokens[token].entered << 16 | step) + 1;
+    if (which >= before) {
+        return; /* has had its turn */
+    }
+    next->left += next->which > 0 ? 1 : 0;
+    if (which > next->which) {
+        next->which = which;
+        next->token = token;
+        next->step = step;
+    }
+}
+
+/* The steps of services take turns: what was entered last comes first, and of one fork the last branch. */
+static struct turn next_turn(const struct mdl_world *world, uint32_t slot, uint64_t before)
+{
+    const struct mdl_program *program = &world->model->program;
+    struct turn next = {0};
+    for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+        if (world->tokens[token].service != MDL_NONE) {
+            continue;
+        }
+        const struct mdl_instruction *instruction = mdl_step_instruction(world, token);
+        if (instruction->op == MDL_STEP_SERVICES) {
+            consider(&next, world, token, world->tokens[token].pc, before);
+        }
+        for (size_t b = 0; instruction->op == MDL_STEP_FORK && b < instruction->step->branch_count; b++) {
+            const mdl_pc start = program->branch_starts[instruction->first_branch + b];
+            if (mdl_program_only_orders(program, start)) {
+                consider(&next, world, token, start, before);
+            }
+        }
+    }
+    return next;
+}
+
 static void order_by_review(struct mdl_world *world, uint32_t slot)
 {
     const struct mdl_citizen *citizen = &world->citizens[slot];
@@ -160,13 +204,13 @@ static void order_by_review(struct mdl_world *world, uint32_t slot)
         (citizen->plan == 0 || citizen->running + citizen->ordered >= world->model->services_most)) {
         return; /* he has had all he needs, or has as many as he may at once */
     }
-    uint32_t token = world->citizens[slot].first_token;
-    while (token != MDL_NO_TOKEN) {
-        const uint32_t next = world->tokens[token].next;
-        if (world->tokens[token].service == MDL_NONE && mdl_step_instruction(world, token)->op == MDL_STEP_SERVICES) {
-            mdl_world_order_services(world, token);
+    struct turn turn = next_turn(world, slot, UINT64_MAX);
+    while (turn.which > 0) {
+        mdl_world_order_services(world, turn.token, turn.step);
+        if (turn.left == 0) {
+            return;
         }
-        token = next;
+        turn = next_turn(world, slot, turn.which);
     }
 }
 

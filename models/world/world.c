@@ -481,7 +481,7 @@ static enum sim_status verify(const struct mdl_world *world, struct sim_error *e
 static const char *name_of_step(const struct mdl_world *world, uint32_t token)
 {
     const struct mdl_token *t = &world->tokens[token];
-    return world->model->program.at[t->service == MDL_NONE ? t->pc : world->tokens[t->parent].pc].name;
+    return world->model->program.at[t->pc].name;
 }
 
 /* A loop of steps that take no time would never let the clock go on. */

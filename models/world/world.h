@@ -3,8 +3,9 @@
  * The state of one replication, seen by the files of models/ that move it. Everything that changes in
  * a run is here; everything that does not is in struct mdl_model.
  *
- * A token walks the program for its citizen. A fork makes child tokens; a service that runs is a token
- * too. A token has at most one pending event; raising its generation cancels it.
+ * A token walks the program for its citizen. A fork makes child tokens; a service that runs is a token too. A branch
+ * that only orders services needs none: the fork's token orders them. A token has at most one pending event; raising
+ * its generation cancels it.
  */
 #ifndef AFKLAR_MODELS_WORLD_WORLD_H
 #define AFKLAR_MODELS_WORLD_WORLD_H
@@ -75,20 +76,21 @@ struct mdl_token {
     uint32_t due;    /* when the pending event is: mdl_world_minute() */
     union {
         uint16_t booked[MDL_SEATS_MAX]; /* talk: who comes, by role of the step */
-        uint32_t children;              /* fork */
+        struct {
+            uint32_t children; /* fork */
+            uint32_t entered;  /* fork, step of services: when, as due */
+        };
         struct {
             uint32_t ticket; /* place in a queue, to withdraw by; of a service also its seat or match */
             union {
-                uint32_t since; /* service: when the present run began */
-                uint32_t left;  /* suspended: minutes that remain */
+                uint16_t worker; /* service: who searches for it, until it runs */
+                uint32_t since;  /* when the present run began */
+                uint32_t left;   /* suspended: minutes that remain */
             };
         };
     };
     uint16_t generation;
-    union {
-        mdl_pc pc;       /* of a token of the pathway; a service stands where its parent does */
-        uint16_t worker; /* service: who matches */
-    };
+    mdl_pc pc;      /* of a service: the step that has ordered it */
     uint16_t visit; /* occurrence of the present step, or of the service, for this citizen */
     int8_t service; /* MDL_NONE: a token of the pathway */
     unsigned state : 4, phase : 3;
@@ -456,7 +458,9 @@ void mdl_world_turnover(struct mdl_world *world, uint32_t role, uint16_t worker)
 
 /* --- world_services.c --------------------------------------------------------------------------------- */
 
-void mdl_world_order_services(struct mdl_world *world, uint32_t manager);
+/* By a step of services of the citizen; `manager` is the token they will belong to: its own, or that of the fork it is
+ * a branch of. */
+void mdl_world_order_services(struct mdl_world *world, uint32_t manager, mdl_pc step);
 /* True when a service that the token's await step names has come so far. */
 bool mdl_world_stage_reached(const struct mdl_world *world, uint32_t token);
 void mdl_world_service_event(struct mdl_world *world, uint32_t token);
