@@ -155,19 +155,30 @@ static sim_time pension_by(const struct mdl_world *world, const struct mdl_citiz
     return day <= at ? day : SIM_TIME_NEVER;
 }
 
-/* The hazard that can strike first, and the minutes until then. */
-static enum mdl_hazard soonest(const struct mdl_world *world, const struct mdl_citizen *citizen, double *wait)
+static double hazard_wait(const struct mdl_world *world, const struct mdl_citizen *citizen, int hazard)
+{
+    const float frailty = hazard == MDL_HAZARD_COMPLAINS ? citizen->complaint_frailty : 1.0F;
+    return mdl_citizen_hazard_wait(citizen, &world->model->hazard_rates[hazard], citizen->threshold[hazard], frailty);
+}
+
+/* Minutes until the first hazard can strike. Most often none strikes now and nobody asks which it would be. */
+static double soonest(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     double least = (double)INFINITY;
-    int first = MDL_HAZARD_JOB;
-    for (int h = 0; h < MDL_HAZARD_COUNT; h++) { /* without jumps, which could not be guessed */
-        const double this_wait = mdl_citizen_hazard_wait(citizen, &world->model->hazard_rates[h], citizen->threshold[h],
-                                                         h == MDL_HAZARD_COMPLAINS ? citizen->complaint_frailty : 1.0F);
-        first = this_wait < least ? h : first;
-        least = this_wait < least ? this_wait : least;
+    for (int h = 0; h < MDL_HAZARD_COUNT; h++) {
+        const double wait = hazard_wait(world, citizen, h);
+        least = wait < least ? wait : least;
     }
-    *wait = least;
-    return (enum mdl_hazard)first;
+    return least;
+}
+
+static enum mdl_hazard first_due(const struct mdl_world *world, const struct mdl_citizen *citizen)
+{
+    int h = 0;
+    while (h + 1 < MDL_HAZARD_COUNT && hazard_wait(world, citizen, h) > 0.0) {
+        h++;
+    }
+    return (enum mdl_hazard)h;
 }
 
 /*
@@ -190,9 +201,7 @@ static void schedule_after(struct mdl_world *world, uint32_t slot, double wait)
 
 void mdl_world_schedule_hazard(struct mdl_world *world, uint32_t slot)
 {
-    double wait = 0.0;
-    (void)soonest(world, &world->citizens[slot], &wait);
-    schedule_after(world, slot, wait);
+    schedule_after(world, slot, soonest(world, &world->citizens[slot]));
 }
 
 static void strikes(struct mdl_world *world, uint32_t slot, enum mdl_hazard hazard)
@@ -231,10 +240,9 @@ void mdl_world_hazard_event(struct mdl_world *world, uint32_t slot)
         mdl_world_exit(world, slot, MDL_OUTCOME_PENSION);
         return;
     }
-    double wait = 0.0;
-    for (enum mdl_hazard hazard = soonest(world, citizen, &wait); wait <= 0.0;
-         hazard = soonest(world, citizen, &wait)) {
-        strikes(world, slot, hazard);
+    double wait = soonest(world, citizen);
+    for (; wait <= 0.0; wait = soonest(world, citizen)) {
+        strikes(world, slot, first_due(world, citizen));
         if (citizen->generation != generation) {
             return; /* he has left */
         }
