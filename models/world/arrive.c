@@ -4,9 +4,6 @@
 #include "models/world/world.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-#include "models/sort.h"
 
 /* Years, by two uniforms: which band, and where in it. */
 static double age_at(const struct mdl_world *world, const struct mdl_citizen *citizen,
@@ -267,104 +264,9 @@ void mdl_world_intake(struct mdl_world *world, uint32_t population_index, uint32
     }
 }
 
-/* --- who is there at the start
- * ------------------------------------------------------------------------ */
-
-/* Citizens under way hold the places they would hold: one with each role of the
- * caseload steps before. */
-static bool take_places(struct mdl_world *world, uint32_t slot, mdl_pc from, mdl_pc to)
-{
-    const struct mdl_program *program = &world->model->program;
-    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
-        if (program->at[pc].op != MDL_STEP_CASELOAD) {
-            continue;
-        }
-        const int role = program->at[pc].step->roles.at[0];
-        struct sim_caseload *caseload = &world->roles[role].caseload;
-        if (sim_caseload_free_places(caseload) <= 0) {
-            mdl_world_fault(world, SIM_ERR_SCENARIO, world->model->scenario->roles[role].name,
-                            "more citizens are under way at the start than this role "
-                            "has places; give it more, or fewer citizens");
-            return false;
-        }
-        const uint32_t worker =
-            sim_caseload_request(caseload, sim_engine_now(&world->engine), slot, 0, mdl_world_stay(world, slot, role));
-        mdl_world_set_worker(world, slot, role, worker);
-        mdl_world_worker_effect(world, &world->citizens[slot], role, worker, true);
-    }
-    return true;
-}
-
-/* Whether the way to where he stands passes a talk. Who stands in a branch has passed what comes before the fork. */
-static bool passed_talk(const struct mdl_program *program, mdl_pc from, mdl_pc to)
-{
-    bool talked = false;
-    for (mdl_pc pc = from; pc != MDL_PC_END && pc != to; pc = program->at[pc].next) {
-        const enum mdl_step_kind op = program->at[pc].op;
-        if (op == MDL_STEP_FORK && program->at[pc].next > to) {
-            break;
-        }
-        talked = talked || op == MDL_STEP_MEET || op == MDL_STEP_CONTACT;
-    }
-    return talked;
-}
-
-int mdl_standing_longest_first(const void *left, const void *right)
-{
-    const struct mdl_standing *a = left;
-    const struct mdl_standing *b = right;
-    if (a->elapsed != b->elapsed) {
-        return a->elapsed > b->elapsed ? -1 : 1;
-    }
-    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
-}
-
-/* Puts one citizen where he stands. A pathway that would be over by now was
- * granted anew: the time since the grant is taken modulo the granted length. */
-void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at)
-{
-    const struct mdl_model *model = world->model;
-    const sim_time now = sim_engine_now(&world->engine);
-    const uint32_t slot = mdl_world_come(world, population, standing->ordinal);
-    if (slot == MDL_NOBODY || !take_places(world, slot, model->program.enter[population], at)) {
-        return;
-    }
-    const sim_time elapsed = sim_time_from_real(standing->elapsed);
-    mdl_world_grant(world, slot, now - elapsed);
-    struct mdl_citizen *citizen = &world->citizens[slot];
-    citizen->met_before = passed_talk(&model->program, model->program.enter[population], at);
-    const uint32_t length = citizen->granted_minutes;
-    if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
-        citizen->granted = mdl_moment_of(now - elapsed % length);
-    }
-    citizen->updated = citizen->granted;
-    mdl_citizen_advance(citizen, &model->pace, now);
-    citizen->hazard_minutes = 0; /* he is here: nothing has struck yet */
-    citizen->hazard_motivation_minutes = 0.0;
-    mdl_world_enter(world, slot, at, false);
-}
-
-static void place_initial(struct mdl_world *world, uint32_t population, size_t group, uint32_t first)
-{
-    const struct mdl_model *model = world->model;
-    const struct mdl_initial *initial = &model->scenario->populations[population].initial[group];
-    const size_t count = (size_t)initial->citizens;
-    struct mdl_standing *standing = mdl_world_buffer(world, count * sizeof *standing);
-    if (standing == NULL) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, initial->name, "no memory for the citizens at the start");
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        standing[i].ordinal = MDL_ORDINAL_INITIAL + first + (uint32_t)i;
-        const uint64_t who = sim_chance_who(model->population_key[population], standing[i].ordinal);
-        const double u = sim_chance_uniform(&world->chance, who, model->trait_purpose[MDL_TRAIT_ELAPSED], 0);
-        standing[i].elapsed = fmax(0.0, sim_dist_quantile(&initial->elapsed, u));
-    }
-    mdl_sort(standing, count, sizeof *standing, mdl_standing_longest_first);
-    for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
-        mdl_world_stand(world, population, &standing[i], model->program.initial[population][group]);
-    }
-}
+/* --- the start
+ * ------------------------------------------------------------------------
+ */
 
 static void start_population(struct mdl_world *world, uint32_t p)
 {
@@ -391,7 +293,7 @@ void mdl_world_start(struct mdl_world *world)
                 const mdl_pc at = world->model->program.initial[p][k];
                 const bool waits = world->model->program.at[at].op == MDL_STEP_CASELOAD;
                 if (waits == (waiting == 1)) {
-                    place_initial(world, p, k, first);
+                    mdl_world_place_initial(world, p, k, first);
                 }
                 first += (uint32_t)scenario->populations[p].initial[k].citizens;
             }

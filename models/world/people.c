@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-#include "models/sort.h"
-
 const struct mdl_person *mdl_world_person(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     const struct mdl_population *population = &world->model->scenario->populations[citizen->population];
@@ -36,30 +34,6 @@ void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen
     }
     if (person->female != MDL_KNOWN_NOT) {
         citizen->female = person->female == MDL_KNOWN_YES;
-    }
-}
-
-void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool waiting)
-{
-    const struct mdl_model *model = world->model;
-    const struct mdl_population *given = &model->scenario->populations[population];
-    struct mdl_standing *standing = mdl_world_buffer(world, given->person_count * sizeof *standing);
-    size_t count = 0;
-    if (standing == NULL) {
-        mdl_world_fault(world, SIM_ERR_MEMORY, given->name, "no memory for the citizens of the table");
-        return;
-    }
-    for (size_t row = 0; row < given->person_count; row++) {
-        const mdl_pc at = model->program.people[population][row];
-        if (at != MDL_PC_END && (model->program.at[at].op == MDL_STEP_CASELOAD) == waiting) {
-            standing[count++] = (struct mdl_standing){.ordinal = MDL_ORDINAL_PERSON + (uint32_t)row,
-                                                      .elapsed = given->people[row].elapsed};
-        }
-    }
-    mdl_sort(standing, count, sizeof *standing, mdl_standing_longest_first);
-    for (size_t i = 0; i < count && world->status == SIM_OK; i++) {
-        mdl_world_stand(world, population, &standing[i],
-                        model->program.people[population][standing[i].ordinal - MDL_ORDINAL_PERSON]);
     }
 }
 

@@ -108,11 +108,6 @@ struct mdl_run { /* the records of one source of one population */
     uint32_t place; /* of the first */
 };
 
-struct mdl_standing { /* a citizen of the start before he is put in place */
-    uint32_t ordinal;
-    double elapsed; /* minutes since his grant */
-};
-
 /* Readings of a role's books at the start of what is measured. */
 struct mdl_role_books {
     int64_t held, offered, headcount; /* areas, units x minutes */
@@ -358,18 +353,21 @@ void mdl_world_grant(struct mdl_world *world, uint32_t citizen, sim_time when);
 /* One citizen comes in, with his traits and his record; MDL_NOBODY without memory. */
 uint32_t mdl_world_come(struct mdl_world *world, uint32_t population, uint32_t ordinal);
 void mdl_world_enter(struct mdl_world *world, uint32_t citizen, mdl_pc pc, bool granted);
-/* One who is there at the start, in the places he would hold. */
-void mdl_world_stand(struct mdl_world *world, uint32_t population, const struct mdl_standing *standing, mdl_pc at);
 void *mdl_world_buffer(struct mdl_world *world, size_t bytes); /* what it held is lost; NULL: no memory */
-int mdl_standing_longest_first(const void *left, const void *right);
+
+/* --- world_standing.c: who is there at the start ---------------------------------------------------------- */
+
+/* The index-th group of initial citizens; `first` is how many are in the groups before. */
+void mdl_world_place_initial(struct mdl_world *world, uint32_t population, size_t index, uint32_t first);
+/* Those of the table who wait for a caseworker, or the others. */
+void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool waiting);
 
 /* --- world_people.c: citizens one by one, from a table --------------------------------------------------- */
 
 /* The row of a citizen, or NULL. What it says goes before what would be drawn. */
 const struct mdl_person *mdl_world_person(const struct mdl_world *world, const struct mdl_citizen *citizen);
 void mdl_world_apply_person(struct mdl_world *world, struct mdl_citizen *citizen);
-void mdl_world_place_people(struct mdl_world *world, uint32_t population, bool waiting); /* those there at the start */
-void mdl_world_expect_people(struct mdl_world *world, uint32_t population);              /* those who come later */
+void mdl_world_expect_people(struct mdl_world *world, uint32_t population); /* those who come later */
 void mdl_world_person_comes(struct mdl_world *world, uint32_t population, uint32_t row);
 
 /* world_arrive.c: what is drawn again whenever it is asked for, and is then the same */

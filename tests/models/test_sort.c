@@ -38,3 +38,23 @@ Test(sort, every_count_up_to_a_few_hundred)
         cr_assert(eq(ulong, sum, 0));
     }
 }
+
+Test(sort, keys_are_sorted_by_all_their_bytes)
+{
+    static uint64_t keys[5000];
+    for (size_t count = 0; count <= 5000; count = count < 70 ? count + 1 : count * 2 + 17) {
+        uint64_t state = count + 1;
+        uint64_t sum = 0;
+        for (size_t i = 0; i < count; i++) {
+            state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            keys[i] = i % 3 == 0 ? state : i % 3 == 1 ? state >> 50 : UINT64_MAX - (state >> 60); /* equal ones too */
+            sum += keys[i];
+        }
+        mdl_sort_keys(keys, count);
+        for (size_t i = 0; i < count; i++) {
+            cr_assert(i == 0 || keys[i - 1] <= keys[i], "count %zu, key %zu", count, i);
+            sum -= keys[i];
+        }
+        cr_assert(eq(u64, sum, 0));
+    }
+}
