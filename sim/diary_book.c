@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding and taking time: alone, with anybody, jointly. */
+#include <string.h>
+
 #include "sim/diary_internal.h"
 
 #define NO_DAY INT32_MIN
+#define BLOCKS_PER_WORD 8
 
-/* ---- search ---- */
+/* ---- one day ---- */
 
-/* The slots at which `count` free ones in a row begin: runs are shortened by doubling steps. */
-static uint64_t run_starts(uint64_t free_slots, unsigned count)
+/* The slots at which `count` free ones in a row begin: runs are shortened by doubling steps. Few are more than 4. */
+static inline uint64_t run_starts(uint64_t free_slots, unsigned count)
 {
-    unsigned covered = 1;
+    const unsigned first = count > 1 ? 1 : 0;
+    const unsigned second = count > 3 ? 2 : count - 1 - first;
 
-    while (covered < count) {
-        unsigned step = covered < count - covered ? covered : count - covered;
+    free_slots &= free_slots >> first;
+    free_slots &= free_slots >> second;
+    for (unsigned covered = 4; covered < count;) {
+        const unsigned step = covered < count - covered ? covered : count - covered;
 
         free_slots &= free_slots >> step;
         covered += step;
@@ -20,35 +26,225 @@ static uint64_t run_starts(uint64_t free_slots, unsigned count)
     return free_slots;
 }
 
-/* The first leaf from `from` on with at least `value`; `ring` when there is none. */
-static uint32_t tree_first(const uint8_t *tree, uint32_t ring, uint32_t from, unsigned value)
+/* Where a search begins: a day, and the first slot of that day that may be used. */
+struct wish {
+    int32_t day;
+    unsigned slot;
+};
+
+/* Whole slots that hold these minutes, at most some of a day. */
+static inline unsigned slots_up(const struct sim_diary *diary, unsigned minutes)
 {
-    uint32_t node = ring + from;
+    return (minutes + (unsigned)diary->plan.slot_minutes - 1) * diary->slots_per_minute / SIM_DIARY_PARTS;
+}
+
+static inline struct wish wish_from(const struct sim_diary *diary, sim_time earliest, int32_t day)
+{
+    const int into_hours = (int)(earliest - sim_time_of_day(day)) - diary->plan.day_begins;
+
+    if (day < diary->today) {
+        return (struct wish){.day = diary->today, .slot = 0};
+    }
+    const unsigned slot = into_hours > 0 ? slots_up(diary, (unsigned)into_hours) : 0;
+
+    return slot < SIM_DIARY_SLOTS ? (struct wish){.day = day, .slot = slot} : (struct wish){.day = day + 1, .slot = 0};
+}
+
+static inline unsigned slots_for(const struct sim_diary *diary, unsigned minutes)
+{
+    SIM_INVARIANT(minutes > 0, "a booking needs at least a minute");
+    return minutes > (unsigned)diary->plan.slot_minutes * SIM_DIARY_SLOTS ? SIM_DIARY_SLOTS + 1
+                                                                          : slots_up(diary, minutes);
+}
+
+static inline sim_time start_of(const struct sim_diary *diary, int32_t day, unsigned slot)
+{
+    return sim_time_of_day(day) + diary->plan.day_begins + (sim_time)slot * diary->plan.slot_minutes;
+}
+
+static inline uint64_t starts_of(const struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots)
+{
+    return run_starts(sim_diary_free_slots(diary, sim_diary_cell(diary, worker, wish.day)), slots) >> wish.slot
+                                                                                                          << wish.slot;
+}
+
+static inline int32_t last_in_reach(const struct sim_diary *diary, int32_t last)
+{
+    return last < sim_diary_last_day(diary) ? last : sim_diary_last_day(diary);
+}
+
+/* `starts` are the slots of that cell at which the booking may begin. */
+static inline void take_first(struct sim_diary *diary, size_t at, int32_t day, uint64_t starts, unsigned slots,
+                              struct sim_diary_booking *booking)
+{
+    const unsigned slot = (unsigned)__builtin_ctzll(starts);
+
+    sim_diary_put(diary, at, sim_diary_get(diary, at) | sim_diary_first_slots(slots) << slot);
+    diary->day[sim_diary_place(diary, day)].booked_slots += slots;
+    diary->booked_minutes += (int64_t)slots * diary->plan.slot_minutes;
+    booking->start = start_of(diary, day, slot);
+}
+
+/* ---- days of one worker ---- */
+
+static bool any_at_least(const uint8_t *bound, unsigned value)
+{
+    uint64_t word;
+
+    memcpy(&word, bound, sizeof word);
+    word |= UINT64_C(0x8080808080808080); /* no byte borrows from the next: bounds are below 128 */
+    return ((word - value * UINT64_C(0x0101010101010101)) & UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* The first day of the first block from `first` to `end` that may have that many free slots in a row, or NO_DAY. */
+static int32_t next_block(const struct sim_diary *diary, uint32_t worker, int32_t first, int32_t end, unsigned slots)
+{
+    const uint8_t *bound = sim_diary_bounds(diary, worker);
+    const bool in_words = diary->ring >= SIM_DIARY_BLOCK * BLOCKS_PER_WORD;
+
+    while (first <= end) {
+        const uint32_t block = sim_diary_place(diary, first) / SIM_DIARY_BLOCK;
+
+        if (in_words && block % BLOCKS_PER_WORD == 0 && !any_at_least(bound + block, slots)) {
+            first += SIM_DIARY_BLOCK * BLOCKS_PER_WORD;
+        } else if (bound[block] >= slots) {
+            return first;
+        } else {
+            first += SIM_DIARY_BLOCK;
+        }
+    }
+    return NO_DAY;
+}
+
+/* Bounds are let stand when time is taken. They are made exact when a search found them wrong. */
+static void tighten_bound(struct sim_diary *diary, uint32_t worker, int32_t first)
+{
+    unsigned most = 0;
+
+    for (int32_t day = first; day < first + SIM_DIARY_BLOCK; day++) {
+        const unsigned run = sim_diary_longest_run(sim_diary_free_slots(diary, sim_diary_cell(diary, worker, day)));
+
+        most = run > most ? run : most;
+    }
+    *sim_diary_bound(diary, worker, first) = (uint8_t)most;
+}
+
+/* Goes on from *day, whose cell is *at, to the first day up to `last`, of the same block, when the worker has that many
+ * free slots in a row. Returns where they may begin; 0 if there is none, and *day is then `last`. */
+static inline uint64_t search_block(const struct sim_diary *diary, int32_t *day, size_t *at, int32_t last,
+                                    unsigned slots)
+{
+    uint64_t starts = 0;
+
+    while (starts == 0 && *day < last) {
+        const uint64_t cell = sim_diary_get(diary, ++*at);
+
+        ++*day;
+        if (cell != 0) { /* else no hours and no booking, as on all days that are not worked */
+            starts = run_starts(sim_diary_free_slots(diary, cell), slots);
+        }
+    }
+    return starts;
+}
+
+/* The same from *day on, itself included, to `end`, in any block; more days are kept as the search goes on. */
+static SIM_NOINLINE enum sim_status search_worker(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t end,
+                                                  int32_t *day, uint64_t *starts)
+{
+    for (int32_t from = *day; from <= end;) {
+        enum sim_status status = sim_diary_keep(diary, from);
+
+        if (status != SIM_OK) {
+            return status;
+        }
+        const int32_t last = from | SIM_DIARY_BLOCK_DAY;
+        size_t at = sim_diary_at(diary, worker, from) - 1;
+
+        *day = from - 1;
+        *starts = search_block(diary, day, &at, last < end ? last : end, slots);
+        if (*starts != 0) {
+            return SIM_OK;
+        }
+        if (from == sim_diary_block_of(from) && last <= end) {
+            tighten_bound(diary, worker, from);
+        }
+        const int32_t kept = sim_diary_last_kept(diary);
+        const int32_t next = next_block(diary, worker, last + 1, kept < end ? kept : end, slots);
+
+        from = next != NO_DAY ? next : kept + 1;
+    }
+    return SIM_ERR_LIMIT;
+}
+
+/* Most often it is the wished day itself or one of the next few. */
+static inline enum sim_status book_worker(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                                          int32_t last, struct sim_diary_booking *booking)
+{
+    const int32_t end = last_in_reach(diary, last);
+    int32_t day = wish.day;
+
+    sim_diary_check_worker(diary, worker);
+    if (slots > SIM_DIARY_SLOTS || day > end) {
+        return SIM_ERR_LIMIT;
+    }
+    enum sim_status status = sim_diary_keep(diary, day);
+
+    if (status != SIM_OK) {
+        return status;
+    }
+    const int32_t block_end = day | SIM_DIARY_BLOCK_DAY;
+    size_t at = sim_diary_at(diary, worker, day);
+    uint64_t starts = run_starts(sim_diary_free_slots(diary, sim_diary_get(diary, at)), slots) >> wish.slot
+                                                                                                      << wish.slot;
+
+    if (starts == 0) {
+        starts = search_block(diary, &day, &at, block_end < end ? block_end : end, slots);
+    }
+    if (starts == 0) {
+        day++;
+        status = search_worker(diary, worker, slots, end, &day, &starts);
+        if (status != SIM_OK) {
+            return status;
+        }
+        at = sim_diary_at(diary, worker, day);
+    }
+    take_first(diary, at, day, starts, slots, booking);
+    booking->worker = worker;
+    return SIM_OK;
+}
+
+/* ---- days of anybody ---- */
+
+/* The first leaf of the pool from `from` on with at least `value`; `ring` when there is none. */
+static uint32_t pool_first(const struct sim_diary *diary, uint32_t from, unsigned value)
+{
+    const uint8_t *tree = diary->pool;
+    uint32_t node = diary->ring + from;
 
     while (tree[node] < value) {
         while (node % 2 == 1) {
             if (node == 1) {
-                return ring;
+                return diary->ring;
             }
             node /= 2;
         }
         node++;
     }
-    while (node < ring) {
+    while (node < diary->ring) {
         node *= 2;
         if (tree[node] < value) {
             node++;
         }
     }
-    return node - ring;
+    return node - diary->ring;
 }
 
-/* The first day from `day` on (within the ring) whose leaf is at least `slots`; NO_DAY when there is none. */
-static int32_t next_day(const struct sim_diary *diary, const uint8_t *tree, int32_t day, unsigned slots)
+/* The first kept day from `day` on whose leaf is at least `slots`; NO_DAY when there is none. */
+static int32_t next_day(const struct sim_diary *diary, int32_t day, unsigned slots)
 {
     uint32_t from = sim_diary_place(diary, day);
-    uint32_t base = sim_diary_place(diary, diary->today);
-    uint32_t found = tree_first(tree, diary->ring, from, slots);
+    uint32_t base = sim_diary_place(diary, sim_diary_block_of(diary->today));
+    uint32_t found = pool_first(diary, from, slots);
 
     if (from < base) { /* the ring's seam is behind us: the days end at base */
         return found < base ? day + (int32_t)(found - from) : NO_DAY;
@@ -56,126 +252,22 @@ static int32_t next_day(const struct sim_diary *diary, const uint8_t *tree, int3
     if (found < diary->ring) {
         return day + (int32_t)(found - from);
     }
-    found = tree_first(tree, diary->ring, 0, slots);
+    found = pool_first(diary, 0, slots);
     return found < base ? day + (int32_t)(diary->ring - from + found) : NO_DAY;
 }
 
-/* The pool's leaf is only an upper bound, since lowering it at every booking would cost a pass over the workers. It is
- * made exact when a search found nobody there. */
-static void tighten_pool(struct sim_diary *diary, int32_t day)
+/* The first day from *day to `last` on which anybody may have that many free slots in a row. */
+static enum sim_status search_pool(struct sim_diary *diary, unsigned slots, int32_t last, int32_t *day)
 {
-    unsigned most = 0;
-    uint32_t leaf = diary->ring + sim_diary_place(diary, day);
-
-    for (uint32_t w = 0; w < diary->worker_count; w++) {
-        unsigned run = sim_diary_worker_tree(diary, w)[leaf];
-
-        most = run > most ? run : most;
-    }
-    sim_diary_tree_set(sim_diary_tree(diary, 0), diary->ring, sim_diary_place(diary, day), most);
-}
-
-/* ---- bookings ---- */
-
-/* Where a search begins: a day, and the first slot of that day that may be used. */
-struct wish {
-    int32_t day;
-    unsigned slot;
-};
-
-static struct wish wish_from(const struct sim_diary *diary, sim_time earliest)
-{
-    struct wish wish = {.day = sim_day_of(earliest), .slot = 0};
-    int into_hours = (int)(earliest - sim_time_of_day(wish.day)) - diary->plan.day_begins;
-    unsigned slot_minutes = (unsigned)diary->plan.slot_minutes;
-
-    if (wish.day < diary->today) {
-        return (struct wish){.day = diary->today, .slot = 0};
-    }
-    if (into_hours > 0) {
-        wish.slot = ((unsigned)into_hours + slot_minutes - 1) / slot_minutes;
-    }
-    if (wish.slot >= SIM_DIARY_SLOTS) {
-        wish = (struct wish){.day = wish.day + 1, .slot = 0};
-    }
-    return wish;
-}
-
-static unsigned slots_for(const struct sim_diary *diary, unsigned minutes)
-{
-    unsigned slot_minutes = (unsigned)diary->plan.slot_minutes;
-
-    SIM_INVARIANT(minutes > 0, "a booking needs at least a minute");
-    return minutes > slot_minutes * SIM_DIARY_SLOTS ? SIM_DIARY_SLOTS + 1 : (minutes + slot_minutes - 1) / slot_minutes;
-}
-
-static sim_time start_of(const struct sim_diary *diary, int32_t day, unsigned slot)
-{
-    return sim_time_of_day(day) + diary->plan.day_begins + (sim_time)slot * diary->plan.slot_minutes;
-}
-
-static uint64_t starts_of(const struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots)
-{
-    return run_starts(sim_diary_free_slots(sim_diary_cell_at(diary, worker, wish.day)), slots) &
-           ~sim_diary_first_slots(wish.slot);
-}
-
-static void take(struct sim_diary *diary, uint32_t worker, int32_t day, unsigned slot, unsigned slots)
-{
-    struct sim_diary_cell *cell = sim_diary_cell_at(diary, worker, day);
-    uint64_t taken = sim_diary_first_slots(slots) << slot;
-
-    SIM_INVARIANT((sim_diary_free_slots(cell) & taken) == taken, "time was booked twice");
-    cell->bits |= taken;
-    if (day > diary->worker[worker].last_booked) {
-        diary->worker[worker].last_booked = day;
-    }
-    sim_diary_cell_changed(diary, worker, day);
-    diary->booked_minutes += (int64_t)slots * diary->plan.slot_minutes;
-}
-
-/* The worker who can begin first on the wished day; *starts is 0 when nobody can. */
-static uint32_t first_of_any(struct sim_diary *diary, struct wish wish, unsigned slots, uint64_t *starts)
-{
-    uint32_t best = 0;
-    uint64_t best_slot = 0;
-
-    for (uint32_t w = 0; w < diary->worker_count; w++) {
-        uint64_t can = starts_of(diary, w, wish, slots);
-        uint64_t lowest = can & (~can + 1);
-
-        if (lowest != 0 && (best_slot == 0 || lowest < best_slot)) {
-            best = w;
-            best_slot = lowest;
-            if (lowest == UINT64_C(1) << wish.slot) {
-                break;
-            }
-        }
-    }
-    *starts = best_slot;
-    return best;
-}
-
-static const uint8_t *tree_of(const struct sim_diary *diary, uint32_t worker)
-{
-    return worker == SIM_DIARY_ANY ? sim_diary_tree(diary, 0) : sim_diary_worker_tree(diary, worker);
-}
-
-static SIM_NOINLINE enum sim_status search_day(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t last,
-                                               int32_t *day)
-{
-    int32_t end = last < sim_diary_last_day(diary) ? last : sim_diary_last_day(diary);
+    int32_t end = last_in_reach(diary, last);
 
     for (int32_t from = *day; from <= end;) {
-        if (!sim_diary_is_kept(diary, from)) {
-            enum sim_status status = sim_diary_keep_more(diary);
+        enum sim_status status = sim_diary_keep(diary, from);
 
-            if (status != SIM_OK) {
-                return status;
-            }
-            continue;
+        if (status != SIM_OK) {
+            return status;
         }
-        int32_t found = next_day(diary, tree_of(diary, worker), from, slots);
+        int32_t found = next_day(diary, from, slots);
 
         if (found != NO_DAY) {
             *day = found;
@@ -186,44 +278,47 @@ static SIM_NOINLINE enum sim_status search_day(struct sim_diary *diary, uint32_t
     return SIM_ERR_LIMIT;
 }
 
-/* The first day from *day to `last` on which `worker`, or anybody, may have that many free slots in a row; more days
- * are kept as the search goes on. Most often it is *day itself. */
-static inline enum sim_status find_day(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t last,
-                                       int32_t *day)
+/* The pool's leaf is only an upper bound, since lowering it at every booking would cost a pass over the workers. It is
+ * made exact when a search found nobody there. */
+static void tighten_pool(struct sim_diary *diary, int32_t day)
 {
-    if (sim_diary_is_kept(diary, *day) && *day <= last &&
-        tree_of(diary, worker)[diary->ring + sim_diary_place(diary, *day)] >= slots) {
-        return SIM_OK;
+    unsigned most = 0;
+
+    for (uint32_t w = 0; w < diary->worker_count; w++) {
+        unsigned run = sim_diary_longest_run(sim_diary_free_slots(diary, sim_diary_cell(diary, w, day)));
+
+        most = run > most ? run : most;
     }
-    return search_day(diary, worker, slots, last, day);
-}
-
-static void take_first(struct sim_diary *diary, uint32_t worker, int32_t day, uint64_t starts, unsigned slots,
-                       struct sim_diary_booking *booking)
-{
-    unsigned slot = (unsigned)__builtin_ctzll(starts);
-
-    take(diary, worker, day, slot, slots);
-    booking->start = start_of(diary, day, slot);
-    booking->worker = worker;
+    sim_diary_pool_set(diary, day, most);
 }
 
 /* Takes the first time of anybody on the wished day, if there is one. */
 static bool any_on_day(struct sim_diary *diary, struct wish wish, unsigned slots, struct sim_diary_booking *booking)
 {
-    uint64_t starts;
-    uint32_t worker = first_of_any(diary, wish, slots, &starts);
+    uint64_t best = 0;
 
-    if (starts != 0) {
-        take_first(diary, worker, wish.day, starts, slots, booking);
+    for (uint32_t w = 0; w < diary->worker_count; w++) {
+        uint64_t can = starts_of(diary, w, wish, slots);
+        uint64_t lowest = can & (~can + 1);
+
+        if (lowest != 0 && (best == 0 || lowest < best)) {
+            booking->worker = w;
+            best = lowest;
+            if (lowest == UINT64_C(1) << wish.slot) {
+                break;
+            }
+        }
     }
-    return starts != 0;
+    if (best != 0) {
+        take_first(diary, sim_diary_at(diary, booking->worker, wish.day), wish.day, best, slots, booking);
+    }
+    return best != 0;
 }
 
 static enum sim_status book_any(struct sim_diary *diary, struct wish wish, unsigned slots, int32_t last,
                                 struct sim_diary_booking *booking)
 {
-    if (wish.slot > 0 && wish.day <= last && sim_diary_is_kept(diary, wish.day)) {
+    if (wish.slot > 0 && wish.day <= last_in_reach(diary, last) && sim_diary_is_kept(diary, wish.day)) {
         /* the index knows whole days only: of what is left of this one it would promise too much */
         if (any_on_day(diary, wish, slots, booking)) {
             return SIM_OK;
@@ -232,7 +327,7 @@ static enum sim_status book_any(struct sim_diary *diary, struct wish wish, unsig
     }
     while (slots <= SIM_DIARY_SLOTS) {
         int32_t day = wish.day;
-        enum sim_status status = find_day(diary, SIM_DIARY_ANY, slots, last, &day);
+        enum sim_status status = search_pool(diary, slots, last, &day);
 
         if (status != SIM_OK) {
             return status;
@@ -247,33 +342,11 @@ static enum sim_status book_any(struct sim_diary *diary, struct wish wish, unsig
     return SIM_ERR_LIMIT;
 }
 
-/* His index is exact: a second day is tried only after one of which the first hours have passed. */
-static enum sim_status book_worker(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
-                                   int32_t last, struct sim_diary_booking *booking)
-{
-    sim_diary_check_worker(diary, worker);
-    while (slots <= SIM_DIARY_SLOTS) {
-        int32_t day = wish.day;
-        enum sim_status status = find_day(diary, worker, slots, last, &day);
-
-        if (status != SIM_OK) {
-            return status;
-        }
-        uint64_t starts =
-            starts_of(diary, worker, (struct wish){.day = day, .slot = day == wish.day ? wish.slot : 0}, slots);
-
-        if (starts != 0) {
-            take_first(diary, worker, day, starts, slots, booking);
-            return SIM_OK;
-        }
-        wish = (struct wish){.day = day + 1, .slot = 0};
-    }
-    return SIM_ERR_LIMIT;
-}
+/* ---- bookings of one ---- */
 
 /* Books one seat, on `last` at the latest. The minutes of the booking are left to the caller. */
-static enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
-                                int32_t last, struct sim_diary_booking *booking)
+static inline enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                                       int32_t last, struct sim_diary_booking *booking)
 {
     return worker == SIM_DIARY_ANY ? book_any(diary, wish, slots, last, booking)
                                    : book_worker(diary, worker, wish, slots, last, booking);
@@ -283,15 +356,18 @@ enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_tim
                                struct sim_diary_booking *booking)
 {
     booking->minutes = minutes;
-    return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes), INT32_MAX, booking);
+    return book_one(diary, worker, wish_from(diary, earliest, sim_day_of(earliest)), slots_for(diary, minutes),
+                    INT32_MAX, booking);
 }
 
 enum sim_status sim_diary_book_within(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
                                       int max_search_days, struct sim_diary_booking *booking)
 {
+    const int32_t day = sim_day_of(earliest);
+
     booking->minutes = minutes;
-    return book_one(diary, worker, wish_from(diary, earliest), slots_for(diary, minutes),
-                    sim_day_of(earliest) + max_search_days, booking);
+    return book_one(diary, worker, wish_from(diary, earliest, day), slots_for(diary, minutes), day + max_search_days,
+                    booking);
 }
 
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking)
@@ -304,16 +380,17 @@ bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_di
     }
     sim_diary_check_worker(diary, booking->worker);
     SIM_INVARIANT(sim_diary_is_kept(diary, day), "the booking is not in the diary");
-    struct sim_diary_cell *cell = sim_diary_cell_at(diary, booking->worker, day);
+    struct sim_diary_worker *who = &diary->worker[booking->worker];
+    uint64_t cell = sim_diary_cell(diary, booking->worker, day);
     unsigned slots = slots_for(diary, booking->minutes);
     sim_time into_hours = booking->start - start_of(diary, day, 0);
 
     SIM_INVARIANT(into_hours >= 0, "the booking is not in the diary");
     uint64_t taken = sim_diary_first_slots(slots) << (into_hours / diary->plan.slot_minutes);
 
-    SIM_INVARIANT((sim_diary_booked_slots(cell) & taken) == taken, "the booking is not in the diary");
-    cell->bits &= ~taken;
-    sim_diary_cell_changed(diary, booking->worker, day);
+    SIM_INVARIANT((sim_diary_booked_slots(diary, cell) & taken) == taken, "the booking is not in the diary");
+    sim_diary_change(diary, booking->worker, day, cell & ~taken);
+    who->booked_to = day > who->booked_to ? day : who->booked_to;
     diary->cancelled_minutes += (int64_t)slots * diary->plan.slot_minutes;
     return true;
 }
@@ -331,6 +408,16 @@ static uint64_t starts_of_any(struct sim_diary *diary, struct wish wish, unsigne
         tighten_pool(diary, wish.day);
     }
     return starts;
+}
+
+/* The first day from *day to `last` on which `worker` has, or anybody may have, that many free slots in a row. */
+static enum sim_status find_day(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t last, int32_t *day)
+{
+    int32_t end = last_in_reach(diary, last);
+    uint64_t starts;
+
+    return worker == SIM_DIARY_ANY ? search_pool(diary, slots, last, day)
+                                   : search_worker(diary, worker, slots, end, day, &starts);
 }
 
 /* The first day from *day to `last` when each seat by itself could be filled: each in turn pushes the day on until all
@@ -377,7 +464,7 @@ static bool assign(struct sim_diary_seat seats[], unsigned count, int32_t day, u
             continue;
         }
         while (w < diary->worker_count &&
-               ((sim_diary_free_slots(sim_diary_cell_at(diary, w, day)) & needed) != needed ||
+               ((sim_diary_free_slots(diary, sim_diary_cell(diary, w, day)) & needed) != needed ||
                 is_taken(seats, i, count, i, w))) {
             w++;
         }
@@ -391,7 +478,7 @@ static bool assign(struct sim_diary_seat seats[], unsigned count, int32_t day, u
 
 static uint64_t joint_starts(const struct sim_diary_seat seats[], unsigned count, struct wish wish, unsigned slots)
 {
-    uint64_t starts = SIM_DIARY_ALL_SLOTS;
+    uint64_t starts = sim_diary_first_slots(SIM_DIARY_SLOTS);
 
     for (unsigned i = 0; i < count && starts != 0; i++) {
         starts &= seats[i].worker == SIM_DIARY_ANY ? starts_of_any(seats[i].diary, wish, slots)
@@ -423,9 +510,12 @@ static bool book_on(struct sim_diary_seat seats[], unsigned count, struct wish w
 
         if (assign(seats, count, wish.day, slot, slots)) {
             for (unsigned i = 0; i < count; i++) {
-                take(seats[i].diary, seats[i].booked, wish.day, slot, slots);
+                struct sim_diary_booking booking;
+
+                take_first(seats[i].diary, sim_diary_at(seats[i].diary, seats[i].booked, wish.day), wish.day,
+                           UINT64_C(1) << slot, slots, &booking);
+                *start = booking.start;
             }
-            *start = start_of(seats[0].diary, wish.day, slot);
             return true;
         }
     }
@@ -474,7 +564,8 @@ enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[], unsigned cou
         }
         return status;
     }
+    const int32_t day = sim_day_of(earliest);
+
     check_seats(seats, count);
-    return book_together(seats, count, wish_from(seats[0].diary, earliest), minutes,
-                         sim_day_of(earliest) + max_search_days, start);
+    return book_together(seats, count, wish_from(seats[0].diary, earliest, day), minutes, day + max_search_days, start);
 }
