@@ -20,7 +20,9 @@ void sim_chance_init(struct sim_chance *chance, uint64_t seed, uint64_t replicat
         chance->key[round] = key;
         key += SIM_PHILOX_WEYL;
     }
-    chance->flip = antithetic ? UINT64_MAX : 0;
+    if (antithetic) { /* the last key is the last to change the output word */
+        chance->key[SIM_PHILOX_ROUNDS - 1] = ~chance->key[SIM_PHILOX_ROUNDS - 1];
+    }
 }
 
 /* FNV-1a leaves the last characters in the low bits; the finalizer of MurmurHash3 spreads them. */
@@ -34,11 +36,6 @@ uint32_t sim_purpose(const char *name)
     hash = (hash ^ (hash >> 16)) * UINT32_C(0x85EBCA6B);
     hash = (hash ^ (hash >> 13)) * UINT32_C(0xC2B2AE35);
     return hash ^ (hash >> 16);
-}
-
-uint64_t sim_chance_who(uint32_t population, uint32_t ordinal)
-{
-    return (uint64_t)population << 32 | ordinal;
 }
 
 void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2])

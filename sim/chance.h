@@ -20,8 +20,8 @@
 #define SIM_PHILOX_ROUNDS 10
 
 struct sim_chance {
-    uint64_t key[SIM_PHILOX_ROUNDS]; /* of each round, from seed and replication */
-    uint64_t flip;                   /* all ones, antithetic: gives 1 - u for every u; else 0 */
+    /* Of each round, from seed and replication. Antithetic, the last one is turned over: 1 - u for every u. */
+    uint64_t key[SIM_PHILOX_ROUNDS];
 };
 
 /* replication counts from 0. */
@@ -30,7 +30,10 @@ void sim_chance_init(struct sim_chance *chance, uint64_t seed, uint64_t replicat
 /* 32-bit hash of a name (FNV-1a, finished by a mixer). Names that share a hash must be refused by
  * whoever keeps a set of names. */
 uint32_t sim_purpose(const char *name);
-uint64_t sim_chance_who(uint32_t population, uint32_t ordinal);
+static inline uint64_t sim_chance_who(uint32_t population, uint32_t ordinal)
+{
+    return (uint64_t)population << 32 | ordinal;
+}
 
 /* One Philox 2x64-10 block, for known-answer tests. */
 void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2]);
