@@ -20,9 +20,7 @@ void sim_chance_init(struct sim_chance *chance, uint64_t seed, uint64_t replicat
         chance->key[round] = key;
         key += SIM_PHILOX_WEYL;
     }
-    if (antithetic) { /* the last key is the last to change the output word */
-        chance->key[SIM_PHILOX_ROUNDS - 1] = ~chance->key[SIM_PHILOX_ROUNDS - 1];
-    }
+    chance->flip = antithetic ? UINT64_MAX : 0;
 }
 
 /* FNV-1a leaves the last characters in the low bits; the finalizer of MurmurHash3 spreads them. */

@@ -20,8 +20,8 @@
 #define SIM_PHILOX_ROUNDS 10
 
 struct sim_chance {
-    /* Of each round, from seed and replication. Antithetic, the last one is turned over: 1 - u for every u. */
-    uint64_t key[SIM_PHILOX_ROUNDS];
+    uint64_t key[SIM_PHILOX_ROUNDS]; /* of each round, from seed and replication */
+    uint64_t flip;                   /* all ones, antithetic: gives 1 - u for every u; else 0 */
 };
 
 /* replication counts from 0. */

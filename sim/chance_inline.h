@@ -40,8 +40,10 @@ static inline double sim_chance_word_uniform(uint64_t word)
 
 static inline double sim_chance_uniform(const struct sim_chance *chance, uint64_t who, uint32_t purpose, uint32_t index)
 {
-    /* Turning every bit over turns k into 2^52 - 1 - k, so the antithetic partner is 1 - u exactly. */
-    return sim_chance_word_uniform(sim_philox_block(chance->key, who, (uint64_t)purpose << 32 | index).word[0]);
+    uint64_t word = sim_philox_block(chance->key, who, (uint64_t)purpose << 32 | index).word[0];
+
+    /* Flipping every bit turns k into 2^52 - 1 - k, so the antithetic partner is 1 - u exactly. */
+    return sim_chance_word_uniform(word ^ chance->flip);
 }
 
 static inline double sim_chance_exponential(const struct sim_chance *chance, uint64_t who, uint32_t purpose,

@@ -69,6 +69,7 @@ enum sim_status sim_diary_reserve(struct sim_diary *diary, uint32_t workers)
 void sim_diary_reset(struct sim_diary *diary)
 {
     diary->today = diary->initial_day;
+    sim_diary_set_reach(diary);
     diary->worker_count = 0;
     diary->vacant_count = 0;
     diary->leaver_count = 0;
@@ -136,6 +137,7 @@ static void end_today(struct sim_diary *diary)
     }
     sim_diary_pool_set(diary, diary->today, 0);
     diary->today++;
+    sim_diary_set_reach(diary);
     if ((diary->today & SIM_DIARY_BLOCK_DAY) == 0) {
         sim_diary_enter_block(diary, diary->today + (int32_t)diary->ring - SIM_DIARY_BLOCK);
     }

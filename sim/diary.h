@@ -92,6 +92,7 @@ struct sim_diary {
     uint32_t ring;    /* days kept, those of today's block that have passed included; a power of two */
     int32_t today;
     int32_t initial_day;
+    int32_t reach;             /* bookings up to this day need no more days kept */
     uint32_t slots_per_minute; /* times 2^20, rounded up */
     uint8_t cell_shift;        /* a cell has 1 << cell_shift bytes .. */
     uint8_t cell_slots;        /* .. and holds a day of so many slots */

@@ -6,6 +6,7 @@
 
 #define NO_DAY INT32_MIN
 #define BLOCKS_PER_WORD 8
+#define NEAR_MINUTES 240
 
 /* ---- one day ---- */
 
@@ -73,16 +74,16 @@ static inline int32_t last_in_reach(const struct sim_diary *diary, int32_t last)
     return last < sim_diary_last_day(diary) ? last : sim_diary_last_day(diary);
 }
 
-/* `starts` are the slots of that cell at which the booking may begin. */
-static inline void take_first(struct sim_diary *diary, size_t at, int32_t day, uint64_t starts, unsigned slots,
-                              struct sim_diary_booking *booking)
+/* Takes the first of the slots of a cell at which the booking may begin. */
+static inline sim_time take_first(struct sim_diary *diary, size_t at, int32_t day, uint64_t starts, unsigned slots,
+                                  unsigned shift)
 {
     const unsigned slot = (unsigned)__builtin_ctzll(starts);
 
-    sim_diary_put(diary, at, sim_diary_get(diary, at) | sim_diary_first_slots(slots) << slot);
+    sim_diary_put_as(diary, at, sim_diary_get_as(diary, at, shift) | sim_diary_first_slots(slots) << slot, shift);
     diary->day[sim_diary_place(diary, day)].booked_slots += slots;
     diary->booked_minutes += (int64_t)slots * diary->plan.slot_minutes;
-    booking->start = start_of(diary, day, slot);
+    return start_of(diary, day, slot);
 }
 
 /* ---- days of one worker ---- */
@@ -129,27 +130,25 @@ static void tighten_bound(struct sim_diary *diary, uint32_t worker, int32_t firs
     *sim_diary_bound(diary, worker, first) = (uint8_t)most;
 }
 
-/* Goes on from *day, whose cell is *at, to the first day up to `last`, of the same block, when the worker has that many
- * free slots in a row. Returns where they may begin; 0 if there is none, and *day is then `last`. */
-static inline uint64_t search_block(const struct sim_diary *diary, int32_t *day, size_t *at, int32_t last,
-                                    unsigned slots)
+/* The first day from `from` to `end`, of the same block, when the worker has that many free slots in a row, and where
+ * they may begin; NO_DAY if there is none. */
+static inline int32_t search_block(const struct sim_diary *diary, uint32_t worker, int32_t from, int32_t end,
+                                   unsigned slots, uint64_t *starts)
 {
-    uint64_t starts = 0;
+    size_t at = sim_diary_at(diary, worker, from);
 
-    while (starts == 0 && *day < last) {
-        const uint64_t cell = sim_diary_get(diary, ++*at);
-
-        ++*day;
-        if (cell != 0) { /* else no hours and no booking, as on all days that are not worked */
-            starts = run_starts(sim_diary_free_slots(diary, cell), slots);
+    for (int32_t day = from; day <= end; day++, at++) {
+        *starts = run_starts(sim_diary_free_slots(diary, sim_diary_get(diary, at)), slots);
+        if (*starts != 0) {
+            return day;
         }
     }
-    return starts;
+    return NO_DAY;
 }
 
-/* The same from *day on, itself included, to `end`, in any block; more days are kept as the search goes on. */
-static SIM_NOINLINE enum sim_status search_worker(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t end,
-                                                  int32_t *day, uint64_t *starts)
+/* The same from *day to `end`, in any block; more days are kept as the search goes on. */
+static enum sim_status search_worker(struct sim_diary *diary, uint32_t worker, unsigned slots, int32_t end,
+                                     int32_t *day, uint64_t *starts)
 {
     for (int32_t from = *day; from <= end;) {
         enum sim_status status = sim_diary_keep(diary, from);
@@ -158,27 +157,25 @@ static SIM_NOINLINE enum sim_status search_worker(struct sim_diary *diary, uint3
             return status;
         }
         const int32_t last = from | SIM_DIARY_BLOCK_DAY;
-        size_t at = sim_diary_at(diary, worker, from) - 1;
+        int32_t found = search_block(diary, worker, from, last < end ? last : end, slots, starts);
 
-        *day = from - 1;
-        *starts = search_block(diary, day, &at, last < end ? last : end, slots);
-        if (*starts != 0) {
+        if (found != NO_DAY) {
+            *day = found;
             return SIM_OK;
         }
         if (from == sim_diary_block_of(from) && last <= end) {
             tighten_bound(diary, worker, from);
         }
         const int32_t kept = sim_diary_last_kept(diary);
-        const int32_t next = next_block(diary, worker, last + 1, kept < end ? kept : end, slots);
 
-        from = next != NO_DAY ? next : kept + 1;
+        found = next_block(diary, worker, last + 1, kept < end ? kept : end, slots);
+        from = found != NO_DAY ? found : kept + 1;
     }
     return SIM_ERR_LIMIT;
 }
 
-/* Most often it is the wished day itself or one of the next few. */
-static inline enum sim_status book_worker(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
-                                          int32_t last, struct sim_diary_booking *booking)
+static enum sim_status book_worker(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
+                                   int32_t last, struct sim_diary_booking *booking)
 {
     const int32_t end = last_in_reach(diary, last);
     int32_t day = wish.day;
@@ -192,23 +189,16 @@ static inline enum sim_status book_worker(struct sim_diary *diary, uint32_t work
     if (status != SIM_OK) {
         return status;
     }
-    const int32_t block_end = day | SIM_DIARY_BLOCK_DAY;
-    size_t at = sim_diary_at(diary, worker, day);
-    uint64_t starts = run_starts(sim_diary_free_slots(diary, sim_diary_get(diary, at)), slots) >> wish.slot
-                                                                                                      << wish.slot;
+    uint64_t starts = starts_of(diary, worker, wish, slots);
 
-    if (starts == 0) {
-        starts = search_block(diary, &day, &at, block_end < end ? block_end : end, slots);
-    }
     if (starts == 0) {
         day++;
         status = search_worker(diary, worker, slots, end, &day, &starts);
         if (status != SIM_OK) {
             return status;
         }
-        at = sim_diary_at(diary, worker, day);
     }
-    take_first(diary, at, day, starts, slots, booking);
+    booking->start = take_first(diary, sim_diary_at(diary, worker, day), day, starts, slots, diary->cell_shift);
     booking->worker = worker;
     return SIM_OK;
 }
@@ -310,7 +300,8 @@ static bool any_on_day(struct sim_diary *diary, struct wish wish, unsigned slots
         }
     }
     if (best != 0) {
-        take_first(diary, sim_diary_at(diary, booking->worker, wish.day), wish.day, best, slots, booking);
+        booking->start =
+            take_first(diary, sim_diary_at(diary, booking->worker, wish.day), wish.day, best, slots, diary->cell_shift);
     }
     return best != 0;
 }
@@ -344,30 +335,82 @@ static enum sim_status book_any(struct sim_diary *diary, struct wish wish, unsig
 
 /* ---- bookings of one ---- */
 
-/* Books one seat, on `last` at the latest. The minutes of the booking are left to the caller. */
-static inline enum sim_status book_one(struct sim_diary *diary, uint32_t worker, struct wish wish, unsigned slots,
-                                       int32_t last, struct sim_diary_booking *booking)
+/* The booking holds what is wished. */
+static SIM_NOINLINE enum sim_status book_by(struct sim_diary *diary, struct sim_diary_booking *booking, int32_t last)
 {
-    return worker == SIM_DIARY_ANY ? book_any(diary, wish, slots, last, booking)
-                                   : book_worker(diary, worker, wish, slots, last, booking);
+    const struct wish wish = wish_from(diary, booking->start, sim_day_of(booking->start));
+    const unsigned slots = slots_for(diary, booking->minutes);
+
+    return booking->worker == SIM_DIARY_ANY ? book_any(diary, wish, slots, last, booking)
+                                            : book_worker(diary, booking->worker, wish, slots, last, booking);
+}
+
+static SIM_NOINLINE enum sim_status book_far(struct sim_diary *diary, struct sim_diary_booking *booking,
+                                             int max_search_days)
+{
+    return book_by(diary, booking, sim_day_of(booking->start) + max_search_days);
+}
+
+/* Most bookings are with one worker and find time on the wished day or one of the next few. These are made here without
+ * a call and with a known size of cells; all that is out of the ordinary is left to book_far(). */
+__attribute__((always_inline)) static inline enum sim_status
+book_near(struct sim_diary *diary, struct sim_diary_booking *booking, int max_search_days, unsigned shift)
+{
+    const unsigned cell_slots = sim_diary_slots_of_shift(shift);
+    const uint32_t worker = booking->worker;
+    const unsigned slots = slots_up(diary, booking->minutes);
+    int32_t day = (int32_t)((uint32_t)booking->start / SIM_MINUTES_PER_DAY);
+    const int32_t end = (day | SIM_DIARY_BLOCK_DAY) + SIM_DIARY_BLOCK;
+    const int into_hours = (int)((uint32_t)booking->start % SIM_MINUTES_PER_DAY) - diary->plan.day_begins;
+    unsigned slot = slots_up(diary, into_hours > 0 ? (unsigned)into_hours : 0);
+
+    if (!sim_day_is_near(booking->start) || day < diary->today || end > diary->reach ||
+        max_search_days < 2 * SIM_DIARY_BLOCK || booking->minutes - 1 >= NEAR_MINUTES ||
+        worker >= diary->worker_count || sim_diary_is_vacant(diary, worker)) {
+        return book_far(diary, booking, max_search_days);
+    }
+    slot = slot < cell_slots ? slot : cell_slots;
+    size_t at = sim_diary_at(diary, worker, day);
+    uint64_t starts = run_starts(sim_diary_free_in(sim_diary_get_as(diary, at, shift), cell_slots), slots);
+
+    for (starts = starts >> slot << slot; starts == 0;) {
+        if (day == end) {
+            return book_far(diary, booking, max_search_days);
+        }
+        day++;
+        at = (day & SIM_DIARY_BLOCK_DAY) != 0 ? at + 1 : sim_diary_at(diary, worker, day);
+        const uint64_t cell = sim_diary_get_as(diary, at, shift);
+
+        if (cell != 0) { /* else no hours and no booking, as on all days that are not worked */
+            starts = run_starts(sim_diary_free_in(cell, cell_slots), slots);
+        }
+    }
+    booking->start = take_first(diary, at, day, starts, slots, shift);
+    return SIM_OK;
 }
 
 enum sim_status sim_diary_book(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
                                struct sim_diary_booking *booking)
 {
-    booking->minutes = minutes;
-    return book_one(diary, worker, wish_from(diary, earliest, sim_day_of(earliest)), slots_for(diary, minutes),
-                    INT32_MAX, booking);
+    *booking = (struct sim_diary_booking){.start = earliest, .worker = worker, .minutes = minutes};
+    return book_by(diary, booking, INT32_MAX);
+}
+
+static SIM_NOINLINE enum sim_status book_near_4(struct sim_diary *diary, struct sim_diary_booking *booking,
+                                                int max_search_days)
+{
+    return book_near(diary, booking, max_search_days, 2);
 }
 
 enum sim_status sim_diary_book_within(struct sim_diary *diary, uint32_t worker, sim_time earliest, unsigned minutes,
                                       int max_search_days, struct sim_diary_booking *booking)
 {
-    const int32_t day = sim_day_of(earliest);
-
-    booking->minutes = minutes;
-    return book_one(diary, worker, wish_from(diary, earliest, day), slots_for(diary, minutes), day + max_search_days,
-                    booking);
+    *booking = (struct sim_diary_booking){.start = earliest, .worker = worker, .minutes = minutes};
+    if (diary->cell_shift == 1) {
+        return book_near(diary, booking, max_search_days, 1);
+    }
+    return diary->cell_shift == 2 ? book_near_4(diary, booking, max_search_days)
+                                  : book_far(diary, booking, max_search_days);
 }
 
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking)
@@ -510,11 +553,8 @@ static bool book_on(struct sim_diary_seat seats[], unsigned count, struct wish w
 
         if (assign(seats, count, wish.day, slot, slots)) {
             for (unsigned i = 0; i < count; i++) {
-                struct sim_diary_booking booking;
-
-                take_first(seats[i].diary, sim_diary_at(seats[i].diary, seats[i].booked, wish.day), wish.day,
-                           UINT64_C(1) << slot, slots, &booking);
-                *start = booking.start;
+                *start = take_first(seats[i].diary, sim_diary_at(seats[i].diary, seats[i].booked, wish.day), wish.day,
+                                    UINT64_C(1) << slot, slots, seats[i].diary->cell_shift);
             }
             return true;
         }

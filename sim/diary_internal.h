@@ -84,11 +84,16 @@ static inline uint64_t sim_diary_booked_slots(const struct sim_diary *diary, uin
     return cell & sim_diary_first_slots(diary->cell_slots);
 }
 
+static inline uint64_t sim_diary_free_in(uint64_t cell, unsigned cell_slots)
+{
+    const uint64_t count = cell >> cell_slots;
+
+    return count > cell_slots ? 0 : sim_diary_first_slots((unsigned)count) & ~cell;
+}
+
 static inline uint64_t sim_diary_free_slots(const struct sim_diary *diary, uint64_t cell)
 {
-    const uint64_t count = sim_diary_cell_count(diary, cell);
-
-    return count > diary->cell_slots ? 0 : sim_diary_first_slots((unsigned)count) & ~cell;
+    return sim_diary_free_in(cell, diary->cell_slots);
 }
 
 /* A booking outside the hours, which were changed after it, was offered too. */
@@ -115,6 +120,14 @@ static inline int32_t sim_diary_last_kept(const struct sim_diary *diary)
     return sim_diary_block_of(diary->today) + (int32_t)diary->ring - 1;
 }
 
+static inline void sim_diary_set_reach(struct sim_diary *diary)
+{
+    const int32_t kept = sim_diary_last_kept(diary);
+    const int32_t last = sim_diary_last_day(diary);
+
+    diary->reach = kept < last ? kept : last;
+}
+
 static inline bool sim_diary_is_kept(const struct sim_diary *diary, int32_t day)
 {
     return day >= diary->today && day <= sim_diary_last_kept(diary);
@@ -128,23 +141,33 @@ static inline size_t sim_diary_at(const struct sim_diary *diary, uint32_t worker
            (place & SIM_DIARY_BLOCK_DAY);
 }
 
-static inline uint64_t sim_diary_get(const struct sim_diary *diary, size_t at)
+static inline uint64_t sim_diary_get_as(const struct sim_diary *diary, size_t at, unsigned shift)
 {
-    if (diary->cell_shift == 1) {
+    if (shift == 1) {
         return ((const uint16_t *)diary->cell)[at];
     }
-    return diary->cell_shift == 2 ? ((const uint32_t *)diary->cell)[at] : ((const uint64_t *)diary->cell)[at];
+    return shift == 2 ? ((const uint32_t *)diary->cell)[at] : ((const uint64_t *)diary->cell)[at];
 }
 
-static inline void sim_diary_put(struct sim_diary *diary, size_t at, uint64_t cell)
+static inline void sim_diary_put_as(struct sim_diary *diary, size_t at, uint64_t cell, unsigned shift)
 {
-    if (diary->cell_shift == 1) {
+    if (shift == 1) {
         ((uint16_t *)diary->cell)[at] = (uint16_t)cell;
-    } else if (diary->cell_shift == 2) {
+    } else if (shift == 2) {
         ((uint32_t *)diary->cell)[at] = (uint32_t)cell;
     } else {
         ((uint64_t *)diary->cell)[at] = cell;
     }
+}
+
+static inline uint64_t sim_diary_get(const struct sim_diary *diary, size_t at)
+{
+    return sim_diary_get_as(diary, at, diary->cell_shift);
+}
+
+static inline void sim_diary_put(struct sim_diary *diary, size_t at, uint64_t cell)
+{
+    sim_diary_put_as(diary, at, cell, diary->cell_shift);
 }
 
 static inline uint64_t sim_diary_cell(const struct sim_diary *diary, uint32_t worker, int32_t day)
@@ -192,10 +215,14 @@ static inline void sim_diary_raise_bounds(struct sim_diary *diary, uint32_t work
     }
 }
 
+static inline bool sim_diary_is_vacant(const struct sim_diary *diary, uint32_t worker)
+{
+    return diary->vacant_count > 0 && diary->worker[worker].vacant;
+}
+
 static inline void sim_diary_check_worker(const struct sim_diary *diary, uint32_t worker)
 {
-    SIM_INVARIANT(worker < diary->worker_count && (diary->vacant_count == 0 || !diary->worker[worker].vacant),
-                  "no such worker in the diary");
+    SIM_INVARIANT(worker < diary->worker_count && !sim_diary_is_vacant(diary, worker), "no such worker in the diary");
 }
 
 /* ---- sim/diary_memory.c ---- */

@@ -203,6 +203,7 @@ enum sim_status sim_diary_resize(struct sim_diary *diary, struct sim_diary_shape
     }
     free_arrays(diary);
     *diary = to;
+    sim_diary_set_reach(diary);
     return SIM_OK;
 }
 
