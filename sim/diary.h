@@ -93,6 +93,7 @@ struct sim_diary {
     int32_t today;
     int32_t initial_day;
     int32_t reach;             /* bookings up to this day need no more days kept */
+    sim_time tomorrow;         /* when today ends */
     uint32_t slots_per_minute; /* times 2^20, rounded up */
     uint8_t cell_shift;        /* a cell has 1 << cell_shift bytes .. */
     uint8_t cell_slots;        /* .. and holds a day of so many slots */
@@ -123,10 +124,8 @@ void sim_diary_release(struct sim_diary *diary);
 void sim_diary_advance_to(struct sim_diary *diary, int32_t day);
 static inline void sim_diary_advance(struct sim_diary *diary, sim_time now)
 {
-    const int32_t day = sim_day_of(now);
-
-    if (diary->today < day) {
-        sim_diary_advance_to(diary, day);
+    if (now >= diary->tomorrow) {
+        sim_diary_advance_to(diary, sim_day_of(now));
     }
 }
 

@@ -362,26 +362,28 @@ book_near(struct sim_diary *diary, struct sim_diary_booking *booking, int max_se
     int32_t day = (int32_t)((uint32_t)booking->start / SIM_MINUTES_PER_DAY);
     const int32_t end = (day | SIM_DIARY_BLOCK_DAY) + SIM_DIARY_BLOCK;
     const int into_hours = (int)((uint32_t)booking->start % SIM_MINUTES_PER_DAY) - diary->plan.day_begins;
-    unsigned slot = slots_up(diary, into_hours > 0 ? (unsigned)into_hours : 0);
+    const unsigned slot = slots_up(diary, into_hours > 0 ? (unsigned)into_hours : 0);
 
     if (!sim_day_is_near(booking->start) || day < diary->today || end > diary->reach ||
         max_search_days < 2 * SIM_DIARY_BLOCK || booking->minutes - 1 >= NEAR_MINUTES ||
         worker >= diary->worker_count || sim_diary_is_vacant(diary, worker)) {
         return book_far(diary, booking, max_search_days);
     }
-    slot = slot < cell_slots ? slot : cell_slots;
     size_t at = sim_diary_at(diary, worker, day);
-    uint64_t starts = run_starts(sim_diary_free_in(sim_diary_get_as(diary, at, shift), cell_slots), slots);
+    uint64_t cell = sim_diary_get_as(diary, at, shift);
+    uint64_t starts = 0;
 
-    for (starts = starts >> slot << slot; starts == 0;) {
+    if (slot + slots <= cell >> cell_slots) { /* the wish is not too late for the hours of the day */
+        starts = run_starts(sim_diary_free_in(cell, cell_slots), slots) >> slot << slot;
+    }
+    while (starts == 0) {
         if (day == end) {
             return book_far(diary, booking, max_search_days);
         }
         day++;
         at = (day & SIM_DIARY_BLOCK_DAY) != 0 ? at + 1 : sim_diary_at(diary, worker, day);
-        const uint64_t cell = sim_diary_get_as(diary, at, shift);
-
-        if (cell != 0) { /* else no hours and no booking, as on all days that are not worked */
+        cell = sim_diary_get_as(diary, at, shift);
+        if (slots <= cell >> cell_slots) {
             starts = run_starts(sim_diary_free_in(cell, cell_slots), slots);
         }
     }

@@ -120,12 +120,14 @@ static inline int32_t sim_diary_last_kept(const struct sim_diary *diary)
     return sim_diary_block_of(diary->today) + (int32_t)diary->ring - 1;
 }
 
+/* Today has changed, or how many days are kept. */
 static inline void sim_diary_set_reach(struct sim_diary *diary)
 {
     const int32_t kept = sim_diary_last_kept(diary);
     const int32_t last = sim_diary_last_day(diary);
 
     diary->reach = kept < last ? kept : last;
+    diary->tomorrow = sim_time_of_day(diary->today + 1);
 }
 
 static inline bool sim_diary_is_kept(const struct sim_diary *diary, int32_t day)

@@ -73,13 +73,17 @@ static void new_days(struct sim_diary *diary, uint32_t worker, int32_t first)
     }
 }
 
+/* With a known size a copy is no call. */
 static void copy_days(struct sim_diary *diary, uint32_t from, uint32_t to, int32_t first)
 {
-    char *cell = diary->cell;
+    const char *source = (const char *)diary->cell + (sim_diary_at(diary, from, first) << diary->cell_shift);
+    char *target = (char *)diary->cell + (sim_diary_at(diary, to, first) << diary->cell_shift);
 
-    memcpy(cell + (sim_diary_at(diary, to, first) << diary->cell_shift),
-           cell + (sim_diary_at(diary, from, first) << diary->cell_shift),
-           (size_t)SIM_DIARY_BLOCK << diary->cell_shift);
+    if (diary->cell_shift == 1) {
+        memcpy(target, source, SIM_DIARY_BLOCK * sizeof(uint16_t));
+    } else {
+        memcpy(target, source, (size_t)SIM_DIARY_BLOCK << diary->cell_shift);
+    }
     *sim_diary_bound(diary, to, first) = *sim_diary_bound(diary, from, first);
 }
 
