@@ -426,15 +426,24 @@ bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_di
     sim_diary_check_worker(diary, booking->worker);
     SIM_INVARIANT(sim_diary_is_kept(diary, day), "the booking is not in the diary");
     struct sim_diary_worker *who = &diary->worker[booking->worker];
-    uint64_t cell = sim_diary_cell(diary, booking->worker, day);
-    unsigned slots = slots_for(diary, booking->minutes);
-    sim_time into_hours = booking->start - start_of(diary, day, 0);
+    struct sim_diary_day *sums = &diary->day[sim_diary_place(diary, day)];
+    const size_t at = sim_diary_at(diary, booking->worker, day);
+    const sim_time into_hours = booking->start - start_of(diary, day, 0);
+    const unsigned slots = slots_for(diary, booking->minutes);
+    const unsigned slot = into_hours < 0 ? SIM_DIARY_SLOTS : slots_up(diary, (unsigned)into_hours);
 
-    SIM_INVARIANT(into_hours >= 0, "the booking is not in the diary");
-    uint64_t taken = sim_diary_first_slots(slots) << (into_hours / diary->plan.slot_minutes);
+    SIM_INVARIANT(slot + slots <= SIM_DIARY_SLOTS, "the booking is not in the diary");
+    const uint64_t taken = sim_diary_first_slots(slots) << slot;
+    const uint64_t cell = sim_diary_get(diary, at);
 
     SIM_INVARIANT((sim_diary_booked_slots(diary, cell) & taken) == taken, "the booking is not in the diary");
-    sim_diary_change(diary, booking->worker, day, cell & ~taken);
+    const uint64_t free_slots = sim_diary_free_slots(diary, cell & ~taken);
+    const uint64_t lost = taken & ~free_slots; /* outside the hours: offered only because booked */
+
+    sim_diary_put(diary, at, cell & ~taken);
+    sums->booked_slots -= slots;
+    sums->offered_slots -= lost != 0 ? sim_diary_count(lost) : 0;
+    sim_diary_raise_bounds(diary, booking->worker, day, sim_diary_longest_run(free_slots));
     who->booked_to = day > who->booked_to ? day : who->booked_to;
     diary->cancelled_minutes += (int64_t)slots * diary->plan.slot_minutes;
     return true;

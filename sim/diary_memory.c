@@ -73,18 +73,33 @@ static void new_days(struct sim_diary *diary, uint32_t worker, int32_t first)
     }
 }
 
-/* With a known size a copy is no call. */
-static void copy_days(struct sim_diary *diary, uint32_t from, uint32_t to, int32_t first)
+/* The first of the block's cells of worker 0, and that block's place in an index. */
+struct block {
+    size_t at;
+    size_t place;
+    size_t per_worker; /* blocks of an index */
+};
+
+static struct block block_at(const struct sim_diary *diary, int32_t first)
 {
-    const char *source = (const char *)diary->cell + (sim_diary_at(diary, from, first) << diary->cell_shift);
-    char *target = (char *)diary->cell + (sim_diary_at(diary, to, first) << diary->cell_shift);
+    return (struct block){.at = sim_diary_at(diary, 0, first),
+                          .place = sim_diary_place(diary, first) / SIM_DIARY_BLOCK,
+                          .per_worker = diary->ring / SIM_DIARY_BLOCK};
+}
+
+/* With a known size a copy is no call. */
+static inline void copy_days(struct sim_diary *diary, struct block block, size_t from, size_t to)
+{
+    char *cell = diary->cell;
+    const char *source = cell + ((block.at + from * SIM_DIARY_BLOCK) << diary->cell_shift);
+    char *target = cell + ((block.at + to * SIM_DIARY_BLOCK) << diary->cell_shift);
 
     if (diary->cell_shift == 1) {
         memcpy(target, source, SIM_DIARY_BLOCK * sizeof(uint16_t));
     } else {
         memcpy(target, source, (size_t)SIM_DIARY_BLOCK << diary->cell_shift);
     }
-    *sim_diary_bound(diary, to, first) = *sim_diary_bound(diary, from, first);
+    diary->bound[to * block.per_worker + block.place] = diary->bound[from * block.per_worker + block.place];
 }
 
 /* So many workers offer what this one does. */
@@ -107,6 +122,7 @@ void sim_diary_enter_block(struct sim_diary *diary, int32_t first)
 {
     uint32_t like = NOBODY; /* he whose days the last ones share, all of them within his hours */
     uint32_t alike = 0;
+    const struct block block = block_at(diary, first);
 
     for (int32_t day = first; day < first + SIM_DIARY_BLOCK; day++) {
         diary->day[sim_diary_place(diary, day)] = (struct sim_diary_day){.weekday = sim_diary_weekday(diary, day)};
@@ -116,7 +132,7 @@ void sim_diary_enter_block(struct sim_diary *diary, int32_t first)
         const bool there = is_there(&diary->worker[w], first);
 
         if (there && like != NOBODY && same_week(&diary->worker[w], &diary->worker[like])) {
-            copy_days(diary, like, w, first);
+            copy_days(diary, block, like, w);
             alike++;
             continue;
         }
