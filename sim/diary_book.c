@@ -110,7 +110,8 @@ book_near(struct sim_diary *diary, struct sim_diary_booking *booking, int max_se
     const unsigned cell_slots = sim_diary_slots_of_shift(shift);
     const uint32_t worker = booking->worker;
     const unsigned slots = sim_diary_slots_up(diary, booking->minutes);
-    int32_t day = (int32_t)((uint32_t)booking->start / SIM_MINUTES_PER_DAY);
+    const int32_t wished = (int32_t)((uint32_t)booking->start / SIM_MINUTES_PER_DAY);
+    int32_t day = wished;
     const int32_t end = (day | SIM_DIARY_BLOCK_DAY) + SIM_DIARY_BLOCK;
     const int into_hours = (int)((uint32_t)booking->start % SIM_MINUTES_PER_DAY) - diary->plan.day_begins;
     const unsigned slot = sim_diary_slots_up(diary, into_hours > 0 ? (unsigned)into_hours : 0);
@@ -128,8 +129,9 @@ book_near(struct sim_diary *diary, struct sim_diary_booking *booking, int max_se
         starts = sim_diary_run_starts(sim_diary_free_in(cell, cell_slots), slots) >> slot << slot;
     }
     while (starts == 0) {
-        if (day == end) {
-            return book_far(diary, booking, max_search_days);
+        if (day == end) { /* nor is there any time up to here */
+            booking->start = sim_time_of_day(end + 1);
+            return book_far(diary, booking, max_search_days - (end + 1 - wished));
         }
         day++;
         at = (day & SIM_DIARY_BLOCK_DAY) != 0 ? at + 1 : sim_diary_at(diary, worker, day);
