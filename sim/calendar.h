@@ -56,9 +56,13 @@ bool sim_civil_exists(int year, int month, int day);
 /* The day that holds `time`, rounding towards the past also before 1970. */
 int32_t sim_day_of_any(sim_time time); /* the general half of sim_day_of() */
 /* From 1970 to the year 10136 a division of 32 bits will do, at a fraction of the price. */
+static inline bool sim_day_is_near(sim_time time)
+{
+    return (uint64_t)time <= UINT32_MAX;
+}
 static inline int32_t sim_day_of(sim_time time)
 {
-    return (uint64_t)time <= UINT32_MAX ? (int32_t)((uint32_t)time / SIM_MINUTES_PER_DAY) : sim_day_of_any(time);
+    return sim_day_is_near(time) ? (int32_t)((uint32_t)time / SIM_MINUTES_PER_DAY) : sim_day_of_any(time);
 }
 static inline sim_time sim_time_of_day(int32_t day)
 {

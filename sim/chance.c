@@ -36,11 +36,6 @@ uint32_t sim_purpose(const char *name)
     return hash ^ (hash >> 16);
 }
 
-uint64_t sim_chance_who(uint32_t population, uint32_t ordinal)
-{
-    return (uint64_t)population << 32 | ordinal;
-}
-
 void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2])
 {
     uint64_t keys[SIM_PHILOX_ROUNDS];

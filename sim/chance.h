@@ -31,7 +31,10 @@ void sim_chance_init(struct sim_chance *chance, uint64_t seed, uint64_t replicat
 /* 32-bit hash of a name (FNV-1a, finished by a mixer). Names that share a hash must be refused by
  * whoever keeps a set of names. */
 uint32_t sim_purpose(const char *name);
-uint64_t sim_chance_who(uint32_t population, uint32_t ordinal);
+static inline uint64_t sim_chance_who(uint32_t population, uint32_t ordinal)
+{
+    return (uint64_t)population << 32 | ordinal;
+}
 
 /* One Philox 2x64-10 block, for known-answer tests. */
 void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2]);

@@ -9,12 +9,15 @@
  *
  * The diary covers the days from today to its horizon: call sim_diary_advance() with the clock before booking (it is
  * one comparison when the day is the same). Days before today are closed and only counted. Of the days ahead it keeps
- * as many, in a ring, as bookings have ever reached; those further off are as the hours of the workers say.
+ * as many, in a ring of blocks of 8 days, as bookings have ever reached; those further off are as the hours of the
+ * workers say.
  *
  * Units: minutes; times are ticks of one minute (sim/time.h), days count from 1970-01-01 (sim/calendar.h).
- * Cost: booking with one worker O(log days); with SIM_DIARY_ANY also one pass over the workers of the day found;
- * nothing scans days or bookings. Memory: 10 bytes per worker and day kept. It grows with the workers and with the
- * days kept, never shrinks before _release, and _reset keeps it. Ownership: the caller's struct; the calendar is
+ * Cost: booking with one worker looks at the days of a block one after the other and passes over 8 full blocks at a
+ * time; with SIM_DIARY_ANY it is O(log days) and one pass over the workers of the day found. A day that ends costs
+ * nothing per worker, a block of days a copy per worker. Memory: per worker and day kept 2 bytes and an eighth while
+ * nobody's day has more than 12 slots, 4 up to 27, else 8. It grows with the workers, with the days kept and with the
+ * longest day, never shrinks before _release, and _reset keeps it. Ownership: the caller's struct; the calendar is
  * borrowed and must outlive it. Errors: SIM_ERR_LIMIT when the horizon (or the search) ends before a free time, which
  * is an answer and no fault; SIM_ERR_MEMORY; SIM_ERR_SCENARIO from _init. After an error nothing has changed.
  *
@@ -45,6 +48,7 @@
 #define SIM_DIARY_HORIZON_MAX 16384
 #define SIM_DIARY_WORKERS_MAX 65536
 #define SIM_DIARY_SEATS_MAX 64
+#define SIM_DIARY_BLOCK 8 /* days */
 
 struct sim_diary_plan {
     const struct sim_calendar *calendar; /* NULL: every day; after its end no hours are offered */
@@ -66,38 +70,45 @@ struct sim_diary_seat {
     uint32_t booked; /* out: who comes */
 };
 
-/* A worker's day: bit i says that slot i is booked, the next 6 how many slots he has from the first on, the highest
- * that the day takes no more bookings. */
-struct sim_diary_cell {
-    uint64_t bits;
+struct sim_diary_worker {
+    int32_t first_day;  /* present from .. */
+    int32_t end_day;    /* .. until the day before */
+    int32_t away_until; /* absent up to this day, as far as the ring does not show it yet */
+    int32_t booked_to;  /* he has had bookings up to this day; perhaps also later, as long as the ring shows them */
+    uint8_t slots[7];   /* by weekday */
+    bool vacant;
 };
 
-struct sim_diary_worker {
-    int32_t first_day;   /* present from .. */
-    int32_t end_day;     /* .. until the day before */
-    int32_t away_until;  /* absent up to this day, as far as the ring does not show it yet */
-    int32_t last_booked; /* last day with a booking */
-    uint8_t slots[7];    /* by weekday */
-    bool vacant;
+/* Of all workers. */
+struct sim_diary_day {
+    uint32_t offered_slots;
+    uint32_t booked_slots;
+    int32_t weekday; /* whose hours hold; negative when the day is not worked */
 };
 
 struct sim_diary {
     struct sim_diary_plan plan;
     uint32_t horizon; /* days that may be booked, a power of two */
-    uint32_t ring;    /* days kept, a power of two up to the horizon */
+    uint32_t ring;    /* days kept, those of today's block that have passed included; a power of two */
     int32_t today;
     int32_t initial_day;
-    struct sim_diary_worker *worker; /* [worker_capacity] */
-    struct sim_diary_cell *cell;     /* [ring][worker_capacity] */
-    uint8_t *longest; /* trees over the days of the ring, 2 * ring nodes each, of the longest free run: first that of
-                         the pool (an upper bound), then one per worker (exact) */
+    int32_t reach;             /* bookings up to this day need no more days kept */
+    sim_time tomorrow;         /* when today ends */
+    uint32_t slots_per_minute; /* times 2^20, rounded up */
+    uint8_t cell_shift;        /* a cell has 1 << cell_shift bytes .. */
+    uint8_t cell_slots;        /* .. and holds a day of so many slots */
     uint32_t worker_capacity;
     uint32_t worker_count;
     uint32_t vacant_count;
-    uint32_t leaver_count;     /* who have an end and are not yet vacant */
-    int64_t booked_minutes;    /* ever, in whole slots */
-    int64_t cancelled_minutes; /* ever */
-    int64_t past_offered;      /* minutes on days before today */
+    uint32_t leaver_count;           /* who have an end and are not yet vacant */
+    void *cell;                      /* [ring / 8][worker_capacity][8] days of workers; see sim/diary_internal.h */
+    uint8_t *bound;                  /* [worker_capacity][ring / 8]: no free run of the block's days is longer */
+    struct sim_diary_day *day;       /* [ring] */
+    uint8_t *pool;                   /* a tree over the days of the ring, 2 * ring nodes: nobody's free run is longer */
+    struct sim_diary_worker *worker; /* [worker_capacity] */
+    int64_t booked_minutes;          /* ever, in whole slots */
+    int64_t cancelled_minutes;       /* ever */
+    int64_t past_offered;            /* minutes on days before today */
     int64_t past_booked;
 };
 
@@ -113,10 +124,8 @@ void sim_diary_release(struct sim_diary *diary);
 void sim_diary_advance_to(struct sim_diary *diary, int32_t day);
 static inline void sim_diary_advance(struct sim_diary *diary, sim_time now)
 {
-    const int32_t day = sim_day_of(now);
-
-    if (diary->today < day) {
-        sim_diary_advance_to(diary, day);
+    if (now >= diary->tomorrow) {
+        sim_diary_advance_to(diary, sim_day_of(now));
     }
 }
 
@@ -160,17 +169,16 @@ bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_di
  * inlined by force, since gcc 12 drops calls of a function that does no more than that. */
 __attribute__((always_inline)) static inline void sim_diary_fetch(const struct sim_diary *diary, uint32_t worker)
 {
-    __builtin_prefetch(&diary->worker[worker]);
-    __builtin_prefetch(diary->longest + ((size_t)worker + 1) * 2 * diary->ring);
+    __builtin_prefetch(diary->bound + (size_t)worker * (diary->ring / SIM_DIARY_BLOCK));
 }
 
 __attribute__((always_inline)) static inline void sim_diary_fetch_day(const struct sim_diary *diary, uint32_t worker,
                                                                       int32_t day)
 {
-    const uint32_t place = (uint32_t)day & (diary->ring - 1);
+    const uint32_t block = ((uint32_t)day & (diary->ring - 1)) / SIM_DIARY_BLOCK;
+    const size_t cell = ((size_t)block * diary->worker_capacity + worker) * SIM_DIARY_BLOCK;
 
-    __builtin_prefetch(&diary->cell[(size_t)place * diary->worker_capacity + worker]);
-    __builtin_prefetch(diary->longest + ((size_t)worker + 1) * 2 * diary->ring + diary->ring + place);
+    __builtin_prefetch((const char *)diary->cell + (cell << diary->cell_shift));
 }
 
 /* ---- books ---- */

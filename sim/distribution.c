@@ -74,11 +74,6 @@ struct sim_dist sim_dist_empirical(const struct sim_dist_point *table, size_t co
     return of_table(SIM_DIST_EMPIRICAL, table, count);
 }
 
-bool sim_dist_is_truncated(const struct sim_dist *dist)
-{
-    return dist->low > -HUGE_VAL || dist->high < HUGE_VAL;
-}
-
 struct sim_tails sim_dist_below_low(const struct sim_dist *dist)
 {
     /* nextafter: a value that has a probability of its own and equals low lies inside. */
@@ -93,38 +88,15 @@ struct sim_tails sim_dist_at_high(const struct sim_dist *dist)
 struct sim_tails sim_dist_truncated_tails(const struct sim_dist *dist, struct sim_tails u)
 {
     const struct sim_dist_quantile_table *kept = dist->quantiles;
-    struct sim_tails low = kept ? kept->below_low : sim_dist_below_low(dist);
-    struct sim_tails high = kept ? kept->at_high : sim_dist_at_high(dist);
-    /* The same mass twice; the smaller pair of numbers loses less to cancellation. */
-    double mass = low.upper < 0.5 ? low.upper - high.upper : high.lower - low.lower;
 
-    return (struct sim_tails){low.lower + u.lower * mass, high.upper + u.upper * mass};
-}
+    if (!kept) {
+        const struct sim_tails low = sim_dist_below_low(dist);
+        const struct sim_tails high = sim_dist_at_high(dist);
+        const double inside = sim_dist_inside(low, high);
 
-static double truncated_quantile(const struct sim_dist *dist, struct sim_tails u)
-{
-    double x = sim_dist_kind_quantile(dist, sim_dist_truncated_tails(dist, u));
-
-    return fmin(fmax(x, dist->low), dist->high);
-}
-
-double sim_dist_quantile(const struct sim_dist *dist, double u)
-{
-    struct sim_tails tails;
-
-    if (dist->never_share > 0) {
-        double ever = 1 - dist->never_share;
-
-        if (u >= ever) {
-            return HUGE_VAL;
-        }
-        u /= ever;
+        return (struct sim_tails){low.lower + u.lower * inside, high.upper + u.upper * inside};
     }
-    tails = (struct sim_tails){u, 1 - u};
-    if (sim_dist_is_truncated(dist)) {
-        return dist->shift + truncated_quantile(dist, tails);
-    }
-    return dist->shift + sim_dist_kind_quantile(dist, tails);
+    return (struct sim_tails){kept->below_low + u.lower * kept->inside, kept->above_high + u.upper * kept->inside};
 }
 
 double sim_dist_cdf(const struct sim_dist *dist, double value)

@@ -52,6 +52,7 @@ struct sim_dist {
     const struct sim_dist_point *table;
     size_t table_count;
     const struct sim_dist_quantile_table *quantiles; /* NULL, or set by sim_dist_prepare */
+    bool unlimited; /* set by sim_dist_prepare: neither a truncation nor a never_share need be looked at */
 };
 
 struct sim_dist sim_dist_fixed(double value);

@@ -8,6 +8,8 @@
 #ifndef AFKLAR_SIM_DISTRIBUTION_INTERNAL_H
 #define AFKLAR_SIM_DISTRIBUTION_INTERNAL_H
 
+#include <math.h>
+
 #include "sim/distribution.h"
 
 struct sim_tails {
@@ -21,10 +23,12 @@ struct sim_dist_node {
 };
 
 struct sim_dist_quantile_table {
-    struct sim_tails below_low; /* P(X < low) and its complement */
-    struct sim_tails at_high;   /* P(X <= high) and its complement */
-    double per_step;            /* 1 / step of logit u */
-    size_t steps;               /* 0: no table, only the limits of a truncation */
+    double below_low;  /* P(X < low) */
+    double above_high; /* P(X > high) */
+    double inside;     /* P(low <= X <= high) */
+    double per_step;   /* 1 / step of logit u */
+    double end;        /* = steps, where the table ends */
+    size_t steps;      /* 0: no table, only the limits of a truncation */
     struct sim_dist_node node[];
 };
 
@@ -35,9 +39,17 @@ struct sim_tails sim_dist_kind_cdf(const struct sim_dist *dist, double x);
 double sim_dist_kind_low(const struct sim_dist *dist);
 double sim_dist_kind_high(const struct sim_dist *dist);
 
-bool sim_dist_is_truncated(const struct sim_dist *dist);
+static inline bool sim_dist_is_truncated(const struct sim_dist *dist)
+{
+    return dist->low > -HUGE_VAL || dist->high < HUGE_VAL;
+}
 /* Position of the truncated u within the whole distribution. */
 struct sim_tails sim_dist_truncated_tails(const struct sim_dist *dist, struct sim_tails u);
+/* P(low <= X <= high): the same mass twice; the smaller pair of numbers loses less to cancellation. */
+static inline double sim_dist_inside(struct sim_tails below_low, struct sim_tails at_high)
+{
+    return below_low.upper < 0.5 ? below_low.upper - at_high.upper : at_high.lower - below_low.lower;
+}
 /* Masses outside a truncation, computed afresh. */
 struct sim_tails sim_dist_below_low(const struct sim_dist *dist);
 struct sim_tails sim_dist_at_high(const struct sim_dist *dist);
@@ -49,7 +61,37 @@ double sim_beta_logit_quantile(double a, double b, struct sim_tails u);
 double sim_gamma_log_density(double shape, double t);
 double sim_beta_logit_density(double a, double b, double t);
 
-/* Gamma (scale 1) or beta quantile from the table; steps must not be 0. */
-double sim_dist_table_transformed(const struct sim_dist *dist, struct sim_tails u);
+/* log of the gamma quantile (scale 1) or logit of the beta quantile, by root finding. */
+double sim_dist_exact_transformed(const struct sim_dist *dist, struct sim_tails u);
+
+/* ---- the table of a gamma or beta quantile; see sim/distribution_table.c ---- */
+
+#define SIM_DIST_LOGIT_MAX 37.0 /* logit of 1 - 2^-53 is 36.74 */
+
+/* s in [0, 1) from one node to the next. */
+static inline double sim_dist_hermite(const struct sim_dist_node *node, double s)
+{
+    double rise = node[1].value - node[0].value;
+    double bend = node[0].slope + node[1].slope - 2 * rise;
+
+    return node[0].value + s * (node[0].slope + s * (rise - node[0].slope + (s - 1) * bend));
+}
+
+/* The same as the exact one, from the table if there is one. */
+static inline double sim_dist_transformed(const struct sim_dist *dist, double lower, double upper)
+{
+    const struct sim_dist_quantile_table *table = dist->quantiles;
+
+    if (table && table->steps > 0) {
+        double place = (log(lower / upper) + SIM_DIST_LOGIT_MAX) * table->per_step;
+
+        if (place >= 0 && place < table->end) {
+            int step = (int)place;
+
+            return sim_dist_hermite(&table->node[step], place - step);
+        }
+    }
+    return sim_dist_exact_transformed(dist, (struct sim_tails){lower, upper});
+}
 
 #endif

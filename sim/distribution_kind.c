@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Quantile and distribution function of each kind. */
 #include "sim/distribution_internal.h"
+#include "sim/event_queue.h" /* SIM_NOINLINE */
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -26,14 +27,14 @@ static double logistic(double t)
     return 1 / (1 + exp(-t));
 }
 
-static double triangular_quantile(double low, double mode, double high, struct sim_tails u)
+static inline double triangular_quantile(const struct sim_dist *dist, double lower, double upper)
 {
-    double left = (mode - low) / (high - low);
+    const double low = dist->a, mode = dist->b, high = dist->c;
 
-    if (u.lower < left) {
-        return low + sqrt(u.lower * (high - low) * (mode - low));
+    if (lower < (mode - low) / (high - low)) {
+        return low + sqrt(lower * (high - low) * (mode - low));
     }
-    return high - sqrt(u.upper * (high - low) * (high - mode));
+    return high - sqrt(upper * (high - low) * (high - mode));
 }
 
 static struct sim_tails triangular_cdf(double low, double mode, double high, double x)
@@ -106,49 +107,75 @@ static struct sim_tails table_cdf(const struct sim_dist *dist, double x)
     return (struct sim_tails){p, 1 - p};
 }
 
-static double gamma_log_quantile(const struct sim_dist *dist, struct sim_tails u)
-{
-    if (dist->quantiles && dist->quantiles->steps > 0) {
-        return sim_dist_table_transformed(dist, u);
-    }
-    return sim_gamma_log_quantile(dist->a, u);
-}
-
-static double beta_logit_quantile(const struct sim_dist *dist, struct sim_tails u)
-{
-    if (dist->quantiles && dist->quantiles->steps > 0) {
-        return sim_dist_table_transformed(dist, u);
-    }
-    return sim_beta_logit_quantile(dist->a, dist->b, u);
-}
-
-double sim_dist_kind_quantile(const struct sim_dist *dist, struct sim_tails u)
+static SIM_NOINLINE double other_quantile(const struct sim_dist *dist, struct sim_tails u)
 {
     switch (dist->kind) {
     case SIM_DIST_FIXED:
         return dist->a;
     case SIM_DIST_EXPONENTIAL:
         return dist->a * exponential_quantile(u);
-    case SIM_DIST_GAMMA:
-        return dist->b * exp(gamma_log_quantile(dist, u));
     case SIM_DIST_WEIBULL:
         return dist->b * pow(exponential_quantile(u), 1 / dist->a);
     case SIM_DIST_LOGNORMAL:
         return exp(dist->a + dist->b * normal_quantile(u));
     case SIM_DIST_BETA:
-        return dist->c * logistic(beta_logit_quantile(dist, u));
-    case SIM_DIST_TRIANGULAR:
-        return triangular_quantile(dist->a, dist->b, dist->c, u);
+        return dist->c * logistic(sim_dist_transformed(dist, u.lower, u.upper));
     case SIM_DIST_UNIFORM:
         return dist->a + (dist->b - dist->a) * u.lower;
     case SIM_DIST_DISCRETE:
         return dist->table[row_of(dist, u.lower)].value;
     case SIM_DIST_EMPIRICAL:
         return empirical_quantile(dist, u.lower);
-    case SIM_DIST_KIND_COUNT:
+    default:
         break;
     }
     SIM_INVARIANT(false, "unknown kind of distribution");
+}
+
+/* The kinds that pathways draw most often come first, and their tails stay in registers. */
+static inline double kind_quantile(const struct sim_dist *dist, double lower, double upper)
+{
+    if (dist->kind == SIM_DIST_TRIANGULAR) {
+        return triangular_quantile(dist, lower, upper);
+    }
+    if (dist->kind == SIM_DIST_GAMMA) {
+        return dist->b * exp(sim_dist_transformed(dist, lower, upper));
+    }
+    return other_quantile(dist, (struct sim_tails){lower, upper});
+}
+
+double sim_dist_kind_quantile(const struct sim_dist *dist, struct sim_tails u)
+{
+    return kind_quantile(dist, u.lower, u.upper);
+}
+
+static double truncated_quantile(const struct sim_dist *dist, struct sim_tails u)
+{
+    const double x = sim_dist_kind_quantile(dist, sim_dist_truncated_tails(dist, u));
+    const double raised = x > dist->low ? x : dist->low;
+
+    return raised < dist->high ? raised : dist->high;
+}
+
+static SIM_NOINLINE double limited_quantile(const struct sim_dist *dist, double u)
+{
+    if (dist->never_share > 0) {
+        double ever = 1 - dist->never_share;
+
+        if (u >= ever) {
+            return HUGE_VAL;
+        }
+        u /= ever;
+    }
+    const struct sim_tails tails = {u, 1 - u};
+
+    return dist->shift +
+           (sim_dist_is_truncated(dist) ? truncated_quantile(dist, tails) : sim_dist_kind_quantile(dist, tails));
+}
+
+double sim_dist_quantile(const struct sim_dist *dist, double u)
+{
+    return dist->unlimited ? dist->shift + kind_quantile(dist, u, 1 - u) : limited_quantile(dist, u);
 }
 
 struct sim_tails sim_dist_kind_cdf(const struct sim_dist *dist, double x)

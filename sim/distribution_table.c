@@ -20,9 +20,7 @@
 
 enum { STEPS_MIN = 256, STEPS_COARSE = 64, STEPS_MAX = 8192 };
 
-#define LOGIT_MAX 37.0 /* logit of 1 - 2^-53 is 36.74 */
-
-static double exact_value(const struct sim_dist *dist, struct sim_tails u)
+double sim_dist_exact_transformed(const struct sim_dist *dist, struct sim_tails u)
 {
     if (dist->kind == SIM_DIST_GAMMA) {
         return sim_gamma_log_quantile(dist->a, u);
@@ -34,7 +32,7 @@ static double exact_value(const struct sim_dist *dist, struct sim_tails u)
 static struct sim_dist_node exact_node(const struct sim_dist *dist, double z, double step)
 {
     struct sim_tails u = {1 / (1 + exp(-z)), 1 / (1 + exp(z))};
-    double t = exact_value(dist, u), log_density;
+    double t = sim_dist_exact_transformed(dist, u), log_density;
 
     if (dist->kind == SIM_DIST_GAMMA) {
         log_density = sim_gamma_log_density(dist->a, t);
@@ -44,38 +42,21 @@ static struct sim_dist_node exact_node(const struct sim_dist *dist, double z, do
     return (struct sim_dist_node){t, step * exp(log(u.lower) + log(u.upper) - log_density)};
 }
 
-/* s in [0, 1) from one node to the next. */
-static double hermite(const struct sim_dist_node *node, double s)
-{
-    double rise = node[1].value - node[0].value;
-    double bend = node[0].slope + node[1].slope - 2 * rise;
-
-    return node[0].value + s * (node[0].slope + s * (rise - node[0].slope + (s - 1) * bend));
-}
-
-double sim_dist_table_transformed(const struct sim_dist *dist, struct sim_tails u)
-{
-    const struct sim_dist_quantile_table *table = dist->quantiles;
-    double place = (log(u.lower / u.upper) + LOGIT_MAX) * table->per_step;
-    size_t step;
-
-    if (!(place >= 0 && place < (double)table->steps)) {
-        return exact_value(dist, u);
-    }
-    step = (size_t)place;
-    return hermite(&table->node[step], place - (double)step);
-}
-
 static struct sim_dist_quantile_table *allocate(const struct sim_dist *dist, size_t steps)
 {
     struct sim_dist_quantile_table *table;
 
     table = malloc(sizeof *table + (steps > 0 ? steps + 1 : 0) * sizeof table->node[0]);
     if (table) {
-        table->below_low = sim_dist_below_low(dist);
-        table->at_high = sim_dist_at_high(dist);
+        const struct sim_tails below_low = sim_dist_below_low(dist);
+        const struct sim_tails at_high = sim_dist_at_high(dist);
+
+        table->below_low = below_low.lower;
+        table->above_high = at_high.upper;
+        table->inside = sim_dist_inside(below_low, at_high);
+        table->end = (double)steps;
         table->steps = steps;
-        table->per_step = (double)steps / (2 * LOGIT_MAX);
+        table->per_step = (double)steps / (2 * SIM_DIST_LOGIT_MAX);
     }
     return table;
 }
@@ -95,7 +76,7 @@ static struct sim_dist_quantile_table *refine(const struct sim_dist *dist, const
         } else {
             double step = 1 / table->per_step;
 
-            table->node[i] = exact_node(dist, (double)i * step - LOGIT_MAX, step);
+            table->node[i] = exact_node(dist, (double)i * step - SIM_DIST_LOGIT_MAX, step);
         }
     }
     return table;
@@ -116,7 +97,7 @@ static double greatest_error(const struct sim_dist_quantile_table *old, const st
 
     for (size_t i = 0; i < old->steps; i++) {
         const struct sim_dist_node *node = &old->node[i];
-        double error = fabs(hermite(node, 0.5) - new->node[2 * i + 1].value);
+        double error = fabs(sim_dist_hermite(node, 0.5) - new->node[2 * i + 1].value);
         double rise = node[1].value - node[0].value;
 
         if (!(error <= worst)) { /* also catches NaN */
@@ -136,7 +117,7 @@ static struct sim_dist_quantile_table *first_grid(const struct sim_dist *dist, s
     for (size_t i = 0; table && i <= steps; i++) {
         double step = 1 / table->per_step;
 
-        table->node[i] = exact_node(dist, (double)i * step - LOGIT_MAX, step);
+        table->node[i] = exact_node(dist, (double)i * step - SIM_DIST_LOGIT_MAX, step);
     }
     return table;
 }
@@ -174,6 +155,7 @@ enum sim_status sim_dist_prepare_to(struct sim_dist *dist, double allowed, struc
     struct sim_dist_quantile_table *table;
     bool slow = dist->kind == SIM_DIST_GAMMA || dist->kind == SIM_DIST_BETA;
 
+    dist->unlimited = !(dist->never_share > 0) && !sim_dist_is_truncated(dist);
     if (dist->quantiles || (!slow && !sim_dist_is_truncated(dist))) {
         return SIM_OK;
     }
@@ -195,4 +177,5 @@ void sim_dist_release(struct sim_dist *dist)
 
     free(table.owned); /* made by sim_dist_prepare, read-only since */
     dist->quantiles = NULL;
+    dist->unlimited = false;
 }

@@ -536,7 +536,7 @@ Test(diary, verify_finds_a_falsified_book)
     diary.booked_minutes += 15;
     cr_assert(eq(int, sim_diary_verify(&diary, NULL), SIM_ERR_VERIFY));
     diary.booked_minutes -= 15;
-    diary.cell[4 * diary.worker_capacity].bits ^= 1;
+    ((uint16_t *)diary.cell)[4] ^= 1;
     cr_assert(eq(int, sim_diary_verify(&diary, NULL), SIM_ERR_VERIFY));
     sim_diary_release(&diary);
 }
