@@ -165,13 +165,8 @@ SIM_NODISCARD enum sim_status sim_diary_book_joint(struct sim_diary_seat seats[]
 /* True when the time was free again: the booking begins after now. Otherwise it counts as spent. */
 bool sim_diary_cancel(struct sim_diary *diary, sim_time now, const struct sim_diary_booking *booking);
 
-/* Ask memory for what a booking with `worker` reads: his index, then his first wished day. They change nothing, and are
- * inlined by force, since gcc 12 drops calls of a function that does no more than that. */
-__attribute__((always_inline)) static inline void sim_diary_fetch(const struct sim_diary *diary, uint32_t worker)
-{
-    __builtin_prefetch(diary->bound + (size_t)worker * (diary->ring / SIM_DIARY_BLOCK));
-}
-
+/* Asks memory for what a booking with `worker` reads of his wished day. It changes nothing, and is inlined by force,
+ * since gcc 12 drops calls of a function that does no more than that. */
 __attribute__((always_inline)) static inline void sim_diary_fetch_day(const struct sim_diary *diary, uint32_t worker,
                                                                       int32_t day)
 {

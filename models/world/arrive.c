@@ -140,7 +140,7 @@ void mdl_world_grant(struct mdl_world *world, uint32_t slot, sim_time when)
         const struct mdl_step *step = model->program.at[model->grant_pc].step;
         const sim_time length =
             mdl_world_minutes(world, citizen, &step->granted, model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], 0);
-        citizen->granted_minutes = mdl_minute_of(length);
+        mdl_world_history(world, citizen)->granted_minutes = mdl_minute_of(length);
     }
     sim_use_change(&world->in_pathway, sim_engine_now(&world->engine), 1);
 }
@@ -152,18 +152,17 @@ void mdl_world_grant_anew(struct mdl_world *world, uint32_t slot)
     if (model->grant_pc == MDL_PC_END) {
         return;
     }
-    uint8_t *grants = &mdl_world_history(world, citizen)->grants;
-    if (*grants == UINT8_MAX) {
+    if (citizen->grants == UINT8_MAX) {
         mdl_world_fault(world, SIM_ERR_LIMIT, model->program.at[model->grant_pc].name,
                         "a citizen was granted more than 256 pathways; make them longer");
         return;
     }
-    (*grants)++;
+    citizen->grants++;
     const sim_time length = mdl_world_minutes(world, citizen, &model->program.at[model->grant_pc].step->granted,
-                                              model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], *grants);
-    citizen->granted_minutes = length == SIM_TIME_NEVER
-                                   ? MDL_MINUTE_NEVER
-                                   : mdl_minute_of(sim_engine_now(&world->engine) - citizen->granted + length);
+                                              model->trait_purpose[MDL_TRAIT_GRANTED_LENGTH], citizen->grants);
+    mdl_world_history(world, citizen)->granted_minutes =
+        length == SIM_TIME_NEVER ? MDL_MINUTE_NEVER
+                                 : mdl_minute_of(sim_engine_now(&world->engine) - citizen->granted + length);
 }
 
 /* Where a citizen of a population comes in: by his arm if it is the trial's. */

@@ -136,7 +136,9 @@ struct mdl_citizen {
     uint32_t first_token; /* of a free slot: the next free one */
     float hours;          /* planned hours a week now */
     float work_ability;
-    uint32_t granted_minutes; /* from the grant to the granted end, or MDL_MINUTE_NEVER */
+    uint16_t no_shows;
+    mdl_floor sanction_floor; /* of his frailty; MDL_FLOOR_MOST: drawn not yet, or it is greater */
+    uint8_t grants;           /* new pathways granted after the first */
     uint32_t ordinal;         /* within the population */
     float complaint_frailty;
     float threshold[MDL_HAZARD_COUNT]; /* sums of unit exponentials */
@@ -148,11 +150,10 @@ _Static_assert(sizeof(struct mdl_citizen) == 128, "two cache lines");
 struct mdl_history {
     mdl_moment granted; /* the first time: the citizen's own is that of the pathway he stands in at the start */
     mdl_moment ready, first_service, first_placement, ended;
-    uint16_t no_shows, sanctions, placements, services, caseworkers;
+    uint32_t granted_minutes; /* from the grant to the granted end, or MDL_MINUTE_NEVER */
+    uint16_t sanctions, placements, services, caseworkers;
     uint16_t complaints, setbacks, pause_generation;
     uint8_t arm, received;
-    uint8_t grants;           /* new pathways granted after the first */
-    mdl_floor sanction_floor; /* of his frailty; MDL_FLOOR_MOST: drawn not yet, or it is greater */
 };
 
 _Static_assert(sizeof(struct mdl_history) == 40, "no gaps");
@@ -175,10 +176,10 @@ static inline void mdl_citizen_take(struct mdl_citizen *citizen, int service)
     citizen->plan = citizen->plan & ~(UINT32_C(1) << service) & MDL_PLAN_BITS;
 }
 
-static inline sim_time mdl_citizen_granted_end(const struct mdl_citizen *citizen)
+static inline sim_time mdl_citizen_granted_end(const struct mdl_citizen *citizen, const struct mdl_history *history)
 {
-    const bool never = citizen->granted == MDL_MOMENT_NEVER || citizen->granted_minutes == MDL_MINUTE_NEVER;
-    return never ? SIM_TIME_NEVER : (sim_time)citizen->granted + citizen->granted_minutes;
+    const bool never = citizen->granted == MDL_MOMENT_NEVER || history->granted_minutes == MDL_MINUTE_NEVER;
+    return never ? SIM_TIME_NEVER : (sim_time)citizen->granted + history->granted_minutes;
 }
 
 /* When he came into the system: since then the clock of his hazards runs. */

@@ -95,7 +95,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
     citizen->generation = generation;
     citizen->first_token = MDL_NO_TOKEN;
     citizen->granted = MDL_MOMENT_NEVER;
-    citizen->granted_minutes = MDL_MINUTE_NEVER;
+    citizen->sanction_floor = MDL_FLOOR_MOST;
     citizen->first_meeting = MDL_MOMENT_NEVER;
     world->histories[slot] = (struct mdl_history){.granted = MDL_MOMENT_NEVER,
                                                   .ready = MDL_MOMENT_NEVER,
@@ -104,7 +104,7 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
                                                   .ended = MDL_MOMENT_NEVER,
                                                   .arm = MDL_NO_ARM,
                                                   .received = MDL_NO_ARM,
-                                                  .sanction_floor = MDL_FLOOR_MOST};
+                                                  .granted_minutes = MDL_MINUTE_NEVER};
     if (world->cluster_workers != NULL) {
         world->cluster_workers[slot] = MDL_NO_CLUSTER_WORKER;
     }

@@ -13,7 +13,6 @@
 #define MDL_TOKEN_AHEAD 8
 #define MDL_CITIZEN_AHEAD 6
 #define MDL_FIRST_TOKEN_AHEAD 4
-#define MDL_OTHERS_AHEAD 2
 
 /* gcc 12 finds that a function which only fetches has no effect and drops its
  * calls; inlined by force it stays. */
@@ -53,27 +52,13 @@ MDL_FETCHES mdl_fetch_citizen(const struct mdl_world *world, uint32_t slot)
 {
     mdl_fetch(&world->citizens[slot], sizeof *world->citizens / MDL_CACHE_LINE);
     mdl_fetch(mdl_world_row(world, slot), 1);
+    mdl_fetch(&world->histories[slot], 1);
 }
 
 /* The last of his tokens. */
 MDL_FETCHES mdl_fetch_token(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
     mdl_fetch(&world->tokens[citizen->first_token & mdl_mask_if(citizen->first_token < world->token_pool.count)], 1);
-}
-
-/* The token behind that one, and the diaries of those who have him. */
-MDL_FETCHES mdl_fetch_others(const struct mdl_world *world, const struct mdl_citizen *citizen)
-{
-    const uint32_t first = citizen->first_token & mdl_mask_if(citizen->first_token < world->token_pool.count);
-    const uint32_t second = world->tokens[first].next;
-    mdl_fetch(&world->tokens[second & mdl_mask_if(second < world->token_pool.count)], 1);
-    for (size_t i = 0; i < world->diary_role_count; i++) {
-        const uint8_t role = world->diary_roles[i];
-        const uint16_t worker = mdl_world_worker(world, mdl_world_slot(world, citizen), role);
-        if (worker != MDL_NO_WORKER) {
-            sim_diary_fetch(&world->roles[role].diary, worker);
-        }
-    }
 }
 
 /* As it was found out when the event was further away; a guess, like all of this. */
@@ -100,7 +85,6 @@ MDL_FETCHES mdl_fetch_ahead(struct mdl_world *world)
     world->ahead[(place + MDL_CITIZEN_AHEAD) % MDL_AHEAD_KEPT] = mdl_world_slot(world, citizen);
     mdl_fetch_citizen(world, mdl_world_slot(world, citizen));
     mdl_fetch_token(world, mdl_citizen_known(world, place + MDL_FIRST_TOKEN_AHEAD));
-    mdl_fetch_others(world, mdl_citizen_known(world, place + MDL_OTHERS_AHEAD));
 }
 
 /* Before each of them is woken. */

@@ -30,7 +30,8 @@ static void start_branches(struct mdl_world *world, uint32_t token)
 static enum mdl_walk wait_for_limit(struct mdl_world *world, uint32_t token)
 {
     const struct mdl_step *step = mdl_step_instruction(world, token)->step;
-    const sim_time end = mdl_citizen_granted_end(mdl_step_citizen(world, token));
+    const struct mdl_citizen *citizen = mdl_step_citizen(world, token);
+    const sim_time end = mdl_citizen_granted_end(citizen, mdl_world_history(world, citizen));
     const sim_time now = mdl_step_now(world);
     if (step->until != MDL_UNTIL_READY_OR_LIMIT || end == SIM_TIME_NEVER) {
         world->tokens[token].state = MDL_TOKEN_PARKED;

@@ -86,7 +86,7 @@ static struct packed pack(const struct mdl_world *world, const struct mdl_citize
         .work_ability = citizen->work_ability,
         .evidence = (float)citizen->evidence,
         .contacts = citizen->contacts,
-        .no_shows = history->no_shows,
+        .no_shows = citizen->no_shows,
         .sanctions = history->sanctions,
         .complaints = history->complaints,
         .placements = history->placements,

@@ -124,7 +124,7 @@ static void stand(struct mdl_world *world, uint32_t population, uint32_t ordinal
     mdl_world_grant(world, slot, now - elapsed);
     struct mdl_citizen *citizen = &world->citizens[slot];
     citizen->met_before = passed_talk(&model->program, model->program.enter[population], at);
-    const uint32_t length = citizen->granted_minutes;
+    const uint32_t length = mdl_world_history(world, citizen)->granted_minutes;
     if (length != MDL_MINUTE_NEVER && length > 0 && elapsed >= length) {
         citizen->granted = mdl_moment_of(now - elapsed % length);
     }

@@ -73,10 +73,10 @@ static bool is_authority(const struct mdl_world *world, const struct mdl_step *s
 
 /* Whether a no-show of this citizen is sanctioned, at a chance with his own frailty. That is drawn anew only when its
  * bounds leave it open. */
-static bool is_sanctioned(const struct mdl_world *world, const struct mdl_citizen *citizen, double u)
+static bool is_sanctioned(const struct mdl_world *world, struct mdl_citizen *citizen, double u)
 {
     const struct mdl_hazards *hazards = &world->model->scenario->hazards;
-    mdl_floor *least = &mdl_world_history(world, citizen)->sanction_floor;
+    mdl_floor *least = &citizen->sanction_floor;
     if (!(hazards->sanction_shape > 0.0)) {
         return u < fmin(1.0, hazards->sanction_share);
     }
@@ -95,7 +95,7 @@ static void no_show(struct mdl_world *world, uint32_t token)
     if (!citizen->index) {
         return;
     }
-    mdl_world_history(world, citizen)->no_shows++;
+    citizen->no_shows++;
     mdl_world_log(world, citizen, MDL_LOG_NO_SHOW, world->tokens[token].pc,
                   mdl_step_instruction(world, token)->step->roles.at[0]);
     if (is_authority(world, mdl_step_instruction(world, token)->step) &&

@@ -68,9 +68,6 @@ static enum sim_status init_capacities(struct mdl_world *world, struct sim_error
     enum sim_status status = SIM_OK;
     for (uint32_t i = 0; i < scenario->role_count && status == SIM_OK; i++) {
         status = mdl_world_init_staff(world, i, error);
-        if (world->roles[i].has_diary) {
-            world->diary_roles[world->diary_role_count++] = (uint8_t)i;
-        }
     }
     for (size_t i = 0; i < scenario->board_count && status == SIM_OK; i++) {
         status = init_board(world, i, error);

@@ -172,8 +172,6 @@ struct mdl_world {
     size_t ahead_place;             /* up to where that has been looked up */
 
     struct mdl_role_state *roles;
-    uint8_t diary_roles[MDL_ROLES_MAX]; /* indices of those that keep a diary */
-    uint8_t diary_role_count;
     uint8_t year; /* of the ledger, as when it was last asked for */
     struct sim_board *boards;
     struct sim_course *courses; /* [service_count]; used by course and open services with seats */
