@@ -209,17 +209,17 @@ size_t sim_engine_save(const struct sim_engine *engine, uint64_t *buffer, size_t
     memcpy(buffer, header, sizeof header);
     for (size_t i = 0; i < count; i++) {
         buffer[SAVE_HEADER + SAVE_EVENT * i] = (uint64_t)nodes[i].time;
-        buffer[SAVE_HEADER + SAVE_EVENT * i + 1] = nodes[i].rank;
+        buffer[SAVE_HEADER + SAVE_EVENT * i + 1] = sim_event_rank(sim_event_rank_priority(nodes[i].rank), i);
         buffer[SAVE_HEADER + SAVE_EVENT * i + 2] = nodes[i].payload;
     }
     free(nodes);
     return needed;
 }
 
-static bool push(struct sim_engine *engine, struct sim_event_node node)
+static bool push(struct sim_engine *engine, const struct sim_event_node *node)
 {
-    return engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_push(&engine->wheel, node)
-                                            : sim_event_heap_push(&engine->heap, node);
+    return sim_engine_push(engine, node->time, sim_event_rank_priority(node->rank), sim_event_rank_sequence(node->rank),
+                           (uint32_t)(node->payload >> 32), (uint16_t)(node->payload >> 16), (uint16_t)node->payload);
 }
 
 static bool sane_header(const uint64_t *buffer, size_t words)
@@ -257,7 +257,7 @@ enum sim_status sim_engine_load(struct sim_engine *engine, const uint64_t *buffe
             sim_engine_reset(engine, engine->now);
             return sim_fail(error, SIM_ERR_IO, "saved event %llu is not valid", (unsigned long long)i);
         }
-        if (!push(engine, node)) {
+        if (!push(engine, &node)) {
             sim_engine_reset(engine, engine->now);
             return sim_fail(error, SIM_ERR_MEMORY, "no memory for %llu events", (unsigned long long)count);
         }

@@ -316,6 +316,32 @@ Test(engine, both_queues_save_the_same_words)
     sim_engine_release(&heap);
 }
 
+/* Saved, the pending events are numbered from 0 in their order; those scheduled later still come after them. */
+Test(engine, a_loaded_state_goes_before_what_is_scheduled_later)
+{
+    for (int queue = SIM_QUEUE_WHEEL; queue <= SIM_QUEUE_HEAP; queue++) {
+        struct sim_event event = {0};
+        struct sim_error error = {0};
+        uint64_t words[6 + 4 * 3];
+        struct sim_engine engine = make_engine((enum sim_queue_kind)queue, 0, 1440);
+        for (uint32_t i = 0; i < 4; i++) {
+            sim_engine_schedule(&engine, 2000, i == 3 ? 1 : 2, i, 0, 0);
+        }
+        cr_assert(eq(sz, sim_engine_save(&engine, words, 18), 18));
+        for (uint64_t i = 0; i < 4; i++) {
+            cr_expect(eq(u64, sim_event_rank_sequence(words[6 + 3 * i + 1]), i));
+        }
+        cr_assert(eq(int, sim_engine_load(&engine, words, 18, &error), SIM_OK), "%s", error.message);
+        sim_engine_schedule(&engine, 2000, 2, 4, 0, 0);
+        verify(&engine);
+        for (uint32_t i = 0; i < 5; i++) {
+            cr_assert(sim_engine_next(&engine, SIM_TIME_MAX, &event));
+            cr_expect(eq(u32, event.target, i == 0 ? 3 : i == 4 ? 4 : i - 1));
+        }
+        sim_engine_release(&engine);
+    }
+}
+
 Test(engine, a_damaged_state_is_not_loaded)
 {
     struct sim_error error;

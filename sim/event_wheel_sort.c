@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Entering a bucket: its chain, in order of scheduling, becomes a run in order of time and priority.
+ *
+ * Every way is stable. The usual one takes two walks over the chain: one counts the nodes in bins by the leading bits
+ * of their keys, one puts each in the place its bin has, straight into the run; then a pass of insertion mends what a
+ * bin left out of order. Where that would take too many moves (many priorities at one tick) the chain, which is still
+ * there, is walked again: by exact keys, or, in a bucket too wide for that, by the lower and the upper half of the key.
+ */
+#include "sim/event_wheel_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    INSERTION_MAX = 16,     /* up to this many events insertion alone is cheapest */
+    BINS_MAX = 2048,        /* of the leading bits */
+    EXACT_TICKS_MAX = 2048, /* up to this many offsets are counted with their priorities in one pass */
+    CROWD = 8192,           /* from this many on that is cheaper than to mend */
+    MOVES_PER_EVENT = 4,    /* mending beyond that is given up */
+    RADIX_BITS = 10,        /* half a key */
+    FIRST_RUN_CAPACITY = 256,
+    LARGE_RUN = 4096 /* from here on room is made for an eighth more, not for twice as many */
+};
+
+static size_t bins_of(const struct sim_event_wheel *wheel, unsigned shift)
+{
+    return (size_t)(((wheel->ticks << SIM_WHEEL_OFFSET_SHIFT) - 1) >> shift) + 1;
+}
+
+static bool is_exact(const struct sim_event_wheel *wheel)
+{
+    return wheel->ticks <= EXACT_TICKS_MAX;
+}
+
+bool sim_event_wheel_sort_init(struct sim_event_wheel *wheel)
+{
+    const size_t exact = is_exact(wheel) ? bins_of(wheel, 0) : 0;
+    wheel->histogram_bins = (uint32_t)(exact > BINS_MAX ? exact : BINS_MAX);
+    wheel->histogram = calloc(wheel->histogram_bins, sizeof *wheel->histogram);
+    return wheel->histogram != NULL && sim_event_wheel_grow_run(wheel, FIRST_RUN_CAPACITY);
+}
+
+bool sim_event_wheel_grow_run(struct sim_event_wheel *wheel, size_t needed)
+{
+    size_t capacity = needed + needed / 8;
+    if (needed < LARGE_RUN) {
+        capacity = wheel->run_capacity == 0 ? FIRST_RUN_CAPACITY : wheel->run_capacity;
+        while (capacity < needed) {
+            capacity *= 2;
+        }
+    }
+    struct sim_wheel_node *sorted = malloc((capacity + 1) * sizeof *sorted);
+    if (sorted == NULL) {
+        return false;
+    }
+    free(wheel->sorted);
+    wheel->sorted = sorted;
+    wheel->run_capacity = capacity;
+    return true;
+}
+
+void sim_event_wheel_set_run(struct sim_event_wheel *wheel, size_t count)
+{
+    wheel->sorted[count] = (struct sim_wheel_node){.key = SIM_WHEEL_KEY_NONE};
+    wheel->run = wheel->sorted;
+    wheel->run_end = wheel->sorted + count;
+}
+
+/* --- walks over the chain ------------------------------------------------------------------------ */
+
+static void gather(const struct sim_event_wheel *wheel, size_t count)
+{
+    struct sim_wheel_node *to = wheel->sorted;
+    uint32_t chunk = wheel->chains[wheel->current].first;
+    for (size_t left = count; left > 0;) {
+        const struct sim_wheel_node *const from = sim_event_wheel_chunk(wheel, chunk);
+        const size_t here = sim_event_wheel_here(left);
+        memcpy(to, from + 1, here * sizeof *to);
+        to += here;
+        left -= here;
+        chunk = from->key;
+    }
+}
+
+/* The first place of each bin, from how many nodes each has. */
+static void place_bins(uint32_t *start, size_t bins)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < bins; i++) {
+        const uint32_t here = start[i];
+        start[i] = sum;
+        sum += here;
+    }
+}
+
+static void count_bins(const struct sim_event_wheel *wheel, size_t count, unsigned shift, uint32_t mask)
+{
+    uint32_t *const start = wheel->histogram;
+    uint32_t chunk = wheel->chains[wheel->current].first;
+    for (size_t left = count; left > 0;) {
+        const struct sim_wheel_node *const from = sim_event_wheel_chunk(wheel, chunk);
+        const size_t here = sim_event_wheel_here(left);
+        for (const struct sim_wheel_node *node = from + 1; node <= from + here; node++) {
+            start[node->key >> shift & mask]++;
+        }
+        left -= here;
+        chunk = from->key;
+    }
+}
+
+/* One stable pass by the digit (key >> shift) & mask, from the chain to `to`. */
+static void spread(struct sim_event_wheel *wheel, size_t count, unsigned shift, uint32_t mask,
+                   struct sim_wheel_node *to)
+{
+    uint32_t *const start = wheel->histogram;
+    const size_t bins = mask == UINT32_MAX ? bins_of(wheel, shift) : (size_t)mask + 1;
+    memset(start, 0, bins * sizeof *start);
+    count_bins(wheel, count, shift, mask);
+    place_bins(start, bins);
+    uint32_t chunk = wheel->chains[wheel->current].first;
+    for (size_t left = count; left > 0;) {
+        const struct sim_wheel_node *const from = sim_event_wheel_chunk(wheel, chunk);
+        const size_t here = sim_event_wheel_here(left);
+        for (const struct sim_wheel_node *node = from + 1; node <= from + here; node++) {
+            to[start[node->key >> shift & mask]++] = *node;
+        }
+        left -= here;
+        chunk = from->key;
+    }
+}
+
+static void give_back(struct sim_event_wheel *wheel)
+{
+    struct sim_wheel_chain *const chain = &wheel->chains[wheel->current];
+    uint32_t chunk = chain->first;
+    for (; chain->chunks > 0; chain->chunks--) {
+        const uint32_t next = sim_event_wheel_chunk(wheel, chunk)->key;
+        sim_pool_give(&wheel->chunks, chunk);
+        chunk = next;
+    }
+    wheel->tail[wheel->current] = 0;
+}
+
+/* --- sorting ------------------------------------------------------------------------------------- */
+
+/* False when it takes more than `moves`; the nodes are then in some order that is no less sorted. */
+static bool insertion_sort(struct sim_wheel_node *at, size_t count, size_t moves)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t key = at[i].key;
+        if (key >= most) {
+            most = key;
+            continue;
+        }
+        const struct sim_wheel_node node = at[i];
+        size_t j = i;
+        do {
+            at[j] = at[j - 1];
+            j--;
+        } while (j > 0 && at[j - 1].key > key);
+        at[j] = node;
+        if (i - j > moves) {
+            return false;
+        }
+        moves -= i - j;
+    }
+    return true;
+}
+
+static unsigned bits_of(uint64_t value)
+{
+    return 64 - (unsigned)__builtin_clzll(value);
+}
+
+/* As many leading bits as give one bin or so per event, but never part of the priority. */
+static unsigned leading_shift(const struct sim_event_wheel *wheel, size_t count)
+{
+    const unsigned key_bits = bits_of((wheel->ticks << SIM_WHEEL_OFFSET_SHIFT) - 1);
+    const unsigned kept = bits_of(count < BINS_MAX ? count : BINS_MAX - 1);
+    return key_bits > kept + SIM_WHEEL_OFFSET_SHIFT ? key_bits - kept : SIM_WHEEL_OFFSET_SHIFT;
+}
+
+static bool grow_scratch(struct sim_event_wheel *wheel, size_t count)
+{
+    if (count <= wheel->scratch_capacity) {
+        return true;
+    }
+    free(wheel->scratch);
+    wheel->scratch = malloc(count * sizeof *wheel->scratch);
+    wheel->scratch_capacity = wheel->scratch == NULL ? 0 : count;
+    return wheel->scratch != NULL;
+}
+
+/* By the lower half of the key from the chain to scratch, by the upper half from there to the run. */
+static bool radix_sort(struct sim_event_wheel *wheel, size_t count)
+{
+    uint32_t *const start = wheel->histogram;
+    const uint32_t mask = (UINT32_C(1) << RADIX_BITS) - 1;
+    if (!grow_scratch(wheel, count)) {
+        return false;
+    }
+    spread(wheel, count, 0, mask, wheel->scratch);
+    memset(start, 0, ((size_t)mask + 1) * sizeof *start);
+    for (size_t i = 0; i < count; i++) {
+        start[wheel->scratch[i].key >> RADIX_BITS]++;
+    }
+    place_bins(start, (size_t)mask + 1);
+    for (size_t i = 0; i < count; i++) {
+        wheel->sorted[start[wheel->scratch[i].key >> RADIX_BITS]++] = wheel->scratch[i];
+    }
+    return true;
+}
+
+static bool sort_chain(struct sim_event_wheel *wheel, size_t count)
+{
+    if (count <= INSERTION_MAX) {
+        gather(wheel, count);
+        return insertion_sort(wheel->sorted, count, SIZE_MAX);
+    }
+    if (count < CROWD || !is_exact(wheel)) {
+        spread(wheel, count, leading_shift(wheel, count), UINT32_MAX, wheel->sorted);
+        if (insertion_sort(wheel->sorted, count, MOVES_PER_EVENT * count)) {
+            return true;
+        }
+    }
+    if (!is_exact(wheel)) {
+        return radix_sort(wheel, count);
+    }
+    spread(wheel, count, 0, UINT32_MAX, wheel->sorted);
+    return true;
+}
+
+bool sim_event_wheel_sort(struct sim_event_wheel *wheel)
+{
+    const size_t count = sim_event_wheel_bucket_count(wheel, wheel->current);
+    const bool done =
+        (count <= wheel->run_capacity || sim_event_wheel_grow_run(wheel, count)) && sort_chain(wheel, count);
+    if (done) {
+        give_back(wheel);
+    }
+    sim_event_wheel_set_run(wheel, done ? count : 0);
+    return done;
+}
