@@ -85,28 +85,6 @@ static enum sim_status grow_workers(struct sim_caseload *cl, uint32_t leaves)
     return SIM_OK;
 }
 
-static enum sim_status make_room(struct sim_caseload *cl)
-{
-    if (sim_waitlist_has_room(&cl->list)) {
-        return SIM_OK;
-    }
-    uint32_t wanted = cl->list.capacity == 0 ? 64 : 2 * cl->list.capacity;
-
-    if (cl->list.capacity > UINT32_MAX / 4) {
-        return SIM_ERR_LIMIT;
-    }
-    if (cl->link_capacity < wanted) {
-        struct sim_caseload_link *link = realloc(cl->link, wanted * sizeof *link);
-
-        if (link == NULL) {
-            return SIM_ERR_MEMORY;
-        }
-        cl->link = link;
-        cl->link_capacity = wanted;
-    }
-    return sim_waitlist_reserve(&cl->list, wanted);
-}
-
 /* ---- life ---- */
 
 static void start_workers(struct sim_caseload *cl, sim_time now)
@@ -154,6 +132,11 @@ enum sim_status sim_caseload_init(struct sim_caseload *cl, sim_time now, uint32_
     return SIM_OK;
 }
 
+void sim_caseload_allow_preemption(struct sim_caseload *cl)
+{
+    sim_waitlist_rank_placed(&cl->list);
+}
+
 void sim_caseload_reset(struct sim_caseload *cl, sim_time now)
 {
     sim_waitlist_reset(&cl->list, now);
@@ -166,7 +149,6 @@ void sim_caseload_reset(struct sim_caseload *cl, sim_time now)
 void sim_caseload_release_memory(struct sim_caseload *cl)
 {
     sim_waitlist_release(&cl->list);
-    free(cl->link);
     free(cl->worker);
     free(cl->free);
     free(cl->tree);
@@ -179,11 +161,12 @@ static void attach(struct sim_caseload *cl, uint32_t worker, uint32_t ticket)
 {
     struct sim_caseload_worker *who = &cl->worker[worker];
 
-    cl->link[ticket] = (struct sim_caseload_link){.worker = worker, .next = NONE, .previous = who->last};
+    cl->list.entry[ticket].holder = worker & (SIM_WAITLIST_HOLDERS - 1);
+    cl->list.entry[ticket].link = (struct sim_waitlist_link){.next = NONE, .previous = who->last};
     if (who->last == NONE) {
         who->first = ticket;
     } else {
-        cl->link[who->last].next = ticket;
+        cl->list.entry[who->last].link.next = ticket;
     }
     who->last = ticket;
     who->held++;
@@ -224,23 +207,24 @@ static void leave_leavers(struct sim_caseload *cl, uint32_t worker)
 
 static void detach(struct sim_caseload *cl, uint32_t ticket)
 {
-    struct sim_caseload_link link = cl->link[ticket];
-    struct sim_caseload_worker *who = &cl->worker[link.worker];
+    const struct sim_waitlist_link link = cl->list.entry[ticket].link;
+    const uint32_t worker = cl->list.entry[ticket].holder;
+    struct sim_caseload_worker *who = &cl->worker[worker];
 
     if (link.previous == NONE) {
         who->first = link.next;
     } else {
-        cl->link[link.previous].next = link.next;
+        cl->list.entry[link.previous].link.next = link.next;
     }
     if (link.next == NONE) {
         who->last = link.previous;
     } else {
-        cl->link[link.next].previous = link.previous;
+        cl->list.entry[link.next].link.previous = link.previous;
     }
     who->held--;
-    recount_free(cl, link.worker);
+    recount_free(cl, worker);
     if (who->presence == SIM_CASELOAD_LEFT && who->held == 0) {
-        leave_leavers(cl, link.worker);
+        leave_leavers(cl, worker);
     }
 }
 
@@ -274,20 +258,16 @@ static bool goes_first(const struct sim_caseload *cl, unsigned priority)
 uint32_t sim_caseload_request(struct sim_caseload *cl, sim_time now, uint32_t customer, unsigned priority,
                               uint32_t *ticket)
 {
-    enum sim_status status = make_room(cl);
-    uint32_t worker = SIM_CASELOAD_QUEUED;
+    const bool first = goes_first(cl, priority);
+    const uint32_t worker = first ? cl->tree[1] : SIM_CASELOAD_QUEUED;
+    const enum sim_status status = first ? sim_waitlist_admit(&cl->list, now, customer, priority, ticket)
+                                         : sim_waitlist_join(&cl->list, now, customer, priority, ticket);
 
-    if (status == SIM_OK && goes_first(cl, priority)) {
-        worker = cl->tree[1];
-        status = sim_waitlist_admit(&cl->list, now, customer, priority, ticket);
-    } else if (status == SIM_OK) {
-        status = sim_waitlist_join(&cl->list, now, customer, priority, ticket);
-    }
     if (status != SIM_OK) {
         cl->status = status;
         return SIM_CASELOAD_FAILED;
     }
-    if (worker != SIM_CASELOAD_QUEUED) {
+    if (first) {
         attach(cl, worker, *ticket);
     }
     return worker;
@@ -302,7 +282,7 @@ void sim_caseload_withdraw(struct sim_caseload *cl, sim_time now, uint32_t ticke
 bool sim_caseload_release(struct sim_caseload *cl, sim_time now, uint32_t worker, uint32_t ticket,
                           struct sim_caseload_grant *next)
 {
-    SIM_INVARIANT(sim_waitlist_is_placed(&cl->list, ticket) && cl->link[ticket].worker == worker,
+    SIM_INVARIANT(sim_waitlist_is_placed(&cl->list, ticket) && cl->list.entry[ticket].holder == worker,
                   "the ticket holds no place with this worker");
     detach(cl, ticket);
     sim_waitlist_leave(&cl->list, now, ticket);
@@ -329,7 +309,7 @@ bool sim_caseload_preempt(struct sim_caseload *cl, sim_time now, unsigned priori
     if (ticket == NONE || sim_caseload_free_places(cl) > 0) {
         return false;
     }
-    uint32_t worker = cl->link[ticket].worker;
+    uint32_t worker = cl->list.entry[ticket].holder;
 
     if (cl->free[worker] < 0) {
         return false;
@@ -359,8 +339,8 @@ static uint32_t best_other(struct sim_caseload *cl, uint32_t own)
 uint32_t sim_caseload_hand_over(struct sim_caseload *cl, sim_time now, uint32_t ticket, bool overfull)
 {
     SIM_INVARIANT(sim_waitlist_is_placed(&cl->list, ticket), "the ticket holds no place");
-    bool from_leaver = cl->worker[cl->link[ticket].worker].presence == SIM_CASELOAD_LEFT;
-    uint32_t to = best_other(cl, cl->link[ticket].worker);
+    bool from_leaver = cl->worker[cl->list.entry[ticket].holder].presence == SIM_CASELOAD_LEFT;
+    uint32_t to = best_other(cl, cl->list.entry[ticket].holder);
 
     detach(cl, ticket);
     if (to == NONE || (cl->free[to] <= 0 && !overfull)) {
@@ -428,7 +408,7 @@ void sim_caseload_remove_worker(struct sim_caseload *cl, sim_time now, uint32_t 
         return;
     }
     list_as_leaver(cl, worker);
-    for (uint32_t t = who->first; t != NONE; t = cl->link[t].next) {
+    for (uint32_t t = who->first; t != NONE; t = sim_caseload_next_customer(cl, t)) {
         sim_waitlist_shield(&cl->list, t, true);
     }
 }
@@ -468,10 +448,11 @@ static enum sim_status verify_worker(const struct sim_caseload *cl, uint32_t wor
     uint32_t previous = NONE;
     int32_t held = 0;
 
-    for (uint32_t t = who->first; t != NONE; t = cl->link[t].next) {
-        if (cl->link[t].worker != worker || cl->link[t].previous != previous || !sim_waitlist_is_placed(&cl->list, t) ||
-            held > who->held ||
-            (cl->list.entry[t].list == SIM_WAITLIST_SHIELDED) != (who->presence == SIM_CASELOAD_LEFT)) {
+    for (uint32_t t = who->first; t != NONE; t = sim_caseload_next_customer(cl, t)) {
+        const struct sim_waitlist_entry *entry = &cl->list.entry[t];
+
+        if (entry->holder != worker || entry->link.previous != previous || !sim_waitlist_is_placed(&cl->list, t) ||
+            held > who->held || (entry->list == SIM_WAITLIST_SHIELDED) != (who->presence == SIM_CASELOAD_LEFT)) {
             return sim_fail(error, SIM_ERR_VERIFY, "the customers of worker %" PRIu32 " are not in order", worker);
         }
         held++;
