@@ -9,32 +9,50 @@
 
 /* ---- the tree of workers: most free places wins, the lower index among equals ---- */
 
-static uint32_t better(const struct sim_caseload *cl, uint32_t left, uint32_t right)
+/* A standing orders as a worker is chosen: the larger first. Below that of any who is present: ABSENT. */
+#define ABSENT INT32_MIN
+#define MOST_INDEX UINT32_MAX
+
+static uint64_t standing_of(uint32_t worker, int32_t free_places)
 {
-    return cl->free[right] > cl->free[left] ? right : left;
+    return (uint64_t)((uint32_t)free_places ^ UINT32_C(0x80000000)) << 32 | (MOST_INDEX - worker);
 }
 
-/* After free[worker] has changed. Above a node that somebody else wins, before and after, nothing changes. */
-static void refresh(struct sim_caseload *cl, uint32_t worker)
+static uint32_t best_worker(const struct sim_caseload *cl)
 {
-    for (size_t node = (cl->leaves + worker) / 2; node >= 1; node /= 2) {
-        uint32_t before = cl->tree[node];
-        uint32_t winner = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
+    return MOST_INDEX - (uint32_t)cl->standing[1];
+}
 
-        cl->tree[node] = winner;
-        if (winner == before && winner != worker) {
+static int32_t free_of(const struct sim_caseload *cl, uint32_t worker)
+{
+    return sim_caseload_standing_places(cl->standing[cl->leaves + worker]);
+}
+
+/* Up to the first node that stays what it is: above it all does. */
+static void set_free(struct sim_caseload *cl, uint32_t worker, int32_t free_places)
+{
+    uint64_t *const at = cl->standing;
+    size_t node = (size_t)cl->leaves + worker;
+    uint64_t best = standing_of(worker, free_places);
+
+    at[node] = best;
+    while (node > 1) {
+        best = at[node ^ 1] > best ? at[node ^ 1] : best;
+        node /= 2;
+        if (at[node] == best) {
             return;
         }
+        at[node] = best;
     }
 }
 
 static void rebuild_tree(struct sim_caseload *cl)
 {
-    for (uint32_t i = 0; i < cl->leaves; i++) {
-        cl->tree[cl->leaves + i] = i;
-    }
-    for (size_t node = cl->leaves - 1; node >= 1; node--) {
-        cl->tree[node] = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
+    for (size_t node = (size_t)cl->leaves - 1; node >= 1; node--) {
+        const uint64_t left = cl->standing[2 * node];
+        const uint64_t right = cl->standing[2 * node + 1];
+
+        cl->standing[node] = left > right ? left : right;
     }
 }
 
@@ -42,8 +60,7 @@ static void recount_free(struct sim_caseload *cl, uint32_t worker)
 {
     const struct sim_caseload_worker *who = &cl->worker[worker];
 
-    cl->free[worker] = who->presence == SIM_CASELOAD_PRESENT ? who->places - who->held : INT32_MIN;
-    refresh(cl, worker);
+    set_free(cl, worker, who->presence == SIM_CASELOAD_PRESENT ? who->places - who->held : ABSENT);
 }
 
 /* ---- memory ---- */
@@ -53,7 +70,7 @@ static void clear_workers(struct sim_caseload *cl, uint32_t from)
     for (uint32_t i = from; i < cl->leaves; i++) {
         cl->worker[i] = (struct sim_caseload_worker){
             .first = NONE, .last = NONE, .next = NONE, .previous = NONE, .presence = SIM_CASELOAD_VACANT};
-        cl->free[i] = INT32_MIN;
+        cl->standing[cl->leaves + i] = standing_of(i, ABSENT);
     }
 }
 
@@ -65,20 +82,17 @@ static enum sim_status grow_workers(struct sim_caseload *cl, uint32_t leaves)
         return SIM_ERR_MEMORY;
     }
     cl->worker = worker;
-    int32_t *free_places = realloc(cl->free, leaves * sizeof *free_places);
+    uint64_t *standing = realloc(cl->standing, 2 * (size_t)leaves * sizeof *standing);
 
-    if (free_places == NULL) {
+    if (standing == NULL) {
         return SIM_ERR_MEMORY;
     }
-    cl->free = free_places;
-    uint32_t *tree = realloc(cl->tree, 2 * (size_t)leaves * sizeof *tree);
-
-    if (tree == NULL) {
-        return SIM_ERR_MEMORY;
-    }
-    cl->tree = tree;
+    cl->standing = standing;
     uint32_t had = cl->leaves;
 
+    if (had > 0) { /* the leaves of the tree begin elsewhere */
+        memcpy(&standing[leaves], &standing[had], had * sizeof *standing);
+    }
     cl->leaves = leaves;
     clear_workers(cl, had);
     rebuild_tree(cl);
@@ -93,7 +107,7 @@ static void start_workers(struct sim_caseload *cl, sim_time now)
     for (uint32_t i = 0; i < cl->first_workers; i++) {
         cl->worker[i].presence = SIM_CASELOAD_PRESENT;
         cl->worker[i].places = cl->first_places;
-        cl->free[i] = cl->first_places;
+        cl->standing[cl->leaves + i] = standing_of(i, cl->first_places);
     }
     rebuild_tree(cl);
     cl->worker_count = cl->first_workers;
@@ -150,8 +164,7 @@ void sim_caseload_release_memory(struct sim_caseload *cl)
 {
     sim_waitlist_release(&cl->list);
     free(cl->worker);
-    free(cl->free);
-    free(cl->tree);
+    free(cl->standing);
     memset(cl, 0, sizeof *cl);
 }
 
@@ -259,7 +272,7 @@ uint32_t sim_caseload_request(struct sim_caseload *cl, sim_time now, uint32_t cu
                               uint32_t *ticket)
 {
     const bool first = goes_first(cl, priority);
-    const uint32_t worker = first ? cl->tree[1] : SIM_CASELOAD_QUEUED;
+    const uint32_t worker = first ? best_worker(cl) : SIM_CASELOAD_QUEUED;
     const enum sim_status status = first ? sim_waitlist_admit(&cl->list, now, customer, priority, ticket)
                                          : sim_waitlist_join(&cl->list, now, customer, priority, ticket);
 
@@ -291,10 +304,10 @@ bool sim_caseload_release(struct sim_caseload *cl, sim_time now, uint32_t worker
 
 bool sim_caseload_grant_next(struct sim_caseload *cl, sim_time now, struct sim_caseload_grant *next)
 {
-    uint32_t worker = cl->tree[1];
+    uint32_t worker = best_worker(cl);
     uint32_t ticket = sim_waitlist_first(&cl->list);
 
-    if (ticket == NONE || cl->free[worker] <= 0) {
+    if (ticket == NONE || free_of(cl, worker) <= 0) {
         return false;
     }
     *next = describe(cl, ticket, worker);
@@ -311,7 +324,7 @@ bool sim_caseload_preempt(struct sim_caseload *cl, sim_time now, unsigned priori
     }
     uint32_t worker = cl->list.entry[ticket].holder;
 
-    if (cl->free[worker] < 0) {
+    if (free_of(cl, worker) < 0) {
         return false;
     }
     *victim = describe(cl, ticket, worker);
@@ -324,15 +337,13 @@ bool sim_caseload_preempt(struct sim_caseload *cl, sim_time now, unsigned priori
 /* The best worker other than `own`, or NONE when there is no other. */
 static uint32_t best_other(struct sim_caseload *cl, uint32_t own)
 {
-    int32_t kept = cl->free[own];
+    const int32_t kept = free_of(cl, own);
 
-    cl->free[own] = INT32_MIN;
-    refresh(cl, own);
-    uint32_t best = cl->tree[1];
-    bool found = cl->free[best] != INT32_MIN;
+    set_free(cl, own, ABSENT);
+    const uint32_t best = best_worker(cl);
+    const bool found = free_of(cl, best) != ABSENT;
 
-    cl->free[own] = kept;
-    refresh(cl, own);
+    set_free(cl, own, kept);
     return found ? best : NONE;
 }
 
@@ -343,7 +354,7 @@ uint32_t sim_caseload_hand_over(struct sim_caseload *cl, sim_time now, uint32_t 
     uint32_t to = best_other(cl, cl->list.entry[ticket].holder);
 
     detach(cl, ticket);
-    if (to == NONE || (cl->free[to] <= 0 && !overfull)) {
+    if (to == NONE || (free_of(cl, to) <= 0 && !overfull)) {
         sim_waitlist_return(&cl->list, now, ticket);
         return SIM_CASELOAD_QUEUED;
     }
@@ -458,9 +469,9 @@ static enum sim_status verify_worker(const struct sim_caseload *cl, uint32_t wor
         held++;
         previous = t;
     }
-    int32_t expected = who->presence == SIM_CASELOAD_PRESENT ? who->places - held : INT32_MIN;
+    int32_t expected = who->presence == SIM_CASELOAD_PRESENT ? who->places - held : ABSENT;
 
-    if (held != who->held || previous != who->last || cl->free[worker] != expected ||
+    if (held != who->held || previous != who->last || free_of(cl, worker) != expected ||
         (who->presence == SIM_CASELOAD_VACANT && held != 0) || (who->presence == SIM_CASELOAD_LEFT && held == 0)) {
         return sim_fail(error, SIM_ERR_VERIFY, "worker %" PRIu32 " holds %" PRId32 " customers, the books say %" PRId32,
                         worker, held, who->held);
@@ -473,13 +484,13 @@ static enum sim_status verify_tree(const struct sim_caseload *cl, struct sim_err
     uint32_t best = 0;
 
     for (uint32_t i = 1; i < cl->leaves; i++) {
-        best = better(cl, best, i);
+        best = free_of(cl, i) > free_of(cl, best) ? i : best;
     }
-    if (cl->tree[1] != best) {
+    if (best_worker(cl) != best) {
         return sim_fail(error, SIM_ERR_VERIFY, "the choice of worker is wrong: %" PRIu32 " instead of %" PRIu32,
-                        cl->tree[1], best);
+                        best_worker(cl), best);
     }
-    if (cl->free[best] > 0 && cl->list.waiting.level > 0) {
+    if (free_of(cl, best) > 0 && cl->list.waiting.level > 0) {
         return sim_fail(error, SIM_ERR_VERIFY, "%" PRId64 " wait while worker %" PRIu32 " has a place free",
                         cl->list.waiting.level, best);
     }

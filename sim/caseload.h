@@ -78,9 +78,8 @@ struct sim_caseload_worker {
 struct sim_caseload {
     struct sim_waitlist list;           /* the customers of a worker are threaded on the links of its entries */
     struct sim_caseload_worker *worker; /* [leaves], the first worker_count of them in use at some time */
-    int32_t *free;                      /* by worker: places - held, INT32_MIN unless present */
-    uint32_t *tree;                     /* [2 * leaves]: the worker with most free places under each node */
-    uint32_t leaves;                    /* a power of two */
+    uint64_t *standing; /* [2 * leaves]: how a worker stands to be chosen, and the best under each node */
+    uint32_t leaves;    /* a power of two */
     uint32_t worker_count;
     uint32_t present;
     uint32_t vacant;  /* first vacant index */
@@ -178,10 +177,15 @@ static inline bool sim_caseload_is_waiting(const struct sim_caseload *cl, uint32
 {
     return sim_waitlist_is_waiting(&cl->list, ticket);
 }
+/* Places free with the worker of that standing: places - held, INT32_MIN unless he is present. */
+static inline int32_t sim_caseload_standing_places(uint64_t standing)
+{
+    return (int32_t)((int64_t)(standing >> 32) - (INT64_C(1) << 31));
+}
 /* The worker who would be chosen now has this many free places; 0 or less: a request would wait. */
 static inline int32_t sim_caseload_free_places(const struct sim_caseload *cl)
 {
-    return cl->free[cl->tree[1]];
+    return sim_caseload_standing_places(cl->standing[1]);
 }
 
 static inline int64_t sim_caseload_waiting(const struct sim_caseload *cl)
