@@ -97,8 +97,11 @@ SIM_NODISCARD enum sim_status sim_engine_copy(struct sim_engine *to, const struc
 /* For tests: makes the counter look as if `sequence` events had been scheduled. Only ever upwards. */
 void sim_engine_set_sequence(struct sim_engine *engine, uint64_t sequence);
 
-/* The rare halves of schedule and next. */
-void sim_engine_refuse(struct sim_engine *engine, sim_time at, unsigned priority);
+/* The rare halves of schedule and next; the heap is always one, because inline it would take the registers of whoever
+ * schedules into the wheel. The wheel takes by itself only what is in order without a look at the clock. It holds no
+ * sequences, so their limit is looked at when it opens a chunk. */
+void sim_engine_schedule_aside(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
+                               uint16_t generation, uint16_t kind);
 void sim_engine_idle(struct sim_engine *engine, sim_time until);
 
 static inline sim_time sim_engine_now(const struct sim_engine *engine)
@@ -106,32 +109,12 @@ static inline sim_time sim_engine_now(const struct sim_engine *engine)
     return engine->now;
 }
 
-/* Into either queue, without a look at the clock. */
-static inline bool sim_engine_push(struct sim_engine *engine, sim_time at, unsigned priority, uint64_t sequence,
-                                   uint32_t target, uint16_t generation, uint16_t kind)
-{
-    if (engine->queue == SIM_QUEUE_WHEEL) {
-        return sim_event_wheel_push(&engine->wheel, at, priority, sequence, target, generation, kind);
-    }
-    const struct sim_event_node node = {
-        .time = at,
-        .rank = sim_event_rank(priority, sequence),
-        .payload = sim_event_payload(target, generation, kind),
-    };
-    return sim_event_heap_push(&engine->heap, node);
-}
-
 static inline void sim_engine_schedule(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
                                        uint16_t generation, uint16_t kind)
 {
-    const uint64_t wait = (uint64_t)at - (uint64_t)engine->now;
-    const uint64_t most = (uint64_t)SIM_TIME_MAX - (uint64_t)engine->now;
-    if (SIM_UNLIKELY(wait > most || engine->sequence > SIM_SEQUENCE_MAX || priority >= SIM_PRIORITY_COUNT)) {
-        sim_engine_refuse(engine, at, priority);
-        return;
-    }
-    if (SIM_UNLIKELY(!sim_engine_push(engine, at, priority, engine->sequence, target, generation, kind))) {
-        engine->status = SIM_ERR_MEMORY;
+    if (SIM_UNLIKELY(priority >= SIM_PRIORITY_COUNT ||
+                     !sim_event_wheel_append(&engine->wheel, at, priority, target, generation, kind))) {
+        sim_engine_schedule_aside(engine, at, priority, target, generation, kind);
         return;
     }
     engine->sequence++;

@@ -6,6 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* --- the reach of an append ---------------------------------------------------------------------- */
+
+static void set_near(struct sim_event_wheel *wheel, uint64_t near)
+{
+    const uint64_t clock = (uint64_t)SIM_TIME_MAX + 1 - (uint64_t)wheel->base; /* what is beyond it is refused */
+    const uint64_t end = clock < wheel->span ? clock : wheel->span;
+    wheel->near = near;
+    wheel->reach = near < end ? end - near : 0;
+}
+
+static void set_base(struct sim_event_wheel *wheel, sim_time base)
+{
+    wheel->base = base;
+    set_near(wheel, wheel->ticks);
+}
+
+void sim_event_wheel_wait(struct sim_event_wheel *wheel, sim_time now)
+{
+    const uint64_t passed = (uint64_t)now - (uint64_t)wheel->base;
+    if (passed > wheel->near) {
+        set_near(wheel, passed);
+    }
+}
+
 /* --- life ---------------------------------------------------------------------------------------- */
 
 bool sim_event_wheel_init(struct sim_event_wheel *wheel, sim_time ticks, sim_time origin)
@@ -13,11 +37,11 @@ bool sim_event_wheel_init(struct sim_event_wheel *wheel, sim_time ticks, sim_tim
     SIM_INVARIANT(ticks >= 1 && ticks <= SIM_WHEEL_TICKS_MAX, "ticks per bucket");
     memset(wheel, 0, sizeof *wheel);
     wheel->ticks = (uint64_t)ticks;
-    wheel->reach = (SIM_WHEEL_BUCKETS - 1) * wheel->ticks;
+    wheel->span = SIM_WHEEL_BUCKETS * wheel->ticks;
     /* floor(x * r / 2^44) = floor(x / ticks) for x < span <= 2^28, as r exceeds 2^44 / ticks by less
      * than 1 and x * ticks < 2^44 (Granlund and Montgomery 1994) */
     wheel->reciprocal = (UINT64_C(1) << 44) / wheel->ticks + 1;
-    sim_event_heap_init(&wheel->today);
+    sim_event_today_init(&wheel->today);
     sim_event_heap_init(&wheel->overflow);
     sim_pool_init(&wheel->chunks, SIM_WHEEL_CHUNK * sizeof(struct sim_wheel_node));
     wheel->tail = calloc(SIM_WHEEL_BUCKETS, sizeof *wheel->tail);
@@ -31,7 +55,7 @@ bool sim_event_wheel_init(struct sim_event_wheel *wheel, sim_time ticks, sim_tim
 
 void sim_event_wheel_release(struct sim_event_wheel *wheel)
 {
-    sim_event_heap_release(&wheel->today);
+    sim_event_today_release(&wheel->today);
     sim_event_heap_release(&wheel->overflow);
     sim_pool_release(&wheel->chunks);
     free(wheel->tail);
@@ -48,10 +72,10 @@ void sim_event_wheel_reset(struct sim_event_wheel *wheel, sim_time origin)
     memset(wheel->chains, 0, SIM_WHEEL_BUCKETS * sizeof *wheel->chains);
     memset(wheel->filled, 0, sizeof wheel->filled);
     wheel->filled_words = 0;
-    sim_event_heap_reset(&wheel->today);
+    wheel->today.count = 0;
     sim_event_heap_reset(&wheel->overflow);
     sim_pool_reset(&wheel->chunks);
-    wheel->base = origin;
+    set_base(wheel, origin);
     wheel->current = 0;
     wheel->today_after = SIM_WHEEL_KEY_NONE;
     wheel->no_memory = false;
@@ -60,28 +84,16 @@ void sim_event_wheel_reset(struct sim_event_wheel *wheel, sim_time origin)
 
 /* --- push ---------------------------------------------------------------------------------------- */
 
-static uint32_t key_of(uint64_t offset, uint64_t rank)
-{
-    return (uint32_t)offset << SIM_WHEEL_OFFSET_SHIFT | sim_event_rank_priority(rank);
-}
-
 static void note_today(struct sim_event_wheel *wheel)
 {
-    const struct sim_event_node *first = sim_event_heap_first(&wheel->today);
-    wheel->today_after = SIM_WHEEL_KEY_NONE;
-    if (first != NULL) {
-        wheel->today_after = 1 + key_of((uint64_t)first->time - (uint64_t)wheel->base, first->rank);
-    }
+    wheel->today_after =
+        wheel->today.count == 0 ? SIM_WHEEL_KEY_NONE : 1 + (uint32_t)(wheel->today.at[0].order >> SIM_SEQUENCE_BITS);
 }
 
-SIM_NOINLINE bool sim_event_wheel_push_aside(struct sim_event_wheel *wheel, sim_time time, uint64_t rank,
-                                             uint64_t payload)
+static bool push_today(struct sim_event_wheel *wheel, uint32_t key, uint64_t sequence, uint64_t payload)
 {
-    const struct sim_event_node node = {.time = time, .rank = rank, .payload = payload};
-    if ((uint64_t)time - (uint64_t)wheel->base >= wheel->ticks) {
-        return sim_event_heap_push(&wheel->overflow, node);
-    }
-    if (!sim_event_heap_push(&wheel->today, node)) {
+    const struct sim_today_node node = {.order = (uint64_t)key << SIM_SEQUENCE_BITS | sequence, .payload = payload};
+    if (!sim_event_today_push(&wheel->today, node)) {
         return false;
     }
     note_today(wheel);
@@ -112,7 +124,7 @@ static uint32_t take_chunk(struct sim_event_wheel *wheel)
     return chunk;
 }
 
-SIM_NOINLINE bool sim_event_wheel_open_chunk(struct sim_event_wheel *wheel, uint32_t bucket)
+static bool open_chunk(struct sim_event_wheel *wheel, uint32_t bucket)
 {
     const uint32_t tail = wheel->tail[bucket];
     const uint32_t chunk = take_chunk(wheel);
@@ -129,6 +141,40 @@ SIM_NOINLINE bool sim_event_wheel_open_chunk(struct sim_event_wheel *wheel, uint
     wheel->chains[bucket].chunks++;
     wheel->tail[bucket] = chunk * SIM_WHEEL_CHUNK + 1;
     return true;
+}
+
+static struct sim_wheel_node make_node(uint32_t key, uint64_t payload)
+{
+    return (struct sim_wheel_node){.key = key,
+                                   .target = (uint32_t)(payload >> 32),
+                                   .generation = (uint16_t)(payload >> 16),
+                                   .kind = (uint16_t)payload};
+}
+
+static bool chain_node(struct sim_event_wheel *wheel, uint32_t bucket, uint32_t key, uint64_t payload)
+{
+    if (wheel->tail[bucket] % SIM_WHEEL_CHUNK == 0 && !open_chunk(wheel, bucket)) {
+        return false;
+    }
+    wheel->nodes[wheel->tail[bucket]++] = make_node(key, payload);
+    return true;
+}
+
+SIM_NOINLINE bool sim_event_wheel_push(struct sim_event_wheel *wheel, sim_time time, unsigned priority,
+                                       uint64_t sequence, uint64_t payload)
+{
+    const uint64_t delta = (uint64_t)time - (uint64_t)wheel->base;
+    if (delta >= wheel->span) {
+        const struct sim_event_node far = {
+            .time = time, .rank = sim_event_rank(priority, sequence), .payload = payload};
+        return sim_event_heap_push(&wheel->overflow, far);
+    }
+    const uint64_t ahead = (delta * wheel->reciprocal) >> 44;
+    const uint32_t key = (uint32_t)(delta - ahead * wheel->ticks) << SIM_WHEEL_OFFSET_SHIFT | priority;
+    if (ahead == 0) {
+        return push_today(wheel, key, sequence, payload);
+    }
+    return chain_node(wheel, (uint32_t)(wheel->current + ahead) % SIM_WHEEL_BUCKETS, key, payload);
 }
 
 /* --- moving on ----------------------------------------------------------------------------------- */
@@ -149,32 +195,17 @@ static uint32_t buckets_ahead(const struct sim_event_wheel *wheel)
     return (found - wheel->current) % SIM_WHEEL_BUCKETS;
 }
 
-static struct sim_wheel_node pack(const struct sim_event_wheel *wheel, const struct sim_event_node *node)
-{
-    const uint64_t delta = (uint64_t)node->time - (uint64_t)wheel->base;
-    return (struct sim_wheel_node){.key = key_of(delta % wheel->ticks, node->rank),
-                                   .target = (uint32_t)(node->payload >> 32),
-                                   .generation = (uint16_t)(node->payload >> 16),
-                                   .kind = (uint16_t)node->payload};
-}
-
-static bool append(struct sim_event_wheel *wheel, const struct sim_event_node *node)
-{
-    const uint64_t delta = (uint64_t)node->time - (uint64_t)wheel->base;
-    const uint32_t bucket = (uint32_t)(wheel->current + delta / wheel->ticks) % SIM_WHEEL_BUCKETS;
-    if (wheel->tail[bucket] % SIM_WHEEL_CHUNK == 0 && !sim_event_wheel_open_chunk(wheel, bucket)) {
-        return false;
-    }
-    wheel->nodes[wheel->tail[bucket]++] = pack(wheel, node);
-    return true;
-}
-
+/* In total order, and before anything else can be appended there. What falls into the bucket that is about to be
+ * entered goes into its chain like the rest. */
 static bool pull_overflow(struct sim_event_wheel *wheel)
 {
-    const uint64_t span = wheel->reach + wheel->ticks;
     const struct sim_event_node *first = sim_event_heap_first(&wheel->overflow);
-    while (first != NULL && (uint64_t)first->time - (uint64_t)wheel->base < span) {
-        if (!append(wheel, first)) {
+    while (first != NULL && (uint64_t)first->time - (uint64_t)wheel->base < wheel->span) {
+        const uint64_t delta = (uint64_t)first->time - (uint64_t)wheel->base;
+        const uint32_t bucket = (uint32_t)(wheel->current + delta / wheel->ticks) % SIM_WHEEL_BUCKETS;
+        const uint32_t offset = (uint32_t)(delta % wheel->ticks);
+        if (!chain_node(wheel, bucket, offset << SIM_WHEEL_OFFSET_SHIFT | sim_event_rank_priority(first->rank),
+                        first->payload)) {
             return false;
         }
         wheel->overflow.hole = true;
@@ -210,7 +241,7 @@ static bool advance(struct sim_event_wheel *wheel, sim_time until)
     if (base > until) {
         return false;
     }
-    wheel->base = base;
+    set_base(wheel, base);
     wheel->current = (uint32_t)(wheel->current + steps) % SIM_WHEEL_BUCKETS;
     wheel->no_memory = !pull_overflow(wheel) || !enter_bucket(wheel);
     return !wheel->no_memory;
@@ -219,14 +250,14 @@ static bool advance(struct sim_event_wheel *wheel, sim_time until)
 /* Of equal keys the run's were scheduled first: only when it has none is it today's turn. */
 SIM_NOINLINE const struct sim_wheel_node *sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until)
 {
-    struct sim_event_node node;
     if (wheel->today_after == SIM_WHEEL_KEY_NONE) {
         return advance(wheel, until) ? sim_event_wheel_pop(wheel, until) : NULL;
     }
-    if (!sim_event_heap_pop(&wheel->today, until, &node)) {
+    wheel->popped.key = wheel->today_after - 1;
+    if (sim_event_wheel_time(wheel, &wheel->popped) > until) {
         return NULL;
     }
-    wheel->popped = pack(wheel, &node);
+    wheel->popped = make_node(wheel->popped.key, sim_event_today_pop(&wheel->today).payload);
     note_today(wheel);
     return &wheel->popped;
 }

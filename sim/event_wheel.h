@@ -17,7 +17,7 @@
  *     step that brings the bucket within reach, before any later event can be appended there;
  *   - the sort of a bucket is stable;
  *   - whatever lies in `today` was scheduled after the bucket had been entered, so it comes after the run.
- * The two heaps do hold sequences, each among its own.
+ * `today` and `overflow` do hold sequences, each for its own.
  *
  * Ownership: the caller owns the struct, the wheel its memory, which never shrinks before _release.
  */
@@ -26,6 +26,7 @@
 
 #include "sim/event_heap.h"
 #include "sim/event_queue.h"
+#include "sim/event_today.h"
 #include "sim/pool.h"
 
 #include <stddef.h>
@@ -52,8 +53,9 @@ struct sim_event_wheel {
     /* read by every push */
     sim_time base; /* [ticks] start of the current bucket */
     uint64_t ticks;
-    uint64_t reach;      /* [ticks] of the buckets after the current one, which can be appended to */
-    uint64_t reciprocal; /* of ticks, scaled by 2^44: exact below the span of the wheel */
+    uint64_t near;       /* [ticks] after base: what is scheduled from here on ... */
+    uint64_t reach;      /* [ticks] for this long is in order, and not for the current bucket nor for the overflow */
+    uint64_t reciprocal; /* of ticks, scaled by 2^44: exact below span */
     uint32_t current;    /* bucket */
     uint32_t *tail; /* [SIM_WHEEL_BUCKETS] node to write next; at a multiple of SIM_WHEEL_CHUNK a new chunk is needed;
                      * 0: the bucket is empty */
@@ -63,7 +65,8 @@ struct sim_event_wheel {
     const struct sim_wheel_node *run_end; /* that last one */
     uint32_t today_after;                 /* 1 + key of the first of `today`, or SIM_WHEEL_KEY_NONE */
     uint32_t histogram_bins;
-    struct sim_event_heap today;
+    uint64_t span; /* [ticks] SIM_WHEEL_BUCKETS * ticks */
+    struct sim_event_today today;
     struct sim_event_heap overflow;
     struct sim_pool chunks;
     struct sim_wheel_chain *chains;          /* [SIM_WHEEL_BUCKETS] */
@@ -90,34 +93,41 @@ void sim_event_wheel_collect(const struct sim_event_wheel *wheel, struct sim_eve
 /* Whether equal keys stand in order of scheduling cannot be seen; all else is checked. */
 SIM_NODISCARD enum sim_status sim_event_wheel_verify(const struct sim_event_wheel *wheel, struct sim_error *error);
 
-/* The rare halves of push and pop. */
-bool sim_event_wheel_push_aside(struct sim_event_wheel *wheel, sim_time time, uint64_t rank, uint64_t payload);
-bool sim_event_wheel_open_chunk(struct sim_event_wheel *wheel, uint32_t bucket);
-const struct sim_wheel_node *sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until);
+/* The clock stands at `now`, with nothing due before: an append must not be before that either. */
+void sim_event_wheel_wait(struct sim_event_wheel *wheel, sim_time now);
 
-/* The time must not be before that of the last event popped, the sequence above every earlier one. False without
- * memory; nothing is then pushed. */
-static inline bool sim_event_wheel_push(struct sim_event_wheel *wheel, sim_time time, unsigned priority,
-                                        uint64_t sequence, uint32_t target, uint16_t generation, uint16_t kind)
+/* The time must not be before that of the last event popped, nor beyond SIM_TIME_MAX, the sequence above every earlier
+ * one. False without memory; nothing is then pushed. */
+SIM_NODISCARD bool sim_event_wheel_push(struct sim_event_wheel *wheel, sim_time time, unsigned priority,
+                                        uint64_t sequence, uint64_t payload);
+
+/* The common half of push; false when it is not so simple, and nothing is then pushed. True only of a time that is in
+ * order, whatever it is. */
+static inline bool sim_event_wheel_append(struct sim_event_wheel *wheel, sim_time time, unsigned priority,
+                                          uint32_t target, uint16_t generation, uint16_t kind)
 {
     const uint64_t delta = (uint64_t)time - (uint64_t)wheel->base;
-    if (SIM_UNLIKELY(delta - wheel->ticks >= wheel->reach)) {
-        return sim_event_wheel_push_aside(wheel, time, sim_event_rank(priority, sequence),
-                                          sim_event_payload(target, generation, kind));
+    if (SIM_UNLIKELY(delta - wheel->near >= wheel->reach)) {
+        return false;
     }
     const uint64_t ahead = (delta * wheel->reciprocal) >> 44;
     const uint32_t offset = (uint32_t)(delta - ahead * wheel->ticks);
-    const uint32_t bucket = (uint32_t)(wheel->current + ahead) % SIM_WHEEL_BUCKETS;
-    if (SIM_UNLIKELY(wheel->tail[bucket] % SIM_WHEEL_CHUNK == 0) && !sim_event_wheel_open_chunk(wheel, bucket)) {
+    uint32_t *const tail = &wheel->tail[(uint32_t)(wheel->current + ahead) % SIM_WHEEL_BUCKETS];
+    const uint32_t place = *tail;
+    if (SIM_UNLIKELY(place % SIM_WHEEL_CHUNK == 0)) {
         return false;
     }
-    struct sim_wheel_node *const to = &wheel->nodes[wheel->tail[bucket]++];
+    struct sim_wheel_node *const to = &wheel->nodes[place];
+    *tail = place + 1;
     to->key = offset << SIM_WHEEL_OFFSET_SHIFT | priority;
     to->target = target;
     to->generation = generation;
     to->kind = kind;
     return true;
 }
+
+/* The rare half of pop. */
+const struct sim_wheel_node *sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until);
 
 /* The time of a node of the current bucket, which the one popped last always is. */
 static inline sim_time sim_event_wheel_time(const struct sim_event_wheel *wheel, const struct sim_wheel_node *node)

@@ -7,7 +7,7 @@
 uint64_t sim_event_wheel_pending(const struct sim_event_wheel *wheel)
 {
     uint64_t count = (uint64_t)(wheel->run_end - wheel->run);
-    count += sim_event_heap_pending(&wheel->today);
+    count += wheel->today.count;
     count += sim_event_heap_pending(&wheel->overflow);
     for (uint32_t i = 0; i < SIM_WHEEL_BUCKETS; i++) {
         count += sim_event_wheel_bucket_count(wheel, i);
@@ -40,11 +40,31 @@ static int compare_nodes(const void *left, const void *right)
     return sim_event_before(b, a) - sim_event_before(a, b);
 }
 
+static void collect_today(struct collection *to, const struct sim_event_wheel *wheel)
+{
+    for (uint32_t i = 0; i < wheel->today.count; i++) {
+        const struct sim_today_node *const node = &wheel->today.at[i];
+        const struct sim_wheel_node key = {.key = (uint32_t)(node->order >> SIM_SEQUENCE_BITS)};
+        to->at[to->count++] = (struct sim_event_node){
+            .time = sim_event_wheel_time(wheel, &key),
+            .rank = sim_event_rank(sim_event_wheel_priority(&key), sim_event_rank_sequence(node->order)),
+            .payload = node->payload,
+        };
+    }
+}
+
 static void collect_heap(struct collection *to, const struct sim_event_heap *heap)
 {
-    const uint64_t from = to->count;
     for (uint32_t i = heap->hole ? 1 : 0; i < heap->count; i++) {
         to->at[to->count++] = heap->at[i];
+    }
+}
+
+/* The nodes from `from` on hold sequences of their own: in that order they get those of the collection. */
+static void number_anew(struct collection *to, uint64_t from)
+{
+    if (to->count == from) {
+        return;
     }
     qsort(to->at + from, (size_t)(to->count - from), sizeof *to->at, compare_nodes);
     for (uint64_t i = from; i < to->count; i++) {
@@ -79,11 +99,15 @@ void sim_event_wheel_collect(const struct sim_event_wheel *wheel, struct sim_eve
     for (const struct sim_wheel_node *node = wheel->run; node < wheel->run_end; node++) {
         collect_node(&to, wheel->base, node);
     }
-    collect_heap(&to, &wheel->today);
+    uint64_t from = to.count;
+    collect_today(&to, wheel);
+    number_anew(&to, from);
     for (uint32_t i = 0; i < SIM_WHEEL_BUCKETS; i++) {
         collect_bucket(&to, wheel, i);
     }
+    from = to.count;
     collect_heap(&to, &wheel->overflow);
+    number_anew(&to, from);
 }
 
 /* --- checking ------------------------------------------------------------------------------------ */
@@ -155,20 +179,18 @@ static enum sim_status verify_buckets(const struct sim_event_wheel *wheel, struc
 static enum sim_status verify_heaps(const struct sim_event_wheel *wheel, struct sim_error *error)
 {
     uint32_t first = SIM_WHEEL_KEY_NONE;
-    for (uint32_t i = wheel->today.hole ? 1 : 0; i < wheel->today.count; i++) {
-        const struct sim_event_node *const node = &wheel->today.at[i];
-        const uint64_t offset = (uint64_t)node->time - (uint64_t)wheel->base;
-        if (offset >= wheel->ticks) {
+    for (uint32_t i = 0; i < wheel->today.count; i++) {
+        const uint32_t key = (uint32_t)(wheel->today.at[i].order >> SIM_SEQUENCE_BITS);
+        if (key >> SIM_WHEEL_OFFSET_SHIFT >= wheel->ticks) {
             return sim_fail(error, SIM_ERR_VERIFY, "event wheel: an event of another day is among today's");
         }
-        const uint32_t after = 1 + ((uint32_t)offset << SIM_WHEEL_OFFSET_SHIFT | sim_event_rank_priority(node->rank));
-        first = after < first ? after : first;
+        first = key < first ? key + 1 : first;
     }
     if (first != wheel->today_after) {
         return sim_fail(error, SIM_ERR_VERIFY, "event wheel: the first of today's events is another");
     }
     for (uint32_t i = wheel->overflow.hole ? 1 : 0; i < wheel->overflow.count; i++) {
-        if ((uint64_t)wheel->overflow.at[i].time - (uint64_t)wheel->base < wheel->reach + wheel->ticks) {
+        if ((uint64_t)wheel->overflow.at[i].time - (uint64_t)wheel->base < wheel->span) {
             return sim_fail(error, SIM_ERR_VERIFY, "event wheel: an event within reach is still in the overflow");
         }
     }
@@ -177,7 +199,7 @@ static enum sim_status verify_heaps(const struct sim_event_wheel *wheel, struct 
 
 enum sim_status sim_event_wheel_verify(const struct sim_event_wheel *wheel, struct sim_error *error)
 {
-    enum sim_status status = sim_event_heap_verify(&wheel->today, error);
+    enum sim_status status = sim_event_today_verify(&wheel->today, error);
     if (status == SIM_OK) {
         status = sim_event_heap_verify(&wheel->overflow, error);
     }
