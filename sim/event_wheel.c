@@ -247,9 +247,19 @@ static bool advance(struct sim_event_wheel *wheel, sim_time until)
     return !wheel->no_memory;
 }
 
+/* The run is over, but its bucket is not. */
+static bool has_more_of_bucket(const struct sim_event_wheel *wheel)
+{
+    return wheel->run == wheel->run_end && wheel->tail[wheel->current] != 0;
+}
+
 /* Of equal keys the run's were scheduled first: only when it has none is it today's turn. */
 SIM_NOINLINE const struct sim_wheel_node *sim_event_wheel_pop_aside(struct sim_event_wheel *wheel, sim_time until)
 {
+    if (SIM_UNLIKELY(has_more_of_bucket(wheel))) {
+        wheel->no_memory = !sim_event_wheel_sort(wheel);
+        return wheel->no_memory ? NULL : sim_event_wheel_pop(wheel, until);
+    }
     if (wheel->today_after == SIM_WHEEL_KEY_NONE) {
         return advance(wheel, until) ? sim_event_wheel_pop(wheel, until) : NULL;
     }

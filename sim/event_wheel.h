@@ -2,7 +2,8 @@
 /*
  * Event queue 2: a wheel of buckets ("days"), for many pending events spread over time.
  *
- *   run       the events of the current bucket, sorted when the bucket was entered
+ *   run       the events of the current bucket, sorted when the bucket was entered (of very many the first; the others
+ *             are sorted when these are gone)
  *   today     a heap of events scheduled into the current bucket after that
  *   buckets   SIM_WHEEL_BUCKETS in a ring, each an unsorted chain of chunks in order of scheduling
  *   overflow  a heap of events beyond the last bucket
@@ -70,7 +71,7 @@ struct sim_event_wheel {
     struct sim_event_heap overflow;
     struct sim_pool chunks;
     struct sim_wheel_chain *chains;          /* [SIM_WHEEL_BUCKETS] */
-    uint64_t filled[SIM_WHEEL_BUCKETS / 64]; /* bit set: the bucket holds events */
+    uint64_t filled[SIM_WHEEL_BUCKETS / 64]; /* bit set: the bucket, which is not the current one, holds events */
     uint64_t filled_words;                   /* bit set: that word is not 0 */
     struct sim_wheel_node *sorted;           /* [run_capacity + 1] */
     struct sim_wheel_node *scratch;          /* [scratch_capacity], only where a wide bucket needed it */

@@ -92,18 +92,19 @@ static void collect_bucket(struct collection *to, const struct sim_event_wheel *
     }
 }
 
-/* The run before today; a bucket and the overflow have no time in common. */
+/* The run, and what its bucket still has, before today; a bucket and the overflow have no time in common. */
 void sim_event_wheel_collect(const struct sim_event_wheel *wheel, struct sim_event_node *nodes)
 {
     struct collection to = {.at = nodes};
     for (const struct sim_wheel_node *node = wheel->run; node < wheel->run_end; node++) {
         collect_node(&to, wheel->base, node);
     }
+    collect_bucket(&to, wheel, wheel->current);
     uint64_t from = to.count;
     collect_today(&to, wheel);
     number_anew(&to, from);
-    for (uint32_t i = 0; i < SIM_WHEEL_BUCKETS; i++) {
-        collect_bucket(&to, wheel, i);
+    for (uint32_t i = 1; i < SIM_WHEEL_BUCKETS; i++) {
+        collect_bucket(&to, wheel, (wheel->current + i) % SIM_WHEEL_BUCKETS);
     }
     from = to.count;
     collect_heap(&to, &wheel->overflow);
@@ -160,8 +161,8 @@ static enum sim_status verify_buckets(const struct sim_event_wheel *wheel, struc
     for (uint32_t i = 0; i < SIM_WHEEL_BUCKETS; i++) {
         const bool filled = (wheel->filled[i / 64] >> (i % 64) & 1) != 0;
         const bool word = (wheel->filled_words >> (i / 64) & 1) != 0;
-        if (filled != (sim_event_wheel_bucket_count(wheel, i) > 0) || word != (wheel->filled[i / 64] != 0) ||
-            (filled && i == wheel->current)) {
+        const bool holds = i != wheel->current && sim_event_wheel_bucket_count(wheel, i) > 0;
+        if (filled != holds || word != (wheel->filled[i / 64] != 0)) {
             return sim_fail(error, SIM_ERR_VERIFY, "event wheel: bucket %u and the bitmap differ", i);
         }
         if (!chain_is_whole(wheel, i)) {

@@ -29,8 +29,8 @@ static inline size_t sim_event_wheel_here(size_t left)
 
 /* Room for the histogram. False without memory. */
 bool sim_event_wheel_sort_init(struct sim_event_wheel *wheel);
-/* Makes the chain of the current bucket the run; its chunks are given back. False without memory: the run is then
- * empty. */
+/* Makes the chain of the current bucket the run and gives its chunks back; of very many nodes it takes the first and
+ * leaves the rest in the chain. False without memory: the run is then empty. */
 bool sim_event_wheel_sort(struct sim_event_wheel *wheel);
 /* The first `count` of sorted[] are the run. */
 void sim_event_wheel_set_run(struct sim_event_wheel *wheel, size_t count);

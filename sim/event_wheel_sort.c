@@ -6,6 +6,9 @@
  * of their keys, one puts each in the place its bin has, straight into the run; then a pass of insertion mends what a
  * bin left out of order. Where that would take too many moves (many priorities at one tick) the chain, which is still
  * there, is walked again: by exact keys, or, in a bucket too wide for that, by the lower and the upper half of the key.
+ *
+ * Of a bucket that holds very many (a payment to everybody) only the first become the run; the rest stays in the chain
+ * until they are gone. So one such day does not leave the wheel with an array that is never filled again.
  */
 #include "sim/event_wheel_internal.h"
 
@@ -19,6 +22,7 @@ enum {
     CROWD = 8192,           /* from this many on that is cheaper than to mend */
     MOVES_PER_EVENT = 4,    /* mending beyond that is given up */
     RADIX_BITS = 10,        /* half a key */
+    PORTION = 131072,       /* a run of more than that is taken from its chain in parts */
     FIRST_RUN_CAPACITY = 256,
     LARGE_RUN = 4096 /* from here on room is made for an eighth more, not for twice as many */
 };
@@ -130,16 +134,16 @@ static void spread(struct sim_event_wheel *wheel, size_t count, unsigned shift, 
     }
 }
 
-static void give_back(struct sim_event_wheel *wheel)
+/* Gives the chunks of the chain back but for the first `kept`, of which `last` is the last. */
+static void give_back(struct sim_event_wheel *wheel, uint32_t kept, uint32_t last)
 {
     struct sim_wheel_chain *const chain = &wheel->chains[wheel->current];
-    uint32_t chunk = chain->first;
-    for (; chain->chunks > 0; chain->chunks--) {
+    uint32_t chunk = kept == 0 ? chain->first : sim_event_wheel_chunk(wheel, last)->key;
+    for (; chain->chunks > kept; chain->chunks--) {
         const uint32_t next = sim_event_wheel_chunk(wheel, chunk)->key;
         sim_pool_give(&wheel->chunks, chunk);
         chunk = next;
     }
-    wheel->tail[wheel->current] = 0;
 }
 
 /* --- sorting ------------------------------------------------------------------------------------- */
@@ -232,13 +236,84 @@ static bool sort_chain(struct sim_event_wheel *wheel, size_t count)
     return true;
 }
 
+/* --- a bucket in parts --------------------------------------------------------------------------- */
+
+/* From counts to places, up to about a portion: the first key that is no part of it. How many come before: *taken. */
+static uint32_t cut_off(uint32_t *start, size_t bins, size_t *taken)
+{
+    uint32_t key = 0;
+    uint32_t sum = 0;
+    for (; key < bins && (sum == 0 || sum + start[key] <= PORTION); key++) {
+        const uint32_t here = start[key];
+        start[key] = sum;
+        sum += here;
+    }
+    *taken = sum;
+    return key;
+}
+
+/* Nodes below `cut` go to their places in the run, the others move up in the chain. */
+static void split(struct sim_event_wheel *wheel, size_t count, uint32_t cut)
+{
+    struct sim_wheel_chain *const chain = &wheel->chains[wheel->current];
+    uint32_t chunk = chain->first;
+    uint32_t last = chain->first;
+    uint32_t slot = 1;
+    uint32_t kept = 1;
+    for (size_t left = count; left > 0;) {
+        const struct sim_wheel_node *const from = sim_event_wheel_chunk(wheel, chunk);
+        const size_t here = sim_event_wheel_here(left);
+        for (const struct sim_wheel_node *node = from + 1; node <= from + here; node++) {
+            if (node->key < cut) {
+                wheel->sorted[wheel->histogram[node->key]++] = *node;
+                continue;
+            }
+            if (slot == SIM_WHEEL_CHUNK) {
+                last = sim_event_wheel_chunk(wheel, last)->key;
+                slot = 1;
+                kept++;
+            }
+            wheel->nodes[(size_t)last * SIM_WHEEL_CHUNK + slot++] = *node;
+        }
+        left -= here;
+        chunk = from->key;
+    }
+    if (slot == 1) { /* all of one key */
+        kept = 0;
+        last = 0;
+        slot = 0;
+    }
+    wheel->tail[wheel->current] = last * SIM_WHEEL_CHUNK + slot;
+    give_back(wheel, kept, last);
+}
+
+static bool sort_part(struct sim_event_wheel *wheel, size_t count)
+{
+    const size_t bins = bins_of(wheel, 0);
+    size_t taken;
+    memset(wheel->histogram, 0, bins * sizeof *wheel->histogram);
+    count_bins(wheel, count, 0, UINT32_MAX);
+    const uint32_t cut = cut_off(wheel->histogram, bins, &taken);
+    if (taken > wheel->run_capacity && !sim_event_wheel_grow_run(wheel, taken)) {
+        sim_event_wheel_set_run(wheel, 0);
+        return false;
+    }
+    split(wheel, count, cut);
+    sim_event_wheel_set_run(wheel, taken);
+    return true;
+}
+
 bool sim_event_wheel_sort(struct sim_event_wheel *wheel)
 {
     const size_t count = sim_event_wheel_bucket_count(wheel, wheel->current);
+    if (count > PORTION && is_exact(wheel)) {
+        return sort_part(wheel, count);
+    }
     const bool done =
         (count <= wheel->run_capacity || sim_event_wheel_grow_run(wheel, count)) && sort_chain(wheel, count);
     if (done) {
-        give_back(wheel);
+        give_back(wheel, 0, 0);
+        wheel->tail[wheel->current] = 0;
     }
     sim_event_wheel_set_run(wheel, done ? count : 0);
     return done;

@@ -353,12 +353,12 @@ struct crowd {
 };
 
 static const struct crowd crowds[] = {
-    {1440, 15, 1, 16, true},      {1440, 16, 720, 16, false},    {1440, 17, 720, 16, true},
-    {1440, 420, 15, 3, false},    {1440, 1000, 1440, 16, true},  {1440, 4000, 60, 16, true},
-    {1440, 8191, 15, 2, false},   {1440, 8192, 15, 2, false},    {1440, 40000, 1, 16, true},
-    {1, 3000, 1, 16, true},       {2048, 5000, 1, 1, false},     {2049, 5000, 2049, 16, true},
-    {65536, 9000, 1, 1, false},   {65536, 9000, 4096, 16, true}, {65536, 100000, 1, 16, false},
-    {65536, 30, 65535, 16, true},
+    {1440, 15, 1, 16, true},      {1440, 16, 720, 16, false},     {1440, 17, 720, 16, true},
+    {1440, 420, 15, 3, false},    {1440, 1000, 1440, 16, true},   {1440, 4000, 60, 16, true},
+    {1440, 8191, 15, 2, false},   {1440, 8192, 15, 2, false},     {1440, 40000, 1, 16, true},
+    {1, 3000, 1, 16, true},       {2048, 5000, 1, 1, false},      {2049, 5000, 2049, 16, true},
+    {65536, 9000, 1, 1, false},   {65536, 9000, 4096, 16, true},  {65536, 100000, 1, 16, false},
+    {65536, 30, 65535, 16, true}, {1440, 140000, 1440, 1, false}, {1440, 300000, 360, 2, true},
 };
 
 enum { CROWDS = sizeof crowds / sizeof crowds[0] };
@@ -409,6 +409,50 @@ Test(event_queue, crowded_buckets_come_in_order)
         sim_event_wheel_release(&wheel);
         free(nodes);
     }
+}
+
+/* More than is sorted at once: the run is refilled from the chain, and what is scheduled for today falls between. */
+Test(event_queue, a_very_crowded_bucket_is_taken_in_parts)
+{
+    enum { EVENTS = 400000, LATER = 2000 };
+    static const struct crowd crowd = {1440, EVENTS, 1, 3, false};
+    struct sim_event_wheel wheel;
+    struct sim_event_node node = {0};
+    struct sim_error error = {0};
+    struct sim_event_node *nodes = calloc(EVENTS + LATER, sizeof *nodes);
+    struct sim_event_node *collected = calloc(EVENTS + LATER, sizeof *collected);
+    cr_assert(ne(ptr, nodes, NULL));
+    cr_assert(ne(ptr, collected, NULL));
+    cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
+    fill_crowd(&crowd, nodes);
+    for (size_t i = 0; i < EVENTS; i++) {
+        cr_assert(push_wheel(&wheel, &nodes[i]));
+    }
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+    cr_expect(lt(sz, wheel.run_capacity, EVENTS / 2));
+    for (size_t i = EVENTS; i < EVENTS + LATER; i++) {
+        nodes[i] = make(3 * 1440 + (sim_time)(i * 7 % 1440), (unsigned)i % 4, i);
+        cr_assert(push_wheel(&wheel, &nodes[i]));
+    }
+    cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
+    cr_assert(eq(u64, sim_event_wheel_pending(&wheel), EVENTS + LATER - 1));
+    sim_event_wheel_collect(&wheel, &collected[1]);
+    collected[0] = node;
+    qsort(nodes, EVENTS + LATER, sizeof *nodes, compare_in_order);
+    qsort(&collected[1], EVENTS + LATER - 1, sizeof *collected, compare_in_order);
+    cr_assert(node.payload == nodes[0].payload);
+    for (size_t i = 1; i < EVENTS + LATER; i++) {
+        cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+        cr_assert(node.payload == nodes[i].payload && node.payload == collected[i].payload, "event %zu", i);
+        if (i % 50000 == 0) {
+            cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
+        }
+    }
+    cr_expect(not(pop_wheel(&wheel, SIM_TIME_MAX, &node)));
+    cr_expect(eq(u32, sim_pool_in_use(&wheel.chunks), 1));
+    sim_event_wheel_release(&wheel);
+    free(nodes);
+    free(collected);
 }
 
 Test(event_queue, a_collection_keeps_the_order)
