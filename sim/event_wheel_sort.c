@@ -15,11 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The limits were measured with days as a diary fills them: 5 to 40,000 events, most on quarters of an hour. */
 enum {
-    INSERTION_MAX = 16,     /* up to this many events insertion alone is cheapest */
+    INSERTION_MAX = 8,      /* up to this many events insertion alone is cheapest */
+    FEW = 256,              /* up to this many twice the bins pay */
     BINS_MAX = 2048,        /* of the leading bits */
     EXACT_TICKS_MAX = 2048, /* up to this many offsets are counted with their priorities in one pass */
-    CROWD = 8192,           /* from this many on that is cheaper than to mend */
+    CROWD = 4096,           /* from this many on that is cheaper than to mend */
     MOVES_PER_EVENT = 4,    /* mending beyond that is given up */
     RADIX_BITS = 10,        /* half a key */
     PORTION = 131072,       /* a run of more than that is taken from its chain in parts */
@@ -178,11 +180,12 @@ static unsigned bits_of(uint64_t value)
     return 64 - (unsigned)__builtin_clzll(value);
 }
 
-/* As many leading bits as give one bin or so per event, but never part of the priority. */
+/* As many leading bits as give a bin or two per event, but never part of the priority. */
 static unsigned leading_shift(const struct sim_event_wheel *wheel, size_t count)
 {
     const unsigned key_bits = bits_of((wheel->ticks << SIM_WHEEL_OFFSET_SHIFT) - 1);
-    const unsigned kept = bits_of(count < BINS_MAX ? count : BINS_MAX - 1);
+    const size_t bins = count < FEW ? 2 * count : count;
+    const unsigned kept = bits_of(bins < BINS_MAX ? bins : BINS_MAX - 1);
     return key_bits > kept + SIM_WHEEL_OFFSET_SHIFT ? key_bits - kept : SIM_WHEEL_OFFSET_SHIFT;
 }
 
