@@ -241,33 +241,48 @@ static bool sort_chain(struct sim_event_wheel *wheel, size_t count)
 
 /* --- a bucket in parts --------------------------------------------------------------------------- */
 
-/* From counts to places, up to about a portion: the first key that is no part of it. How many come before: *taken. */
-static uint32_t cut_off(uint32_t *start, size_t bins, size_t *taken)
+/* What a part takes: all nodes below a key, and the first `of_key` with it. */
+struct part {
+    uint32_t key;
+    uint32_t of_key;
+};
+
+/* From counts to places, up to a portion; there must be more than that. */
+static struct part cut_off(uint32_t *start)
 {
     uint32_t key = 0;
     uint32_t sum = 0;
-    for (; key < bins && (sum == 0 || sum + start[key] <= PORTION); key++) {
+    while (sum + start[key] < PORTION) {
         const uint32_t here = start[key];
-        start[key] = sum;
+        start[key++] = sum;
         sum += here;
     }
-    *taken = sum;
-    return key;
+    start[key] = sum;
+    return (struct part){.key = key, .of_key = PORTION - sum};
 }
 
-/* Nodes below `cut` go to their places in the run, the others move up in the chain. */
-static void split(struct sim_event_wheel *wheel, size_t count, uint32_t cut)
+static bool takes(struct part *part, const struct sim_wheel_node *node)
 {
-    struct sim_wheel_chain *const chain = &wheel->chains[wheel->current];
-    uint32_t chunk = chain->first;
-    uint32_t last = chain->first;
+    if (node->key != part->key) {
+        return node->key < part->key;
+    }
+    const bool taken = part->of_key > 0;
+    part->of_key -= taken ? 1 : 0;
+    return taken;
+}
+
+/* Nodes of the part go to their places in the run, the others move up in the chain, in their order. */
+static void split(struct sim_event_wheel *wheel, size_t count, struct part part)
+{
+    uint32_t chunk = wheel->chains[wheel->current].first;
+    uint32_t last = chunk;
     uint32_t slot = 1;
     uint32_t kept = 1;
     for (size_t left = count; left > 0;) {
         const struct sim_wheel_node *const from = sim_event_wheel_chunk(wheel, chunk);
         const size_t here = sim_event_wheel_here(left);
         for (const struct sim_wheel_node *node = from + 1; node <= from + here; node++) {
-            if (node->key < cut) {
+            if (takes(&part, node)) {
                 wheel->sorted[wheel->histogram[node->key]++] = *node;
                 continue;
             }
@@ -281,28 +296,20 @@ static void split(struct sim_event_wheel *wheel, size_t count, uint32_t cut)
         left -= here;
         chunk = from->key;
     }
-    if (slot == 1) { /* all of one key */
-        kept = 0;
-        last = 0;
-        slot = 0;
-    }
     wheel->tail[wheel->current] = last * SIM_WHEEL_CHUNK + slot;
     give_back(wheel, kept, last);
 }
 
 static bool sort_part(struct sim_event_wheel *wheel, size_t count)
 {
-    const size_t bins = bins_of(wheel, 0);
-    size_t taken;
-    memset(wheel->histogram, 0, bins * sizeof *wheel->histogram);
-    count_bins(wheel, count, 0, UINT32_MAX);
-    const uint32_t cut = cut_off(wheel->histogram, bins, &taken);
-    if (taken > wheel->run_capacity && !sim_event_wheel_grow_run(wheel, taken)) {
+    if (PORTION > wheel->run_capacity && !sim_event_wheel_grow_run(wheel, PORTION)) {
         sim_event_wheel_set_run(wheel, 0);
         return false;
     }
-    split(wheel, count, cut);
-    sim_event_wheel_set_run(wheel, taken);
+    memset(wheel->histogram, 0, bins_of(wheel, 0) * sizeof *wheel->histogram);
+    count_bins(wheel, count, 0, UINT32_MAX);
+    split(wheel, count, cut_off(wheel->histogram));
+    sim_event_wheel_set_run(wheel, PORTION);
     return true;
 }
 

@@ -414,37 +414,37 @@ Test(event_queue, crowded_buckets_come_in_order)
 }
 
 /* More than is sorted at once: the run is refilled from the chain, and what is scheduled for today falls between. */
-Test(event_queue, a_very_crowded_bucket_is_taken_in_parts)
+static void take_in_parts(const struct crowd *crowd)
 {
-    enum { EVENTS = 400000, LATER = 2000 };
-    static const struct crowd crowd = {1440, EVENTS, 1, 3, false};
+    enum { LATER = 2000 };
+    const size_t all = crowd->count + LATER;
     struct sim_event_wheel wheel;
     struct sim_event_node node = {0};
     struct sim_error error = {0};
-    struct sim_event_node *nodes = calloc(EVENTS + LATER, sizeof *nodes);
-    struct sim_event_node *collected = calloc(EVENTS + LATER, sizeof *collected);
+    struct sim_event_node *nodes = calloc(all, sizeof *nodes);
+    struct sim_event_node *collected = calloc(all, sizeof *collected);
     cr_assert(ne(ptr, nodes, NULL));
     cr_assert(ne(ptr, collected, NULL));
-    cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
-    fill_crowd(&crowd, nodes);
-    for (size_t i = 0; i < EVENTS; i++) {
+    cr_assert(sim_event_wheel_init(&wheel, crowd->ticks, 0));
+    fill_crowd(crowd, nodes);
+    for (size_t i = 0; i < crowd->count; i++) {
         cr_assert(push_wheel(&wheel, &nodes[i]));
     }
     cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
-    cr_expect(lt(sz, wheel.run_capacity, EVENTS / 2));
-    for (size_t i = EVENTS; i < EVENTS + LATER; i++) {
-        nodes[i] = make(3 * 1440 + (sim_time)(i * 7 % 1440), (unsigned)i % 4, i);
+    cr_expect(lt(sz, wheel.run_capacity, crowd->count / 2));
+    for (size_t i = crowd->count; i < all; i++) {
+        const sim_time offset = (sim_time)(i * 7) % crowd->ticks;
+        nodes[i] = make(3 * crowd->ticks + offset - offset % crowd->lattice, (unsigned)i % 4, i);
         cr_assert(push_wheel(&wheel, &nodes[i]));
     }
     cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
-    cr_assert(eq(u64, sim_event_wheel_pending(&wheel), EVENTS + LATER - 1));
-    sim_event_wheel_collect(&wheel, &collected[1]);
+    cr_assert(eq(u64, sim_event_wheel_pending(&wheel), all - 1));
     collected[0] = node;
-    qsort(nodes, EVENTS + LATER, sizeof *nodes, compare_in_order);
-    qsort(&collected[1], EVENTS + LATER - 1, sizeof *collected, compare_in_order);
-    cr_assert(node.payload == nodes[0].payload);
-    for (size_t i = 1; i < EVENTS + LATER; i++) {
-        cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+    sim_event_wheel_collect(&wheel, &collected[1]);
+    qsort(nodes, all, sizeof *nodes, compare_in_order);
+    qsort(&collected[1], all - 1, sizeof *collected, compare_in_order);
+    for (size_t i = 0; i < all; i++) {
+        cr_assert(i == 0 || pop_wheel(&wheel, SIM_TIME_MAX, &node));
         cr_assert(node.payload == nodes[i].payload && node.payload == collected[i].payload, "event %zu", i);
         if (i % 50000 == 0) {
             cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
@@ -455,6 +455,15 @@ Test(event_queue, a_very_crowded_bucket_is_taken_in_parts)
     sim_event_wheel_release(&wheel);
     free(nodes);
     free(collected);
+}
+
+Test(event_queue, a_very_crowded_bucket_is_taken_in_parts)
+{
+    static const struct crowd in_parts[] = {
+        {1440, 400000, 1, 3, false}, {1440, 400000, 480, 2, false}, {1440, 400000, 1440, 1, false}};
+    for (size_t i = 0; i < sizeof in_parts / sizeof in_parts[0]; i++) {
+        take_in_parts(&in_parts[i]);
+    }
 }
 
 Test(event_queue, a_collection_keeps_the_order)
