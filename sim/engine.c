@@ -162,6 +162,19 @@ SIM_NOINLINE void sim_engine_schedule_aside(struct sim_engine *engine, sim_time 
     sim_event_heap_sift_up(heap, heap->count++, node);
 }
 
+SIM_NOINLINE void sim_engine_schedule_opening(struct sim_engine *engine, sim_time at, unsigned priority,
+                                              uint32_t target, uint16_t generation, uint16_t kind)
+{
+    if (SIM_UNLIKELY(engine->sequence > SIM_SEQUENCE_MAX)) {
+        refuse(engine, at, priority);
+    } else if (!sim_event_wheel_open(&engine->wheel, at)) {
+        engine->status = SIM_ERR_MEMORY;
+    } else {
+        (void)sim_event_wheel_append(&engine->wheel, at, priority, target, generation, kind);
+        engine->sequence++;
+    }
+}
+
 SIM_NOINLINE void sim_engine_idle(struct sim_engine *engine, sim_time until)
 {
     if (engine->queue == SIM_QUEUE_WHEEL && engine->wheel.no_memory) {

@@ -102,6 +102,8 @@ void sim_engine_set_sequence(struct sim_engine *engine, uint64_t sequence);
  * sequences, so their limit is looked at when it opens a chunk. */
 void sim_engine_schedule_aside(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
                                uint16_t generation, uint16_t kind);
+void sim_engine_schedule_opening(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
+                                 uint16_t generation, uint16_t kind);
 void sim_engine_idle(struct sim_engine *engine, sim_time until);
 
 static inline sim_time sim_engine_now(const struct sim_engine *engine)
@@ -112,12 +114,17 @@ static inline sim_time sim_engine_now(const struct sim_engine *engine)
 static inline void sim_engine_schedule(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
                                        uint16_t generation, uint16_t kind)
 {
-    if (SIM_UNLIKELY(priority >= SIM_PRIORITY_COUNT ||
-                     !sim_event_wheel_append(&engine->wheel, at, priority, target, generation, kind))) {
-        sim_engine_schedule_aside(engine, at, priority, target, generation, kind);
-        return;
+    enum sim_wheel_answer answer = SIM_WHEEL_ASIDE;
+    if (SIM_LIKELY(priority < SIM_PRIORITY_COUNT)) {
+        answer = sim_event_wheel_append(&engine->wheel, at, priority, target, generation, kind);
     }
-    engine->sequence++;
+    if (SIM_LIKELY(answer == SIM_WHEEL_APPENDED)) {
+        engine->sequence++;
+    } else if (answer == SIM_WHEEL_FULL) {
+        sim_engine_schedule_opening(engine, at, priority, target, generation, kind);
+    } else {
+        sim_engine_schedule_aside(engine, at, priority, target, generation, kind);
+    }
 }
 
 static inline uint64_t sim_engine_mix(uint64_t hash, uint64_t word)

@@ -143,6 +143,13 @@ static bool open_chunk(struct sim_event_wheel *wheel, uint32_t bucket)
     return true;
 }
 
+bool sim_event_wheel_open(struct sim_event_wheel *wheel, sim_time time)
+{
+    const uint64_t ahead = (((uint64_t)time - (uint64_t)wheel->base) * wheel->reciprocal) >> 44;
+    const uint32_t bucket = (uint32_t)(wheel->current + ahead) % SIM_WHEEL_BUCKETS;
+    return wheel->tail[bucket] % SIM_WHEEL_CHUNK != 0 || open_chunk(wheel, bucket);
+}
+
 static struct sim_wheel_node make_node(uint32_t key, uint64_t payload)
 {
     return (struct sim_wheel_node){.key = key,

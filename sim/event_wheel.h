@@ -102,21 +102,30 @@ void sim_event_wheel_wait(struct sim_event_wheel *wheel, sim_time now);
 SIM_NODISCARD bool sim_event_wheel_push(struct sim_event_wheel *wheel, sim_time time, unsigned priority,
                                         uint64_t sequence, uint64_t payload);
 
-/* The common half of push; false when it is not so simple, and nothing is then pushed. True only of a time that is in
- * order, whatever it is. */
-static inline bool sim_event_wheel_append(struct sim_event_wheel *wheel, sim_time time, unsigned priority,
-                                          uint32_t target, uint16_t generation, uint16_t kind)
+/* Makes room for one more in the bucket of `time`, which is in order, when its last chunk is full. */
+SIM_NODISCARD bool sim_event_wheel_open(struct sim_event_wheel *wheel, sim_time time);
+
+enum sim_wheel_answer {
+    SIM_WHEEL_APPENDED,
+    SIM_WHEEL_FULL,  /* nothing was pushed: sim_event_wheel_open() and again */
+    SIM_WHEEL_ASIDE, /* nothing was pushed: sim_event_wheel_push() */
+};
+
+/* The common half of push. Only a time that is in order, whatever it is, is appended or finds a full chunk. */
+static inline enum sim_wheel_answer sim_event_wheel_append(struct sim_event_wheel *wheel, sim_time time,
+                                                           unsigned priority, uint32_t target, uint16_t generation,
+                                                           uint16_t kind)
 {
     const uint64_t delta = (uint64_t)time - (uint64_t)wheel->base;
     if (SIM_UNLIKELY(delta - wheel->near >= wheel->reach)) {
-        return false;
+        return SIM_WHEEL_ASIDE;
     }
     const uint64_t ahead = (delta * wheel->reciprocal) >> 44;
     const uint32_t offset = (uint32_t)(delta - ahead * wheel->ticks);
     uint32_t *const tail = &wheel->tail[(uint32_t)(wheel->current + ahead) % SIM_WHEEL_BUCKETS];
     const uint32_t place = *tail;
     if (SIM_UNLIKELY(place % SIM_WHEEL_CHUNK == 0)) {
-        return false;
+        return SIM_WHEEL_FULL;
     }
     struct sim_wheel_node *const to = &wheel->nodes[place];
     *tail = place + 1;
@@ -124,7 +133,7 @@ static inline bool sim_event_wheel_append(struct sim_event_wheel *wheel, sim_tim
     to->target = target;
     to->generation = generation;
     to->kind = kind;
-    return true;
+    return SIM_WHEEL_APPENDED;
 }
 
 /* The rare half of pop. */

@@ -75,20 +75,6 @@ void sim_event_wheel_set_run(struct sim_event_wheel *wheel, size_t count)
 
 /* --- walks over the chain ------------------------------------------------------------------------ */
 
-static void gather(const struct sim_event_wheel *wheel, size_t count)
-{
-    struct sim_wheel_node *to = wheel->sorted;
-    uint32_t chunk = wheel->chains[wheel->current].first;
-    for (size_t left = count; left > 0;) {
-        const struct sim_wheel_node *const from = sim_event_wheel_chunk(wheel, chunk);
-        const size_t here = sim_event_wheel_here(left);
-        memcpy(to, from + 1, here * sizeof *to);
-        to += here;
-        left -= here;
-        chunk = from->key;
-    }
-}
-
 /* The first place of each bin, from how many nodes each has. */
 static void place_bins(uint32_t *start, size_t bins)
 {
@@ -185,7 +171,7 @@ static unsigned leading_shift(const struct sim_event_wheel *wheel, size_t count)
 {
     const unsigned key_bits = bits_of((wheel->ticks << SIM_WHEEL_OFFSET_SHIFT) - 1);
     const size_t bins = count < FEW ? 2 * count : count;
-    const unsigned kept = bits_of(bins < BINS_MAX ? bins : BINS_MAX - 1);
+    const unsigned kept = bits_of((bins < BINS_MAX ? bins : BINS_MAX - 1) | 1);
     return key_bits > kept + SIM_WHEEL_OFFSET_SHIFT ? key_bits - kept : SIM_WHEEL_OFFSET_SHIFT;
 }
 
@@ -220,12 +206,26 @@ static bool radix_sort(struct sim_event_wheel *wheel, size_t count)
     return true;
 }
 
+/* At most INSERTION_MAX, which are in one chunk; where events are few most buckets are so. */
+static void sort_few(struct sim_event_wheel *wheel, uint32_t chunk, uint32_t count)
+{
+    const struct sim_wheel_node *const from = sim_event_wheel_chunk(wheel, chunk) + 1;
+    struct sim_wheel_node *const to = wheel->sorted;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t j = i;
+        for (; j > 0 && to[j - 1].key > from[i].key; j--) {
+            to[j] = to[j - 1];
+        }
+        to[j] = from[i];
+    }
+    sim_pool_give(&wheel->chunks, chunk);
+    wheel->tail[wheel->current] = 0;
+    wheel->chains[wheel->current].chunks = 0;
+    sim_event_wheel_set_run(wheel, count);
+}
+
 static bool sort_chain(struct sim_event_wheel *wheel, size_t count)
 {
-    if (count <= INSERTION_MAX) {
-        gather(wheel, count);
-        return insertion_sort(wheel->sorted, count, SIZE_MAX);
-    }
     if (count < CROWD || !is_exact(wheel)) {
         spread(wheel, count, leading_shift(wheel, count), UINT32_MAX, wheel->sorted);
         if (insertion_sort(wheel->sorted, count, MOVES_PER_EVENT * count)) {
@@ -315,6 +315,12 @@ static bool sort_part(struct sim_event_wheel *wheel, size_t count)
 
 bool sim_event_wheel_sort(struct sim_event_wheel *wheel)
 {
+    const struct sim_wheel_chain chain = wheel->chains[wheel->current];
+    const uint32_t in_last = (wheel->tail[wheel->current] - 1) % SIM_WHEEL_CHUNK;
+    if (chain.chunks == 1 && in_last <= INSERTION_MAX) {
+        sort_few(wheel, chain.first, in_last);
+        return true;
+    }
     const size_t count = sim_event_wheel_bucket_count(wheel, wheel->current);
     if (count > PORTION && is_exact(wheel)) {
         return sort_part(wheel, count);

@@ -24,9 +24,16 @@ static uint64_t next_random(uint64_t *state)
 static bool push_wheel(struct sim_event_wheel *wheel, const struct sim_event_node *node)
 {
     const unsigned priority = sim_event_rank_priority(node->rank);
-    return sim_event_wheel_append(wheel, node->time, priority, (uint32_t)(node->payload >> 32),
-                                  (uint16_t)(node->payload >> 16), (uint16_t)node->payload) ||
-           sim_event_wheel_push(wheel, node->time, priority, sim_event_rank_sequence(node->rank), node->payload);
+    const uint32_t target = (uint32_t)(node->payload >> 32);
+    const uint16_t generation = (uint16_t)(node->payload >> 16);
+    const uint16_t kind = (uint16_t)node->payload;
+    enum sim_wheel_answer answer = sim_event_wheel_append(wheel, node->time, priority, target, generation, kind);
+    if (answer == SIM_WHEEL_FULL && sim_event_wheel_open(wheel, node->time)) {
+        answer = sim_event_wheel_append(wheel, node->time, priority, target, generation, kind);
+    }
+    return answer == SIM_WHEEL_APPENDED ||
+           (answer == SIM_WHEEL_ASIDE &&
+            sim_event_wheel_push(wheel, node->time, priority, sim_event_rank_sequence(node->rank), node->payload));
 }
 
 /* The wheel keeps no sequences: it is 0. */
