@@ -9,32 +9,50 @@
 
 /* ---- the tree of workers: most free places wins, the lower index among equals ---- */
 
-static uint32_t better(const struct sim_caseload *cl, uint32_t left, uint32_t right)
+/* A standing orders as a worker is chosen: the larger first. Below that of any who is present: ABSENT. */
+#define ABSENT INT32_MIN
+#define MOST_INDEX UINT32_MAX
+
+static uint64_t standing_of(uint32_t worker, int32_t free_places)
 {
-    return cl->free[right] > cl->free[left] ? right : left;
+    return (uint64_t)((uint32_t)free_places ^ UINT32_C(0x80000000)) << 32 | (MOST_INDEX - worker);
 }
 
-/* After free[worker] has changed. Above a node that somebody else wins, before and after, nothing changes. */
-static void refresh(struct sim_caseload *cl, uint32_t worker)
+static uint32_t best_worker(const struct sim_caseload *cl)
 {
-    for (size_t node = (cl->leaves + worker) / 2; node >= 1; node /= 2) {
-        uint32_t before = cl->tree[node];
-        uint32_t winner = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
+    return MOST_INDEX - (uint32_t)cl->standing[1];
+}
 
-        cl->tree[node] = winner;
-        if (winner == before && winner != worker) {
+static int32_t free_of(const struct sim_caseload *cl, uint32_t worker)
+{
+    return sim_caseload_standing_places(cl->standing[cl->leaves + worker]);
+}
+
+/* Up to the first node that stays what it is: above it all does. */
+static void set_free(struct sim_caseload *cl, uint32_t worker, int32_t free_places)
+{
+    uint64_t *const at = cl->standing;
+    size_t node = (size_t)cl->leaves + worker;
+    uint64_t best = standing_of(worker, free_places);
+
+    at[node] = best;
+    while (node > 1) {
+        best = at[node ^ 1] > best ? at[node ^ 1] : best;
+        node /= 2;
+        if (at[node] == best) {
             return;
         }
+        at[node] = best;
     }
 }
 
 static void rebuild_tree(struct sim_caseload *cl)
 {
-    for (uint32_t i = 0; i < cl->leaves; i++) {
-        cl->tree[cl->leaves + i] = i;
-    }
-    for (size_t node = cl->leaves - 1; node >= 1; node--) {
-        cl->tree[node] = better(cl, cl->tree[2 * node], cl->tree[2 * node + 1]);
+    for (size_t node = (size_t)cl->leaves - 1; node >= 1; node--) {
+        const uint64_t left = cl->standing[2 * node];
+        const uint64_t right = cl->standing[2 * node + 1];
+
+        cl->standing[node] = left > right ? left : right;
     }
 }
 
@@ -42,8 +60,7 @@ static void recount_free(struct sim_caseload *cl, uint32_t worker)
 {
     const struct sim_caseload_worker *who = &cl->worker[worker];
 
-    cl->free[worker] = who->presence == SIM_CASELOAD_PRESENT ? who->places - who->held : INT32_MIN;
-    refresh(cl, worker);
+    set_free(cl, worker, who->presence == SIM_CASELOAD_PRESENT ? who->places - who->held : ABSENT);
 }
 
 /* ---- memory ---- */
@@ -53,7 +70,7 @@ static void clear_workers(struct sim_caseload *cl, uint32_t from)
     for (uint32_t i = from; i < cl->leaves; i++) {
         cl->worker[i] = (struct sim_caseload_worker){
             .first = NONE, .last = NONE, .next = NONE, .previous = NONE, .presence = SIM_CASELOAD_VACANT};
-        cl->free[i] = INT32_MIN;
+        cl->standing[cl->leaves + i] = standing_of(i, ABSENT);
     }
 }
 
@@ -65,46 +82,21 @@ static enum sim_status grow_workers(struct sim_caseload *cl, uint32_t leaves)
         return SIM_ERR_MEMORY;
     }
     cl->worker = worker;
-    int32_t *free_places = realloc(cl->free, leaves * sizeof *free_places);
+    uint64_t *standing = realloc(cl->standing, 2 * (size_t)leaves * sizeof *standing);
 
-    if (free_places == NULL) {
+    if (standing == NULL) {
         return SIM_ERR_MEMORY;
     }
-    cl->free = free_places;
-    uint32_t *tree = realloc(cl->tree, 2 * (size_t)leaves * sizeof *tree);
-
-    if (tree == NULL) {
-        return SIM_ERR_MEMORY;
-    }
-    cl->tree = tree;
+    cl->standing = standing;
     uint32_t had = cl->leaves;
 
+    if (had > 0) { /* the leaves of the tree begin elsewhere */
+        memcpy(&standing[leaves], &standing[had], had * sizeof *standing);
+    }
     cl->leaves = leaves;
     clear_workers(cl, had);
     rebuild_tree(cl);
     return SIM_OK;
-}
-
-static enum sim_status make_room(struct sim_caseload *cl)
-{
-    if (sim_waitlist_has_room(&cl->list)) {
-        return SIM_OK;
-    }
-    uint32_t wanted = cl->list.capacity == 0 ? 64 : 2 * cl->list.capacity;
-
-    if (cl->list.capacity > UINT32_MAX / 4) {
-        return SIM_ERR_LIMIT;
-    }
-    if (cl->link_capacity < wanted) {
-        struct sim_caseload_link *link = realloc(cl->link, wanted * sizeof *link);
-
-        if (link == NULL) {
-            return SIM_ERR_MEMORY;
-        }
-        cl->link = link;
-        cl->link_capacity = wanted;
-    }
-    return sim_waitlist_reserve(&cl->list, wanted);
 }
 
 /* ---- life ---- */
@@ -115,7 +107,7 @@ static void start_workers(struct sim_caseload *cl, sim_time now)
     for (uint32_t i = 0; i < cl->first_workers; i++) {
         cl->worker[i].presence = SIM_CASELOAD_PRESENT;
         cl->worker[i].places = cl->first_places;
-        cl->free[i] = cl->first_places;
+        cl->standing[cl->leaves + i] = standing_of(i, cl->first_places);
     }
     rebuild_tree(cl);
     cl->worker_count = cl->first_workers;
@@ -154,6 +146,11 @@ enum sim_status sim_caseload_init(struct sim_caseload *cl, sim_time now, uint32_
     return SIM_OK;
 }
 
+void sim_caseload_allow_preemption(struct sim_caseload *cl)
+{
+    sim_waitlist_rank_placed(&cl->list);
+}
+
 void sim_caseload_reset(struct sim_caseload *cl, sim_time now)
 {
     sim_waitlist_reset(&cl->list, now);
@@ -166,10 +163,8 @@ void sim_caseload_reset(struct sim_caseload *cl, sim_time now)
 void sim_caseload_release_memory(struct sim_caseload *cl)
 {
     sim_waitlist_release(&cl->list);
-    free(cl->link);
     free(cl->worker);
-    free(cl->free);
-    free(cl->tree);
+    free(cl->standing);
     memset(cl, 0, sizeof *cl);
 }
 
@@ -179,11 +174,12 @@ static void attach(struct sim_caseload *cl, uint32_t worker, uint32_t ticket)
 {
     struct sim_caseload_worker *who = &cl->worker[worker];
 
-    cl->link[ticket] = (struct sim_caseload_link){.worker = worker, .next = NONE, .previous = who->last};
+    cl->list.entry[ticket].holder = worker & (SIM_WAITLIST_HOLDERS - 1);
+    cl->list.entry[ticket].link = (struct sim_waitlist_link){.next = NONE, .previous = who->last};
     if (who->last == NONE) {
         who->first = ticket;
     } else {
-        cl->link[who->last].next = ticket;
+        cl->list.entry[who->last].link.next = ticket;
     }
     who->last = ticket;
     who->held++;
@@ -224,23 +220,24 @@ static void leave_leavers(struct sim_caseload *cl, uint32_t worker)
 
 static void detach(struct sim_caseload *cl, uint32_t ticket)
 {
-    struct sim_caseload_link link = cl->link[ticket];
-    struct sim_caseload_worker *who = &cl->worker[link.worker];
+    const struct sim_waitlist_link link = cl->list.entry[ticket].link;
+    const uint32_t worker = cl->list.entry[ticket].holder;
+    struct sim_caseload_worker *who = &cl->worker[worker];
 
     if (link.previous == NONE) {
         who->first = link.next;
     } else {
-        cl->link[link.previous].next = link.next;
+        cl->list.entry[link.previous].link.next = link.next;
     }
     if (link.next == NONE) {
         who->last = link.previous;
     } else {
-        cl->link[link.next].previous = link.previous;
+        cl->list.entry[link.next].link.previous = link.previous;
     }
     who->held--;
-    recount_free(cl, link.worker);
+    recount_free(cl, worker);
     if (who->presence == SIM_CASELOAD_LEFT && who->held == 0) {
-        leave_leavers(cl, link.worker);
+        leave_leavers(cl, worker);
     }
 }
 
@@ -274,20 +271,16 @@ static bool goes_first(const struct sim_caseload *cl, unsigned priority)
 uint32_t sim_caseload_request(struct sim_caseload *cl, sim_time now, uint32_t customer, unsigned priority,
                               uint32_t *ticket)
 {
-    enum sim_status status = make_room(cl);
-    uint32_t worker = SIM_CASELOAD_QUEUED;
+    const bool first = goes_first(cl, priority);
+    const uint32_t worker = first ? best_worker(cl) : SIM_CASELOAD_QUEUED;
+    const enum sim_status status = first ? sim_waitlist_admit(&cl->list, now, customer, priority, ticket)
+                                         : sim_waitlist_join(&cl->list, now, customer, priority, ticket);
 
-    if (status == SIM_OK && goes_first(cl, priority)) {
-        worker = cl->tree[1];
-        status = sim_waitlist_admit(&cl->list, now, customer, priority, ticket);
-    } else if (status == SIM_OK) {
-        status = sim_waitlist_join(&cl->list, now, customer, priority, ticket);
-    }
     if (status != SIM_OK) {
         cl->status = status;
         return SIM_CASELOAD_FAILED;
     }
-    if (worker != SIM_CASELOAD_QUEUED) {
+    if (first) {
         attach(cl, worker, *ticket);
     }
     return worker;
@@ -302,7 +295,7 @@ void sim_caseload_withdraw(struct sim_caseload *cl, sim_time now, uint32_t ticke
 bool sim_caseload_release(struct sim_caseload *cl, sim_time now, uint32_t worker, uint32_t ticket,
                           struct sim_caseload_grant *next)
 {
-    SIM_INVARIANT(sim_waitlist_is_placed(&cl->list, ticket) && cl->link[ticket].worker == worker,
+    SIM_INVARIANT(sim_waitlist_is_placed(&cl->list, ticket) && cl->list.entry[ticket].holder == worker,
                   "the ticket holds no place with this worker");
     detach(cl, ticket);
     sim_waitlist_leave(&cl->list, now, ticket);
@@ -311,10 +304,10 @@ bool sim_caseload_release(struct sim_caseload *cl, sim_time now, uint32_t worker
 
 bool sim_caseload_grant_next(struct sim_caseload *cl, sim_time now, struct sim_caseload_grant *next)
 {
-    uint32_t worker = cl->tree[1];
+    uint32_t worker = best_worker(cl);
     uint32_t ticket = sim_waitlist_first(&cl->list);
 
-    if (ticket == NONE || cl->free[worker] <= 0) {
+    if (ticket == NONE || free_of(cl, worker) <= 0) {
         return false;
     }
     *next = describe(cl, ticket, worker);
@@ -329,9 +322,9 @@ bool sim_caseload_preempt(struct sim_caseload *cl, sim_time now, unsigned priori
     if (ticket == NONE || sim_caseload_free_places(cl) > 0) {
         return false;
     }
-    uint32_t worker = cl->link[ticket].worker;
+    uint32_t worker = cl->list.entry[ticket].holder;
 
-    if (cl->free[worker] < 0) {
+    if (free_of(cl, worker) < 0) {
         return false;
     }
     *victim = describe(cl, ticket, worker);
@@ -344,26 +337,24 @@ bool sim_caseload_preempt(struct sim_caseload *cl, sim_time now, unsigned priori
 /* The best worker other than `own`, or NONE when there is no other. */
 static uint32_t best_other(struct sim_caseload *cl, uint32_t own)
 {
-    int32_t kept = cl->free[own];
+    const int32_t kept = free_of(cl, own);
 
-    cl->free[own] = INT32_MIN;
-    refresh(cl, own);
-    uint32_t best = cl->tree[1];
-    bool found = cl->free[best] != INT32_MIN;
+    set_free(cl, own, ABSENT);
+    const uint32_t best = best_worker(cl);
+    const bool found = free_of(cl, best) != ABSENT;
 
-    cl->free[own] = kept;
-    refresh(cl, own);
+    set_free(cl, own, kept);
     return found ? best : NONE;
 }
 
 uint32_t sim_caseload_hand_over(struct sim_caseload *cl, sim_time now, uint32_t ticket, bool overfull)
 {
     SIM_INVARIANT(sim_waitlist_is_placed(&cl->list, ticket), "the ticket holds no place");
-    bool from_leaver = cl->worker[cl->link[ticket].worker].presence == SIM_CASELOAD_LEFT;
-    uint32_t to = best_other(cl, cl->link[ticket].worker);
+    bool from_leaver = cl->worker[cl->list.entry[ticket].holder].presence == SIM_CASELOAD_LEFT;
+    uint32_t to = best_other(cl, cl->list.entry[ticket].holder);
 
     detach(cl, ticket);
-    if (to == NONE || (cl->free[to] <= 0 && !overfull)) {
+    if (to == NONE || (free_of(cl, to) <= 0 && !overfull)) {
         sim_waitlist_return(&cl->list, now, ticket);
         return SIM_CASELOAD_QUEUED;
     }
@@ -428,7 +419,7 @@ void sim_caseload_remove_worker(struct sim_caseload *cl, sim_time now, uint32_t 
         return;
     }
     list_as_leaver(cl, worker);
-    for (uint32_t t = who->first; t != NONE; t = cl->link[t].next) {
+    for (uint32_t t = who->first; t != NONE; t = sim_caseload_next_customer(cl, t)) {
         sim_waitlist_shield(&cl->list, t, true);
     }
 }
@@ -468,18 +459,19 @@ static enum sim_status verify_worker(const struct sim_caseload *cl, uint32_t wor
     uint32_t previous = NONE;
     int32_t held = 0;
 
-    for (uint32_t t = who->first; t != NONE; t = cl->link[t].next) {
-        if (cl->link[t].worker != worker || cl->link[t].previous != previous || !sim_waitlist_is_placed(&cl->list, t) ||
-            held > who->held ||
-            (cl->list.entry[t].list == SIM_WAITLIST_SHIELDED) != (who->presence == SIM_CASELOAD_LEFT)) {
+    for (uint32_t t = who->first; t != NONE; t = sim_caseload_next_customer(cl, t)) {
+        const struct sim_waitlist_entry *entry = &cl->list.entry[t];
+
+        if (entry->holder != worker || entry->link.previous != previous || !sim_waitlist_is_placed(&cl->list, t) ||
+            held > who->held || (entry->list == SIM_WAITLIST_SHIELDED) != (who->presence == SIM_CASELOAD_LEFT)) {
             return sim_fail(error, SIM_ERR_VERIFY, "the customers of worker %" PRIu32 " are not in order", worker);
         }
         held++;
         previous = t;
     }
-    int32_t expected = who->presence == SIM_CASELOAD_PRESENT ? who->places - held : INT32_MIN;
+    int32_t expected = who->presence == SIM_CASELOAD_PRESENT ? who->places - held : ABSENT;
 
-    if (held != who->held || previous != who->last || cl->free[worker] != expected ||
+    if (held != who->held || previous != who->last || free_of(cl, worker) != expected ||
         (who->presence == SIM_CASELOAD_VACANT && held != 0) || (who->presence == SIM_CASELOAD_LEFT && held == 0)) {
         return sim_fail(error, SIM_ERR_VERIFY, "worker %" PRIu32 " holds %" PRId32 " customers, the books say %" PRId32,
                         worker, held, who->held);
@@ -492,13 +484,13 @@ static enum sim_status verify_tree(const struct sim_caseload *cl, struct sim_err
     uint32_t best = 0;
 
     for (uint32_t i = 1; i < cl->leaves; i++) {
-        best = better(cl, best, i);
+        best = free_of(cl, i) > free_of(cl, best) ? i : best;
     }
-    if (cl->tree[1] != best) {
+    if (best_worker(cl) != best) {
         return sim_fail(error, SIM_ERR_VERIFY, "the choice of worker is wrong: %" PRIu32 " instead of %" PRIu32,
-                        cl->tree[1], best);
+                        best_worker(cl), best);
     }
-    if (cl->free[best] > 0 && cl->list.waiting.level > 0) {
+    if (free_of(cl, best) > 0 && cl->list.waiting.level > 0) {
         return sim_fail(error, SIM_ERR_VERIFY, "%" PRId64 " wait while worker %" PRIu32 " has a place free",
                         cl->list.waiting.level, best);
     }

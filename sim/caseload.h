@@ -48,7 +48,7 @@
 #define SIM_CASELOAD_NONE SIM_WAITLIST_NONE
 #define SIM_CASELOAD_QUEUED UINT32_MAX
 #define SIM_CASELOAD_FAILED (UINT32_MAX - 1)
-#define SIM_CASELOAD_WORKERS_MAX (UINT32_C(1) << 24)
+#define SIM_CASELOAD_WORKERS_MAX SIM_WAITLIST_HOLDERS
 #define SIM_CASELOAD_PLACES_MAX 1000000000
 
 struct sim_caseload_grant {
@@ -75,20 +75,11 @@ struct sim_caseload_worker {
     enum sim_caseload_presence presence;
 };
 
-struct sim_caseload_link {
-    uint32_t worker;
-    uint32_t next;
-    uint32_t previous;
-};
-
 struct sim_caseload {
-    struct sim_waitlist list;
-    struct sim_caseload_link *link; /* by ticket; [link_capacity] */
-    uint32_t link_capacity;
+    struct sim_waitlist list;           /* the customers of a worker are threaded on the links of its entries */
     struct sim_caseload_worker *worker; /* [leaves], the first worker_count of them in use at some time */
-    int32_t *free;                      /* by worker: places - held, INT32_MIN unless present */
-    uint32_t *tree;                     /* [2 * leaves]: the worker with most free places under each node */
-    uint32_t leaves;                    /* a power of two */
+    uint64_t *standing; /* [2 * leaves]: how a worker stands to be chosen, and the best under each node */
+    uint32_t leaves;    /* a power of two */
     uint32_t worker_count;
     uint32_t present;
     uint32_t vacant;  /* first vacant index */
@@ -104,7 +95,9 @@ struct sim_caseload {
 /* `workers` workers with `places` places each, both at least 1: otherwise SIM_ERR_SCENARIO. */
 SIM_NODISCARD enum sim_status sim_caseload_init(struct sim_caseload *cl, sim_time now, uint32_t workers, int32_t places,
                                                 struct sim_error *error);
-/* Back to the state after _init, at time now; keeps memory. */
+/* After _init, before anybody asks: sim_caseload_preempt() may then be called. Costs 8 bytes more a customer. */
+void sim_caseload_allow_preemption(struct sim_caseload *cl);
+/* Back to the state after _init (and _allow_preemption), at time now; keeps memory. */
 void sim_caseload_reset(struct sim_caseload *cl, sim_time now);
 /* The end of the object: frees its memory (sim_caseload_release() ends one stay). Safe twice. */
 void sim_caseload_release_memory(struct sim_caseload *cl);
@@ -132,7 +125,8 @@ bool sim_caseload_grant_next(struct sim_caseload *cl, sim_time now, struct sim_c
  * withdraw him if he is to lose it for good. victim->waited_since tells since when he held it, so
  * the caller can work out what is left of it. Then call sim_caseload_grant_next(). False when nobody can be
  * pre-empted: no less urgent holder, a place is free anyway, or that holder's worker has more
- * customers than places, so that nothing would be won. Customers of a leaver are never pre-empted. */
+ * customers than places, so that nothing would be won. Customers of a leaver are never pre-empted. A fault without
+ * sim_caseload_allow_preemption(). */
 bool sim_caseload_preempt(struct sim_caseload *cl, sim_time now, unsigned priority, struct sim_caseload_grant *victim);
 
 /* Head-count. A new worker takes a vacant index if there is one. */
@@ -168,7 +162,7 @@ static inline uint32_t sim_caseload_customers(const struct sim_caseload *cl, uin
 }
 static inline uint32_t sim_caseload_next_customer(const struct sim_caseload *cl, uint32_t ticket)
 {
-    return cl->link[ticket].next;
+    return cl->list.entry[ticket].link.next;
 }
 static inline uint32_t sim_caseload_customer(const struct sim_caseload *cl, uint32_t ticket)
 {
@@ -177,16 +171,21 @@ static inline uint32_t sim_caseload_customer(const struct sim_caseload *cl, uint
 /* The worker of a placed customer. */
 static inline uint32_t sim_caseload_worker_of(const struct sim_caseload *cl, uint32_t ticket)
 {
-    return cl->link[ticket].worker;
+    return cl->list.entry[ticket].holder;
 }
 static inline bool sim_caseload_is_waiting(const struct sim_caseload *cl, uint32_t ticket)
 {
     return sim_waitlist_is_waiting(&cl->list, ticket);
 }
+/* Places free with the worker of that standing: places - held, INT32_MIN unless he is present. */
+static inline int32_t sim_caseload_standing_places(uint64_t standing)
+{
+    return (int32_t)((int64_t)(standing >> 32) - (INT64_C(1) << 31));
+}
 /* The worker who would be chosen now has this many free places; 0 or less: a request would wait. */
 static inline int32_t sim_caseload_free_places(const struct sim_caseload *cl)
 {
-    return cl->free[cl->tree[1]];
+    return sim_caseload_standing_places(cl->standing[1]);
 }
 
 static inline int64_t sim_caseload_waiting(const struct sim_caseload *cl)

@@ -105,13 +105,73 @@ void sim_engine_set_sequence(struct sim_engine *engine, uint64_t sequence)
     engine->sequence = sequence;
 }
 
-SIM_NOINLINE void sim_engine_refuse(struct sim_engine *engine, sim_time at, unsigned priority)
+static SIM_NOINLINE void refuse(struct sim_engine *engine, sim_time at, unsigned priority)
 {
     SIM_INVARIANT(at >= engine->now, "an event scheduled in the past");
     SIM_INVARIANT(priority < SIM_PRIORITY_COUNT, "a priority above 15");
     if (engine->status == SIM_OK) {
         engine->status = SIM_ERR_LIMIT;
         engine->refused = at;
+    }
+}
+
+static bool push(struct sim_engine *engine, sim_time at, uint64_t rank, uint64_t payload)
+{
+    if (engine->queue == SIM_QUEUE_WHEEL) {
+        return sim_event_wheel_push(&engine->wheel, at, sim_event_rank_priority(rank), sim_event_rank_sequence(rank),
+                                    payload);
+    }
+    return sim_event_heap_push(&engine->heap, (struct sim_event_node){.time = at, .rank = rank, .payload = payload});
+}
+
+static SIM_NOINLINE void schedule_slowly(struct sim_engine *engine, sim_time at, uint64_t rank, uint64_t payload)
+{
+    if (SIM_UNLIKELY(!push(engine, at, rank, payload))) {
+        engine->status = SIM_ERR_MEMORY;
+        return;
+    }
+    engine->sequence++;
+}
+
+/* Into a heap with room. Others are called in the last step, so that it needs no stack. */
+SIM_NOINLINE void sim_engine_schedule_aside(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
+                                            uint16_t generation, uint16_t kind)
+{
+    const uint64_t wait = (uint64_t)at - (uint64_t)engine->now;
+    const uint64_t most = (uint64_t)SIM_TIME_MAX - (uint64_t)engine->now;
+    struct sim_event_heap *const heap = &engine->heap;
+    if (SIM_UNLIKELY(wait > most || engine->sequence > SIM_SEQUENCE_MAX || priority >= SIM_PRIORITY_COUNT)) {
+        refuse(engine, at, priority);
+        return;
+    }
+    const struct sim_event_node node = {
+        .time = at,
+        .rank = sim_event_rank(priority, engine->sequence),
+        .payload = sim_event_payload(target, generation, kind),
+    };
+    if (heap->count == heap->capacity) { /* always so when the queue is a wheel */
+        schedule_slowly(engine, at, node.rank, node.payload);
+        return;
+    }
+    engine->sequence++;
+    if (heap->hole) {
+        heap->hole = false;
+        sim_event_heap_sift_down(heap, node);
+        return;
+    }
+    sim_event_heap_sift_up(heap, heap->count++, node);
+}
+
+SIM_NOINLINE void sim_engine_schedule_opening(struct sim_engine *engine, sim_time at, unsigned priority,
+                                              uint32_t target, uint16_t generation, uint16_t kind)
+{
+    if (SIM_UNLIKELY(engine->sequence > SIM_SEQUENCE_MAX)) {
+        refuse(engine, at, priority);
+    } else if (!sim_event_wheel_open(&engine->wheel, at)) {
+        engine->status = SIM_ERR_MEMORY;
+    } else {
+        (void)sim_event_wheel_append(&engine->wheel, at, priority, target, generation, kind);
+        engine->sequence++;
     }
 }
 
@@ -125,6 +185,9 @@ SIM_NOINLINE void sim_engine_idle(struct sim_engine *engine, sim_time until)
     const sim_time stop = until < SIM_TIME_MAX ? until : SIM_TIME_MAX;
     if (stop > engine->now) {
         engine->now = stop;
+        if (engine->queue == SIM_QUEUE_WHEEL) {
+            sim_event_wheel_wait(&engine->wheel, stop);
+        }
     }
 }
 
@@ -209,17 +272,11 @@ size_t sim_engine_save(const struct sim_engine *engine, uint64_t *buffer, size_t
     memcpy(buffer, header, sizeof header);
     for (size_t i = 0; i < count; i++) {
         buffer[SAVE_HEADER + SAVE_EVENT * i] = (uint64_t)nodes[i].time;
-        buffer[SAVE_HEADER + SAVE_EVENT * i + 1] = nodes[i].rank;
+        buffer[SAVE_HEADER + SAVE_EVENT * i + 1] = sim_event_rank(sim_event_rank_priority(nodes[i].rank), i);
         buffer[SAVE_HEADER + SAVE_EVENT * i + 2] = nodes[i].payload;
     }
     free(nodes);
     return needed;
-}
-
-static bool push(struct sim_engine *engine, struct sim_event_node node)
-{
-    return engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_push(&engine->wheel, node)
-                                            : sim_event_heap_push(&engine->heap, node);
 }
 
 static bool sane_header(const uint64_t *buffer, size_t words)
@@ -257,7 +314,7 @@ enum sim_status sim_engine_load(struct sim_engine *engine, const uint64_t *buffe
             sim_engine_reset(engine, engine->now);
             return sim_fail(error, SIM_ERR_IO, "saved event %llu is not valid", (unsigned long long)i);
         }
-        if (!push(engine, node)) {
+        if (!push(engine, node.time, node.rank, node.payload)) {
             sim_engine_reset(engine, engine->now);
             return sim_fail(error, SIM_ERR_MEMORY, "no memory for %llu events", (unsigned long long)count);
         }

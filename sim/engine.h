@@ -82,8 +82,10 @@ SIM_NODISCARD enum sim_status sim_engine_verify(const struct sim_engine *engine,
 
 /*
  * State as a flat buffer of 64-bit words: clock, counters, hash and the pending events in order. It does
- * not depend on the kind of queue. Save returns the words it needs and writes only if `words` is at least that many
- * (0 words: memory ran out). Load gives the engine, initialised with any kind of queue, that state.
+ * not depend on the kind of queue: the wheel keeps no sequences, so the pending events are numbered anew from 0 in
+ * their order, by save for either queue, and by load and copy with it; all that is scheduled later comes after them.
+ * Save returns the words it needs and writes only if `words` is at least that many (0 words: memory ran out). Load
+ * gives the engine, initialised with any kind of queue, that state.
  */
 size_t sim_engine_save(const struct sim_engine *engine, uint64_t *buffer, size_t words);
 SIM_NODISCARD enum sim_status sim_engine_load(struct sim_engine *engine, const uint64_t *buffer, size_t words,
@@ -95,8 +97,13 @@ SIM_NODISCARD enum sim_status sim_engine_copy(struct sim_engine *to, const struc
 /* For tests: makes the counter look as if `sequence` events had been scheduled. Only ever upwards. */
 void sim_engine_set_sequence(struct sim_engine *engine, uint64_t sequence);
 
-/* The rare halves of schedule and next. */
-void sim_engine_refuse(struct sim_engine *engine, sim_time at, unsigned priority);
+/* The rare halves of schedule and next; the heap is always one, because inline it would take the registers of whoever
+ * schedules into the wheel. The wheel takes by itself only what is in order without a look at the clock. It holds no
+ * sequences, so their limit is looked at when it opens a chunk. */
+void sim_engine_schedule_aside(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
+                               uint16_t generation, uint16_t kind);
+void sim_engine_schedule_opening(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
+                                 uint16_t generation, uint16_t kind);
 void sim_engine_idle(struct sim_engine *engine, sim_time until);
 
 static inline sim_time sim_engine_now(const struct sim_engine *engine)
@@ -107,24 +114,17 @@ static inline sim_time sim_engine_now(const struct sim_engine *engine)
 static inline void sim_engine_schedule(struct sim_engine *engine, sim_time at, unsigned priority, uint32_t target,
                                        uint16_t generation, uint16_t kind)
 {
-    const uint64_t wait = (uint64_t)at - (uint64_t)engine->now;
-    const uint64_t most = (uint64_t)SIM_TIME_MAX - (uint64_t)engine->now;
-    if (SIM_UNLIKELY(wait > most || engine->sequence > SIM_SEQUENCE_MAX || priority >= SIM_PRIORITY_COUNT)) {
-        sim_engine_refuse(engine, at, priority);
-        return;
+    enum sim_wheel_answer answer = SIM_WHEEL_ASIDE;
+    if (SIM_LIKELY(priority < SIM_PRIORITY_COUNT)) {
+        answer = sim_event_wheel_append(&engine->wheel, at, priority, target, generation, kind);
     }
-    const struct sim_event_node node = {
-        .time = at,
-        .rank = sim_event_rank(priority, engine->sequence),
-        .payload = (uint64_t)target << 32 | (uint64_t)generation << 16 | kind,
-    };
-    const bool kept = engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_push(&engine->wheel, node)
-                                                       : sim_event_heap_push(&engine->heap, node);
-    if (SIM_UNLIKELY(!kept)) {
-        engine->status = SIM_ERR_MEMORY;
-        return;
+    if (SIM_LIKELY(answer == SIM_WHEEL_APPENDED)) {
+        engine->sequence++;
+    } else if (answer == SIM_WHEEL_FULL) {
+        sim_engine_schedule_opening(engine, at, priority, target, generation, kind);
+    } else {
+        sim_engine_schedule_aside(engine, at, priority, target, generation, kind);
     }
-    engine->sequence++;
 }
 
 static inline uint64_t sim_engine_mix(uint64_t hash, uint64_t word)
@@ -133,31 +133,53 @@ static inline uint64_t sim_engine_mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 29;
 }
 
-/* Takes the first event due at or before `until` and sets the clock to its time. False when there is
- * none (the clock then stands at `until`, unless that is in the past) or when the status is not SIM_OK. */
-static inline bool sim_engine_next(struct sim_engine *engine, sim_time until, struct sim_event *event)
+/* Takes the first event of either queue. False when none is due at or before `until`. */
+static inline bool sim_engine_pop(struct sim_engine *engine, sim_time until, struct sim_event *event,
+                                  unsigned *priority)
 {
+    if (engine->queue == SIM_QUEUE_WHEEL) {
+        const struct sim_wheel_node *const node = sim_event_wheel_pop(&engine->wheel, until);
+        if (SIM_UNLIKELY(node == NULL)) {
+            return false;
+        }
+        event->time = sim_event_wheel_time(&engine->wheel, node);
+        event->target = node->target;
+        event->generation = node->generation;
+        event->kind = node->kind;
+        *priority = sim_event_wheel_priority(node);
+        return true;
+    }
     struct sim_event_node node;
-    if (SIM_UNLIKELY(engine->status != SIM_OK)) {
+    if (!sim_event_heap_pop(&engine->heap, until, &node)) {
         return false;
-    }
-    const bool found = engine->queue == SIM_QUEUE_WHEEL ? sim_event_wheel_pop(&engine->wheel, until, &node)
-                                                        : sim_event_heap_pop(&engine->heap, until, &node);
-    if (SIM_UNLIKELY(!found)) {
-        sim_engine_idle(engine, until);
-        return false;
-    }
-    engine->now = node.time;
-    engine->executed++;
-    if (SIM_UNLIKELY(engine->trace)) {
-        engine->hash = sim_engine_mix(engine->hash, (uint64_t)node.time);
-        engine->hash = sim_engine_mix(engine->hash, node.payload);
-        engine->hash = sim_engine_mix(engine->hash, sim_event_rank_priority(node.rank));
     }
     event->time = node.time;
     event->target = (uint32_t)(node.payload >> 32);
     event->generation = (uint16_t)(node.payload >> 16);
     event->kind = (uint16_t)node.payload;
+    *priority = sim_event_rank_priority(node.rank);
+    return true;
+}
+
+/* Takes the first event due at or before `until` and sets the clock to its time. False when there is
+ * none (the clock then stands at `until`, unless that is in the past) or when the status is not SIM_OK. */
+static inline bool sim_engine_next(struct sim_engine *engine, sim_time until, struct sim_event *event)
+{
+    unsigned priority;
+    if (SIM_UNLIKELY(engine->status != SIM_OK)) {
+        return false;
+    }
+    if (SIM_UNLIKELY(!sim_engine_pop(engine, until, event, &priority))) {
+        sim_engine_idle(engine, until);
+        return false;
+    }
+    engine->now = event->time;
+    engine->executed++;
+    if (SIM_UNLIKELY(engine->trace)) {
+        engine->hash = sim_engine_mix(engine->hash, (uint64_t)event->time);
+        engine->hash = sim_engine_mix(engine->hash, sim_event_payload(event->target, event->generation, event->kind));
+        engine->hash = sim_engine_mix(engine->hash, priority);
+    }
     return true;
 }
 
@@ -177,12 +199,12 @@ static inline size_t sim_engine_coming_place(const struct sim_engine *engine)
 
 static inline uint32_t sim_engine_coming_target(const struct sim_wheel_node *coming)
 {
-    return (uint32_t)(coming->payload >> 32);
+    return coming->target;
 }
 
 static inline uint16_t sim_engine_coming_kind(const struct sim_wheel_node *coming)
 {
-    return (uint16_t)coming->payload;
+    return coming->kind;
 }
 
 /* The target of the event `ahead` places after the next one; false when it cannot be told. */

@@ -33,7 +33,7 @@
 struct sim_event_node {
     sim_time time; /* [ticks] */
     uint64_t rank;
-    uint64_t payload; /* opaque to the queues */
+    uint64_t payload; /* sim_event_payload() */
 };
 
 static inline uint64_t sim_event_rank(unsigned priority, uint64_t sequence)
@@ -49,6 +49,12 @@ static inline unsigned sim_event_rank_priority(uint64_t rank)
 static inline uint64_t sim_event_rank_sequence(uint64_t rank)
 {
     return rank & ((UINT64_C(1) << SIM_SEQUENCE_BITS) - 1);
+}
+
+/* What an event carries, in one word: whom it concerns, his generation, and what happens. */
+static inline uint64_t sim_event_payload(uint32_t target, uint16_t generation, uint16_t kind)
+{
+    return (uint64_t)target << 32 | (uint64_t)generation << 16 | kind;
 }
 
 /* Bitwise on purpose: which of two events is first is a coin toss to a branch predictor. */

@@ -17,7 +17,7 @@ void sim_pool_init(struct sim_pool *pool, size_t item_bytes)
 void sim_pool_release(struct sim_pool *pool)
 {
     const size_t item_bytes = pool->item_bytes;
-    free(pool->items);
+    free(pool->block);
     free(pool->used_bits);
     memset(pool, 0, sizeof *pool);
     pool->item_bytes = item_bytes;
@@ -34,26 +34,43 @@ void sim_pool_reset(struct sim_pool *pool)
     pool->in_use = 0;
 }
 
-/* aligned_alloc wants a size that is a multiple of the alignment; capacity is a multiple of 64 items. */
-static bool pool_move(struct sim_pool *pool, size_t capacity)
+/* The first boundary in a block. */
+static size_t pool_lead(const unsigned char *block)
 {
-    if (capacity > SIZE_MAX / pool->item_bytes) {
+    return (POOL_LINE - (uintptr_t)block % POOL_LINE) % POOL_LINE;
+}
+
+/* A large block grows without a second one beside it where the C library can move pages (glibc can): so realloc(), and
+ * the boundary is found in what comes back. */
+static bool pool_move_items(struct sim_pool *pool, size_t capacity)
+{
+    const size_t lead = pool->block == NULL ? 0 : pool_lead(pool->block);
+    unsigned char *block = realloc(pool->block, capacity * pool->item_bytes + POOL_LINE);
+    if (block == NULL) {
         return false;
     }
-    unsigned char *items = aligned_alloc(POOL_LINE, capacity * pool->item_bytes);
+    pool->block = block;
+    pool->items = block + pool_lead(block);
+    if (pool_lead(block) != lead && pool->high_water > 0) {
+        memmove(pool->items, block + lead, (size_t)pool->high_water * pool->item_bytes);
+    }
+    return true;
+}
+
+static bool pool_move(struct sim_pool *pool, size_t capacity)
+{
+    if (capacity > (SIZE_MAX - POOL_LINE) / pool->item_bytes) {
+        return false;
+    }
     uint64_t *bits = calloc(capacity / 64, sizeof *bits);
-    if (items == NULL || bits == NULL) {
-        free(items);
+    if (bits == NULL || !pool_move_items(pool, capacity)) {
         free(bits);
         return false;
     }
     if (pool->high_water > 0) {
-        memcpy(items, pool->items, (size_t)pool->high_water * pool->item_bytes);
         memcpy(bits, pool->used_bits, ((size_t)pool->high_water + 63) / 64 * sizeof *bits);
     }
-    free(pool->items);
     free(pool->used_bits);
-    pool->items = items;
     pool->used_bits = bits;
     pool->capacity = (uint32_t)capacity;
     return true;

@@ -26,6 +26,7 @@
 #define SIM_POOL_NONE UINT32_MAX
 
 struct sim_pool {
+    unsigned char *block; /* what was allocated; the items begin at its first boundary of 64 */
     unsigned char *items; /* [capacity * item_bytes]; a free item starts with the index of the next free one */
     uint64_t *used_bits;  /* [capacity / 64]: bit set while the item is in use */
     size_t item_bytes;

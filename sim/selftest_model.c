@@ -486,7 +486,13 @@ static enum sim_status open_station(struct sim_theory_run *run, unsigned s, stru
     const struct sim_theory_spec *spec = run->spec;
 
     sim_caseload_release_memory(&run->station[s]);
-    return sim_caseload_init(&run->station[s], 0, unlimited ? 1 : spec->servers[s], unlimited ? MANY_PLACES : 1, error);
+    const enum sim_status status =
+        sim_caseload_init(&run->station[s], 0, unlimited ? 1 : spec->servers[s], unlimited ? MANY_PLACES : 1, error);
+
+    if (status == SIM_OK && spec->rule == SIM_THEORY_PREEMPTIVE) {
+        sim_caseload_allow_preemption(&run->station[s]);
+    }
+    return status;
 }
 
 static enum sim_status open_board(struct sim_theory_run *run, struct sim_error *error)

@@ -7,8 +7,12 @@
  * left the ticket may be given to somebody else.
  *
  * Levels: 0 is served first, SIM_WAITLIST_LEVELS - 1 last; within a level first come, first served. All
- * operations are O(1): tickets are rows of one pool, threaded on doubly linked lists by level. The pool doubles when
- * it is full and never shrinks; after that nothing is allocated.
+ * operations are O(1): tickets are rows of one pool, those who wait threaded on doubly linked lists by level. The pool
+ * doubles when it is full and never shrinks; after that nothing is allocated.
+ *
+ * Who has a place needs no thread of the list's: his links are then the caller's (a caseload threads the customers of
+ * each worker on them, and must have taken a ticket off that thread before it is returned or leaves). Only a list that
+ * is asked for victims keeps, by more links per ticket, who has a place by level: sim_waitlist_rank_placed().
  *
  * Books kept, in ticks (sim/time.h): the areas under "waiting" and "placed", and the sums of finished spells.
  * At any time  area = finished spells + ages of those still there,  which is Little's law without an error
@@ -34,23 +38,34 @@
 #define SIM_WAITLIST_SHIELDED (2 * SIM_WAITLIST_LEVELS)
 #define SIM_WAITLIST_LISTS (2 * SIM_WAITLIST_LEVELS + 1)
 
+#define SIM_WAITLIST_HOLDERS (UINT32_C(1) << 22)
+
+struct sim_waitlist_link {
+    uint32_t next;
+    uint32_t previous;
+};
+
+/* 24 bytes, of which a million customers have a million. */
 struct sim_waitlist_entry {
     sim_time since; /* start of the present spell */
     uint32_t customer;
-    uint32_t next;
-    uint32_t previous;
-    uint8_t level;
-    uint8_t list; /* the list it is on; SIM_WAITLIST_LISTS when free */
+    struct sim_waitlist_link link; /* of the waiting of his level; the caller's while he has a place */
+    uint32_t holder : 22;          /* the caller's: who holds him while he has a place; below SIM_WAITLIST_HOLDERS */
+    uint32_t level : 4;
+    uint32_t list : 6; /* the list he is on; SIM_WAITLIST_LISTS when free */
 };
 
 struct sim_waitlist {
     struct sim_waitlist_entry *entry; /* [capacity], the first `used` have been handed out at some time */
     uint32_t capacity;
     uint32_t used;
-    uint32_t free; /* first of the entries given back, linked by next */
+    uint32_t free;                  /* first of the entries given back, linked by next */
+    bool ranked;                    /* who has a place is threaded by level */
+    struct sim_waitlist_link *rank; /* by ticket; [rank_capacity] */
+    uint32_t rank_capacity;
     uint32_t first[SIM_WAITLIST_LISTS];
     uint32_t last[SIM_WAITLIST_LISTS];
-    uint64_t occupied; /* bit per list that has somebody */
+    uint64_t occupied; /* bit per threaded list that has somebody */
     struct sim_use waiting;
     struct sim_use placed;
     int64_t joined;
@@ -64,6 +79,10 @@ struct sim_waitlist {
 void sim_waitlist_init(struct sim_waitlist *list, sim_time now);
 void sim_waitlist_reset(struct sim_waitlist *list, sim_time now);
 void sim_waitlist_release(struct sim_waitlist *list);
+
+/* After _init, before anything else: it can then be asked for victims, for 8 bytes more a ticket. Stays so over a
+ * reset. */
+void sim_waitlist_rank_placed(struct sim_waitlist *list);
 
 /* Makes room for `count` tickets in all. */
 SIM_NODISCARD enum sim_status sim_waitlist_reserve(struct sim_waitlist *list, uint32_t count);
@@ -86,13 +105,14 @@ void sim_waitlist_place(struct sim_waitlist *list, sim_time now, uint32_t ticket
 void sim_waitlist_return(struct sim_waitlist *list, sim_time now, uint32_t ticket);
 void sim_waitlist_leave(struct sim_waitlist *list, sim_time now, uint32_t ticket);
 
-/* A placed customer is taken off, or put back on, the list of those who may be pre-empted. */
+/* A placed customer is taken off, or put back on (last), the list of those who may be pre-empted. */
 void sim_waitlist_shield(struct sim_waitlist *list, uint32_t ticket, bool shielded);
 
 /* The next to be served, or SIM_WAITLIST_NONE. */
 uint32_t sim_waitlist_first(const struct sim_waitlist *list);
 
-/* Of those placed with a level above `level` (less urgent): of the least urgent, the one placed last; or NONE. */
+/* Ranked only. Of those placed with a level above `level` (less urgent): of the least urgent, the one placed last; or
+ * NONE. */
 uint32_t sim_waitlist_victim(const struct sim_waitlist *list, unsigned level);
 
 static inline bool sim_waitlist_is_waiting(const struct sim_waitlist *list, uint32_t ticket)

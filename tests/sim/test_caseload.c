@@ -77,6 +77,7 @@ Test(caseload, preemption_takes_the_least_urgent_who_came_last_and_he_comes_back
     uint32_t a, b, c, d;
 
     cr_assert(eq(int, sim_caseload_init(&cl, 0, 1, 2, NULL), SIM_OK));
+    sim_caseload_allow_preemption(&cl);
     (void)sim_caseload_request(&cl, 0, 1, 3, &a);
     (void)sim_caseload_request(&cl, 1, 2, 3, &b);
     (void)sim_caseload_request(&cl, 2, 3, 3, &c); /* waits */
@@ -102,6 +103,7 @@ Test(caseload, who_asks_before_or_after_the_preemption_makes_no_difference)
     uint32_t a, b;
 
     cr_assert(eq(int, sim_caseload_init(&cl, 0, 1, 1, NULL), SIM_OK));
+    sim_caseload_allow_preemption(&cl);
     (void)sim_caseload_request(&cl, 0, 1, 3, &a);
     cr_assert(sim_caseload_preempt(&cl, 5, 1, &victim));
     cr_assert(eq(u32, sim_caseload_request(&cl, 5, 4, 1, &b), 0));
@@ -401,6 +403,9 @@ Test(caseload, random_operations_agree_with_a_model_that_scans, .timeout = 120)
         random_state = seed;
         memset(&m, 0, sizeof m);
         cr_assert(eq(int, sim_caseload_init(&cl, 0, workers, 2, NULL), SIM_OK));
+        if (seed % 3 != 0) {
+            sim_caseload_allow_preemption(&cl);
+        }
         for (uint32_t w = 0; w < workers; w++) {
             m.present[w] = true;
             m.places[w] = 2;
@@ -413,7 +418,7 @@ Test(caseload, random_operations_agree_with_a_model_that_scans, .timeout = 120)
             if (random_below(8) == 0) {
                 do_staff(&cl, &m, now);
             } else if (!m.customer[i].here) {
-                do_request(&cl, &m, now, i, random_below(3) == 0);
+                do_request(&cl, &m, now, i, random_below(3) == 0 && cl.list.ranked);
             } else if (m.customer[i].placed && random_below(6) == 0) {
                 do_hand_over(&cl, &m, now, i, random_below(2) == 0);
                 drain_now(&cl, &m, now);
@@ -458,6 +463,60 @@ Test(caseload, a_wrong_ticket_is_a_fault, .signal = SIGABRT)
     (void)sim_caseload_request(&cl, 0, 1, 0, &ticket);
     (void)sim_caseload_release(&cl, 1, 0, ticket, &next);
     (void)sim_caseload_release(&cl, 2, 0, ticket, &next);
+}
+
+Test(caseload, preemption_that_was_not_allowed_is_a_fault, .signal = SIGABRT)
+{
+    struct sim_caseload cl;
+    struct sim_caseload_grant victim;
+    uint32_t ticket;
+
+    cr_assert(eq(int, sim_caseload_init(&cl, 0, 1, 1, NULL), SIM_OK));
+    (void)sim_caseload_request(&cl, 0, 1, 3, &ticket);
+    (void)sim_caseload_preempt(&cl, 1, 0, &victim);
+}
+
+Test(caseload, a_customer_costs_24_bytes)
+{
+    cr_assert(eq(sz, sizeof(struct sim_waitlist_entry), 24));
+}
+
+Test(caseload, too_many_workers_are_refused)
+{
+    struct sim_caseload cl;
+
+    cr_assert(eq(int, sim_caseload_init(&cl, 0, SIM_CASELOAD_WORKERS_MAX + 1, 1, NULL), SIM_ERR_LIMIT));
+    sim_caseload_release_memory(&cl);
+}
+
+Test(caseload, verify_finds_broken_threads)
+{
+    struct sim_caseload cl;
+    uint32_t ticket[4];
+
+    cr_assert(eq(int, sim_caseload_init(&cl, 0, 1, 2, NULL), SIM_OK));
+    sim_caseload_allow_preemption(&cl);
+    for (uint32_t i = 0; i < 4; i++) {
+        (void)sim_caseload_request(&cl, 0, i, 1, &ticket[i]);
+    }
+    must_verify(&cl);
+    cl.list.rank[ticket[0]].next = SIM_CASELOAD_NONE;
+    cr_assert(eq(int, sim_caseload_verify(&cl, NULL), SIM_ERR_VERIFY), "who has a place, by level");
+    cl.list.rank[ticket[0]].next = ticket[1];
+    cl.list.entry[ticket[0]].link.next = SIM_CASELOAD_NONE;
+    cr_assert(eq(int, sim_caseload_verify(&cl, NULL), SIM_ERR_VERIFY), "the worker's own");
+    cl.list.entry[ticket[0]].link.next = ticket[1];
+    cl.list.entry[ticket[1]].holder = 1;
+    cr_assert(eq(int, sim_caseload_verify(&cl, NULL), SIM_ERR_VERIFY), "another worker's");
+    cl.list.entry[ticket[1]].holder = 0;
+    cl.list.entry[ticket[2]].link.next = SIM_CASELOAD_NONE;
+    cr_assert(eq(int, sim_caseload_verify(&cl, NULL), SIM_ERR_VERIFY), "who waits");
+    cl.list.entry[ticket[2]].link.next = ticket[3];
+    cl.list.entry[ticket[2]].level = 2;
+    cr_assert(eq(int, sim_caseload_verify(&cl, NULL), SIM_ERR_VERIFY), "on the list of another level");
+    cl.list.entry[ticket[2]].level = 1;
+    must_verify(&cl);
+    sim_caseload_release_memory(&cl);
 }
 
 Test(caseload, after_growth_the_pool_stays_where_it_is)

@@ -316,6 +316,32 @@ Test(engine, both_queues_save_the_same_words)
     sim_engine_release(&heap);
 }
 
+/* Saved, the pending events are numbered from 0 in their order; those scheduled later still come after them. */
+Test(engine, a_loaded_state_goes_before_what_is_scheduled_later)
+{
+    for (int queue = SIM_QUEUE_WHEEL; queue <= SIM_QUEUE_HEAP; queue++) {
+        struct sim_event event = {0};
+        struct sim_error error = {0};
+        uint64_t words[6 + 4 * 3];
+        struct sim_engine engine = make_engine((enum sim_queue_kind)queue, 0, 1440);
+        for (uint32_t i = 0; i < 4; i++) {
+            sim_engine_schedule(&engine, 2000, i == 3 ? 1 : 2, i, 0, 0);
+        }
+        cr_assert(eq(sz, sim_engine_save(&engine, words, 18), 18));
+        for (uint64_t i = 0; i < 4; i++) {
+            cr_expect(eq(u64, sim_event_rank_sequence(words[6 + 3 * i + 1]), i));
+        }
+        cr_assert(eq(int, sim_engine_load(&engine, words, 18, &error), SIM_OK), "%s", error.message);
+        sim_engine_schedule(&engine, 2000, 2, 4, 0, 0);
+        verify(&engine);
+        for (uint32_t i = 0; i < 5; i++) {
+            cr_assert(sim_engine_next(&engine, SIM_TIME_MAX, &event));
+            cr_expect(eq(u32, event.target, i == 0 ? 3 : i == 4 ? 4 : i - 1));
+        }
+        sim_engine_release(&engine);
+    }
+}
+
 Test(engine, a_damaged_state_is_not_loaded)
 {
     struct sim_error error;
@@ -374,8 +400,79 @@ Test(engine, scheduling_in_the_past_is_a_fault, .signal = SIGABRT)
     sim_engine_schedule(&engine, 99, 0, 1, 0, 0);
 }
 
+/* The wheel has entered no bucket, but the clock has gone on. */
+Test(engine, scheduling_before_a_clock_that_waited_is_a_fault, .signal = SIGABRT)
+{
+    struct sim_event event;
+    struct sim_engine engine = make_engine(SIM_QUEUE_WHEEL, 0, 1440);
+    sim_engine_schedule(&engine, 5 * 1440 + 10, 0, 1, 0, 0); /* its chain has room */
+    sim_engine_schedule(&engine, 9 * 1440, 0, 1, 0, 0);
+    if (sim_engine_next(&engine, 5 * 1440 - 1, &event)) {
+        return;
+    }
+    sim_engine_schedule(&engine, 5 * 1440 - 1, 0, 2, 0, 0); /* now: in order */
+    if (!sim_engine_next(&engine, 5 * 1440 - 1, &event) || sim_engine_next(&engine, 5 * 1440 + 9, &event)) {
+        return;
+    }
+    sim_engine_schedule(&engine, 5 * 1440 + 9, 0, 3, 0, 0);
+    sim_engine_schedule(&engine, 5 * 1440 + 8, 0, 4, 0, 0);
+}
+
+Test(engine, near_its_last_tick_the_clock_refuses_what_is_beyond)
+{
+    struct sim_event event = {0};
+    struct sim_error error = {0};
+    struct sim_engine engine = make_engine(SIM_QUEUE_WHEEL, 0, 1440);
+    sim_engine_schedule(&engine, SIM_TIME_MAX - 5000, 0, 1, 0, 0);
+    cr_assert(sim_engine_next(&engine, SIM_TIME_MAX, &event));
+    for (uint32_t i = 0; i < 40; i++) { /* a chunk is open in the bucket of the last tick */
+        sim_engine_schedule(&engine, SIM_TIME_MAX, 0, 2, 0, 0);
+    }
+    cr_expect(eq(int, sim_engine_status(&engine, &error), SIM_OK));
+    sim_engine_schedule(&engine, SIM_TIME_MAX + 1, 0, 3, 0, 0);
+    cr_expect(eq(int, sim_engine_status(&engine, &error), SIM_ERR_LIMIT));
+    cr_expect(eq(u64, sim_engine_pending(&engine), 40));
+    sim_engine_release(&engine);
+}
+
+/* Lets the clock stand at every `until` in turn while events come and go: both queues must agree. */
+Test(engine, a_clock_that_waits_often_keeps_the_order)
+{
+    struct sim_engine wheel = make_engine(SIM_QUEUE_WHEEL, -100, 50);
+    struct sim_engine heap = make_engine(SIM_QUEUE_HEAP, -100, 0);
+    struct sim_event a = {0};
+    struct sim_event b = {0};
+    uint64_t random = 99;
+    for (uint32_t i = 0; i < 20000; i++) {
+        const uint64_t r = next_random(&random);
+        const sim_time at = wheel.now + (sim_time)(r >> 8) % (r % 17 == 0 ? 300000 : 120);
+        sim_engine_schedule(&wheel, at, (unsigned)(r >> 40) % 3, i, 0, 0);
+        sim_engine_schedule(&heap, at, (unsigned)(r >> 40) % 3, i, 0, 0);
+        const sim_time until = wheel.now + (sim_time)(r >> 48) % (i % 500 == 0 ? 9000 : 40);
+        bool more = i % 2 == 0;
+        while (more) {
+            more = sim_engine_next(&wheel, until, &a);
+            cr_assert(eq(int, sim_engine_next(&heap, until, &b), more));
+            cr_assert(eq(u32, a.target, b.target));
+            cr_assert(eq(i64, wheel.now, heap.now));
+        }
+        if (i % 2000 == 0) {
+            verify(&wheel);
+        }
+    }
+    sim_engine_release(&wheel);
+    sim_engine_release(&heap);
+}
+
 Test(engine, a_priority_above_fifteen_is_a_fault, .signal = SIGABRT)
 {
     struct sim_engine engine = make_engine(SIM_QUEUE_HEAP, 100, 1440);
     sim_engine_schedule(&engine, 100, 16, 1, 0, 0);
+}
+
+Test(engine, a_priority_above_fifteen_is_a_fault_of_the_wheel_too, .signal = SIGABRT)
+{
+    struct sim_engine engine = make_engine(SIM_QUEUE_WHEEL, 100, 1440);
+    sim_engine_schedule(&engine, 5000, 0, 1, 0, 0);
+    sim_engine_schedule(&engine, 5000, 16, 1, 0, 0);
 }

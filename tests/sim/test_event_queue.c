@@ -18,6 +18,36 @@ static uint64_t next_random(uint64_t *state)
     return x ^ x >> 31;
 }
 
+/* --- the wheel by the nodes of the heap ----------------------------------------------------------- */
+
+/* As the engine does: the common half first. */
+static bool push_wheel(struct sim_event_wheel *wheel, const struct sim_event_node *node)
+{
+    const unsigned priority = sim_event_rank_priority(node->rank);
+    const uint32_t target = (uint32_t)(node->payload >> 32);
+    const uint16_t generation = (uint16_t)(node->payload >> 16);
+    const uint16_t kind = (uint16_t)node->payload;
+    enum sim_wheel_answer answer = sim_event_wheel_append(wheel, node->time, priority, target, generation, kind);
+    if (answer == SIM_WHEEL_FULL && sim_event_wheel_open(wheel, node->time)) {
+        answer = sim_event_wheel_append(wheel, node->time, priority, target, generation, kind);
+    }
+    return answer == SIM_WHEEL_APPENDED ||
+           (answer == SIM_WHEEL_ASIDE &&
+            sim_event_wheel_push(wheel, node->time, priority, sim_event_rank_sequence(node->rank), node->payload));
+}
+
+/* The wheel keeps no sequences: it is 0. */
+static bool pop_wheel(struct sim_event_wheel *wheel, sim_time until, struct sim_event_node *node)
+{
+    const struct sim_wheel_node *popped = sim_event_wheel_pop(wheel, until);
+    if (popped != NULL) {
+        node->time = sim_event_wheel_time(wheel, popped);
+        node->rank = sim_event_rank(sim_event_wheel_priority(popped), 0);
+        node->payload = sim_event_payload(popped->target, popped->generation, popped->kind);
+    }
+    return popped != NULL;
+}
+
 /* --- the reference ------------------------------------------------------------------------------- */
 
 struct list {
@@ -114,7 +144,7 @@ static void push_all(struct queues *queues, const struct life *life, sim_time no
         .time = time < now ? now : time, .rank = sim_event_rank(priority, sequence), .payload = next_random(random)};
     queues->list.at[queues->list.count++] = node;
     cr_assert(sim_event_heap_push(&queues->heap, node));
-    cr_assert(sim_event_wheel_push(&queues->wheel, node));
+    cr_assert(push_wheel(&queues->wheel, &node));
 }
 
 /* Returns false when nothing was due; the three must agree on that too. */
@@ -125,11 +155,12 @@ static bool pop_all(struct queues *queues, sim_time until, sim_time *now, const 
     struct sim_event_node wheel = {0};
     const bool found = list_pop(&queues->list, until, &expected);
     cr_assert(eq(int, sim_event_heap_pop(&queues->heap, until, &heap), found), "%s: heap", name);
-    cr_assert(eq(int, sim_event_wheel_pop(&queues->wheel, until, &wheel), found), "%s: wheel", name);
+    cr_assert(eq(int, pop_wheel(&queues->wheel, until, &wheel), found), "%s: wheel", name);
     if (!found) {
         return false;
     }
     cr_assert(eq(int, memcmp(&heap, &expected, sizeof heap), 0), "%s: heap pops another event", name);
+    expected.rank = sim_event_rank(sim_event_rank_priority(expected.rank), 0);
     cr_assert(eq(int, memcmp(&wheel, &expected, sizeof wheel), 0), "%s: wheel pops another event", name);
     *now = expected.time;
     return true;
@@ -226,12 +257,17 @@ Test(event_queue, extreme_keys_survive_packing)
 {
     struct sim_event_wheel wheel;
     struct sim_event_node node = {0};
-    const struct sim_event_node last = make(5 * 65536 + 65535, 15, SIM_SEQUENCE_MAX);
+    const struct sim_event_node last = {
+        .time = 5 * 65536 + 65535, .rank = sim_event_rank(15, 0), .payload = UINT64_MAX};
     cr_assert(sim_event_wheel_init(&wheel, 65536, 0));
-    cr_assert(sim_event_wheel_push(&wheel, last));
-    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+    cr_assert(push_wheel(&wheel, &last));
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
     cr_expect(eq(int, memcmp(&node, &last, sizeof node), 0));
-    cr_expect(not(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node)));
+    cr_expect(not(pop_wheel(&wheel, SIM_TIME_MAX, &node)));
+    cr_assert(push_wheel(&wheel, &last)); /* into the current bucket: the last key there is */
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+    cr_expect(eq(int, memcmp(&node, &last, sizeof node), 0));
+    cr_expect(not(pop_wheel(&wheel, SIM_TIME_MAX, &node)));
     sim_event_wheel_release(&wheel);
 }
 
@@ -257,15 +293,15 @@ Test(event_queue, an_overflow_event_stands_before_a_later_one_at_the_same_tick)
     const sim_time far = 4096 * 1440 + 77;
     const struct sim_event_node nodes[] = {make(far, 2, 0), make(1440, 2, 1), make(far, 2, 2)};
     cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
-    cr_assert(sim_event_wheel_push(&wheel, nodes[0]));
-    cr_assert(sim_event_wheel_push(&wheel, nodes[1]));
+    cr_assert(push_wheel(&wheel, &nodes[0]));
+    cr_assert(push_wheel(&wheel, &nodes[1]));
     cr_expect(eq(u32, wheel.overflow.count, 1));
-    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node)); /* now `far` is within reach */
-    cr_assert(sim_event_wheel_push(&wheel, nodes[2]));
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node)); /* now `far` is within reach */
+    cr_assert(push_wheel(&wheel, &nodes[2]));
     cr_expect(eq(u64, sim_event_heap_pending(&wheel.overflow), 0));
-    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
     cr_expect(eq(u64, node.payload, 0));
-    cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
     cr_expect(eq(u64, node.payload, 2));
     sim_event_wheel_release(&wheel);
 }
@@ -277,30 +313,238 @@ Test(event_queue, the_edges_of_the_reach_are_exact)
     struct sim_error error;
     cr_assert(sim_event_wheel_init(&wheel, 1440, -77));
     for (size_t i = 6; i-- > 0;) {
-        cr_assert(sim_event_wheel_push(&wheel, make(edges[i] - 77, 0, 6 - i)));
+        const struct sim_event_node node = make(edges[i] - 77, 0, 6 - i);
+        cr_assert(push_wheel(&wheel, &node));
         cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
     }
     cr_expect(eq(u32, wheel.today.count, 2));
     cr_expect(eq(u32, wheel.overflow.count, 2));
     for (size_t i = 0; i < 6; i++) {
         struct sim_event_node node = {0};
-        cr_assert(sim_event_wheel_pop(&wheel, SIM_TIME_MAX, &node));
+        cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
         cr_expect(eq(i64, node.time, edges[i] - 77));
     }
     sim_event_wheel_release(&wheel);
 }
 
-Test(event_queue, verify_finds_a_bucket_out_of_order)
+Test(event_queue, equal_keys_of_the_run_go_before_those_of_today)
 {
     struct sim_event_wheel wheel;
-    struct sim_error error;
-    const struct sim_event_node younger = make(5000, 0, 9);
-    const struct sim_event_node older = make(5000, 0, 3);
+    struct sim_event_node node = {0};
+    const struct sim_event_node nodes[] = {make(1440, 5, 0), make(1500, 5, 1), make(1500, 5, 2), make(1500, 4, 3),
+                                           make(1500, 5, 4)};
+    static const uint64_t order[] = {3, 1, 2, 4};
     cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
-    cr_assert(sim_event_wheel_push(&wheel, younger));
-    cr_expect(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK));
-    cr_assert(sim_event_wheel_push(&wheel, older));
-    cr_expect(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_ERR_VERIFY));
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert(push_wheel(&wheel, &nodes[i]));
+    }
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node)); /* the bucket has been entered */
+    cr_assert(push_wheel(&wheel, &nodes[3]));
+    cr_assert(push_wheel(&wheel, &nodes[4]));
+    cr_expect(eq(u32, wheel.today.count, 2));
+    for (size_t i = 0; i < 4; i++) {
+        cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+        cr_expect(eq(u64, node.payload, order[i]), "place %zu", i);
+    }
+    sim_event_wheel_release(&wheel);
+}
+
+/* --- crowded buckets ------------------------------------------------------------------------------ */
+
+struct crowd {
+    sim_time ticks;
+    size_t count;
+    sim_time lattice; /* offsets are multiples of this */
+    unsigned priorities;
+    bool falling; /* offsets and priorities come last first: most to mend */
+};
+
+static const struct crowd crowds[] = {
+    {1440, 8, 1, 16, true},       {1440, 9, 1, 16, true},         {1440, 15, 1, 16, true},
+    {1440, 255, 1, 16, true},     {1440, 256, 1, 16, true},       {1440, 4095, 15, 2, false},
+    {1440, 4096, 15, 2, false},   {1440, 16, 720, 16, false},     {1440, 17, 720, 16, true},
+    {1440, 420, 15, 3, false},    {1440, 1000, 1440, 16, true},   {1440, 4000, 60, 16, true},
+    {1440, 8191, 15, 2, false},   {1440, 8192, 15, 2, false},     {1440, 40000, 1, 16, true},
+    {1, 3000, 1, 16, true},       {2048, 5000, 1, 1, false},      {2049, 5000, 2049, 16, true},
+    {65536, 9000, 1, 1, false},   {65536, 9000, 4096, 16, true},  {65536, 100000, 1, 16, false},
+    {65536, 30, 65535, 16, true}, {1440, 140000, 1440, 1, false}, {1440, 300000, 360, 2, true},
+};
+
+enum { CROWDS = sizeof crowds / sizeof crowds[0] };
+
+static int compare_in_order(const void *left, const void *right)
+{
+    const struct sim_event_node *a = left;
+    const struct sim_event_node *b = right;
+    return list_before(b, a) - list_before(a, b);
+}
+
+static void fill_crowd(const struct crowd *crowd, struct sim_event_node *nodes)
+{
+    uint64_t random = 20260601;
+    for (size_t i = 0; i < crowd->count; i++) {
+        const uint64_t r = next_random(&random);
+        const size_t place = crowd->falling ? crowd->count - 1 - i : (size_t)(r >> 8) % crowd->count;
+        const uint64_t offset = (uint64_t)crowd->ticks * place / crowd->count;
+        const sim_time time = (sim_time)(offset - offset % (uint64_t)crowd->lattice);
+        const unsigned priority = (unsigned)(crowd->falling ? crowd->count - i : r) % crowd->priorities;
+        nodes[i] = make(3 * crowd->ticks + time, priority, i);
+    }
+}
+
+Test(event_queue, crowded_buckets_come_in_order)
+{
+    for (int c = 0; c < CROWDS; c++) {
+        const struct crowd *crowd = &crowds[c];
+        struct sim_event_wheel wheel;
+        struct sim_event_node node = {0};
+        struct sim_error error = {0};
+        struct sim_event_node *nodes = calloc(crowd->count, sizeof *nodes);
+        cr_assert(ne(ptr, nodes, NULL));
+        cr_assert(sim_event_wheel_init(&wheel, crowd->ticks, 0));
+        fill_crowd(crowd, nodes);
+        for (size_t i = 0; i < crowd->count; i++) {
+            cr_assert(push_wheel(&wheel, &nodes[i]));
+        }
+        qsort(nodes, crowd->count, sizeof *nodes, compare_in_order);
+        for (size_t i = 0; i < crowd->count; i++) {
+            cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+            cr_assert(node.payload == nodes[i].payload, "crowd %d, event %zu", c, i);
+            if (i == 0) {
+                cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
+            }
+        }
+        cr_expect(eq(u64, sim_event_wheel_pending(&wheel), 0));
+        sim_event_wheel_release(&wheel);
+        free(nodes);
+    }
+}
+
+/* More than is sorted at once: the run is refilled from the chain, and what is scheduled for today falls between. */
+static void take_in_parts(const struct crowd *crowd)
+{
+    enum { LATER = 2000 };
+    const size_t all = crowd->count + LATER;
+    struct sim_event_wheel wheel;
+    struct sim_event_node node = {0};
+    struct sim_error error = {0};
+    struct sim_event_node *nodes = calloc(all, sizeof *nodes);
+    struct sim_event_node *collected = calloc(all, sizeof *collected);
+    cr_assert(ne(ptr, nodes, NULL));
+    cr_assert(ne(ptr, collected, NULL));
+    cr_assert(sim_event_wheel_init(&wheel, crowd->ticks, 0));
+    fill_crowd(crowd, nodes);
+    for (size_t i = 0; i < crowd->count; i++) {
+        cr_assert(push_wheel(&wheel, &nodes[i]));
+    }
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+    cr_expect(lt(sz, wheel.run_capacity, crowd->count / 2));
+    for (size_t i = crowd->count; i < all; i++) {
+        const sim_time offset = (sim_time)(i * 7) % crowd->ticks;
+        nodes[i] = make(3 * crowd->ticks + offset - offset % crowd->lattice, (unsigned)i % 4, i);
+        cr_assert(push_wheel(&wheel, &nodes[i]));
+    }
+    cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
+    cr_assert(eq(u64, sim_event_wheel_pending(&wheel), all - 1));
+    collected[0] = node;
+    sim_event_wheel_collect(&wheel, &collected[1]);
+    qsort(nodes, all, sizeof *nodes, compare_in_order);
+    qsort(&collected[1], all - 1, sizeof *collected, compare_in_order);
+    for (size_t i = 0; i < all; i++) {
+        cr_assert(i == 0 || pop_wheel(&wheel, SIM_TIME_MAX, &node));
+        cr_assert(node.payload == nodes[i].payload && node.payload == collected[i].payload, "event %zu", i);
+        if (i % 50000 == 0) {
+            cr_assert(eq(int, sim_event_wheel_verify(&wheel, &error), SIM_OK), "%s", error.message);
+        }
+    }
+    cr_expect(not(pop_wheel(&wheel, SIM_TIME_MAX, &node)));
+    cr_expect(eq(u32, sim_pool_in_use(&wheel.chunks), 1));
+    sim_event_wheel_release(&wheel);
+    free(nodes);
+    free(collected);
+}
+
+Test(event_queue, a_very_crowded_bucket_is_taken_in_parts)
+{
+    static const struct crowd in_parts[] = {
+        {1440, 400000, 1, 3, false}, {1440, 400000, 480, 2, false}, {1440, 400000, 1440, 1, false}};
+    for (size_t i = 0; i < sizeof in_parts / sizeof in_parts[0]; i++) {
+        take_in_parts(&in_parts[i]);
+    }
+}
+
+Test(event_queue, a_collection_keeps_the_order)
+{
+    enum { EVENTS = 3000 };
+    static struct sim_event_node collected[EVENTS];
+    struct sim_event_wheel wheel;
+    struct sim_event_node node = {0};
+    uint64_t random = 7;
+    cr_assert(sim_event_wheel_init(&wheel, 100, 0));
+    for (uint64_t i = 0; i < EVENTS; i++) {
+        const uint64_t r = next_random(&random);
+        const sim_time wait =
+            r % 5 == 0 ? 40 + (sim_time)(r >> 8) % 3 : (sim_time)(r >> 8) % (r % 3 == 0 ? 900000 : 300);
+        const struct sim_event_node pushed = make(node.time + wait, (unsigned)(r >> 40) % 3, i);
+        cr_assert(push_wheel(&wheel, &pushed));
+        if (i == EVENTS / 2) {
+            cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node)); /* from here on some are scheduled for today */
+        }
+    }
+    cr_expect(gt(u32, wheel.today.count, 100));
+    cr_expect(gt(u32, wheel.overflow.count, 100));
+    cr_assert(eq(u64, sim_event_wheel_pending(&wheel), EVENTS - 1));
+    sim_event_wheel_collect(&wheel, collected);
+    qsort(collected, EVENTS - 1, sizeof *collected, compare_in_order);
+    for (size_t i = 0; i < EVENTS - 1; i++) {
+        cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+        cr_assert(eq(u64, node.payload, collected[i].payload), "event %zu", i);
+        cr_assert(lt(u64, sim_event_rank_sequence(collected[i].rank), EVENTS - 1));
+    }
+    sim_event_wheel_release(&wheel);
+}
+
+/* --- what verify sees ------------------------------------------------------------------------------ */
+
+static enum sim_status verify_wheel(const struct sim_event_wheel *wheel)
+{
+    struct sim_error error;
+    return sim_event_wheel_verify(wheel, &error);
+}
+
+Test(event_queue, verify_finds_a_falsified_wheel)
+{
+    struct sim_event_wheel wheel;
+    struct sim_event_node node = {0};
+    cr_assert(sim_event_wheel_init(&wheel, 1440, 0));
+    for (uint64_t i = 0; i < 100; i++) {
+        const struct sim_event_node pushed = make(i < 60 ? 5000 : 1500 + (sim_time)i, 0, i);
+        cr_assert(push_wheel(&wheel, &pushed));
+    }
+    cr_assert(pop_wheel(&wheel, SIM_TIME_MAX, &node));
+    const struct sim_event_node today = make(2000, 3, 100);
+    cr_assert(push_wheel(&wheel, &today));
+    cr_assert(eq(int, verify_wheel(&wheel), SIM_OK));
+
+    struct sim_wheel_node *const run = wheel.sorted + 5;
+    run->key += 1000;
+    cr_expect(eq(int, verify_wheel(&wheel), SIM_ERR_VERIFY), "the run out of order");
+    run->key -= 1000;
+    struct sim_wheel_node *const pending = &wheel.nodes[wheel.tail[3] - 1];
+    const uint32_t key = pending->key;
+    pending->key = 1440 << SIM_WHEEL_OFFSET_SHIFT;
+    cr_expect(eq(int, verify_wheel(&wheel), SIM_ERR_VERIFY), "an offset beyond its bucket");
+    pending->key = key;
+    wheel.chains[3].chunks--;
+    cr_expect(eq(int, verify_wheel(&wheel), SIM_ERR_VERIFY), "a chunk that is not in its chain");
+    wheel.chains[3].chunks++;
+    wheel.today_after++;
+    cr_expect(eq(int, verify_wheel(&wheel), SIM_ERR_VERIFY), "another first of today");
+    wheel.today_after--;
+    wheel.filled[0] ^= 16;
+    cr_expect(eq(int, verify_wheel(&wheel), SIM_ERR_VERIFY), "a bit of an empty bucket");
+    wheel.filled[0] ^= 16;
+    cr_expect(eq(int, verify_wheel(&wheel), SIM_OK));
     sim_event_wheel_release(&wheel);
 }
 
