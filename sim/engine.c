@@ -31,8 +31,9 @@ enum sim_status sim_engine_init(struct sim_engine *engine, const struct sim_engi
     engine->queue = config->queue;
     engine->bucket_ticks = config->bucket_ticks;
     engine->now = config->origin;
-    if (config->queue == SIM_QUEUE_WHEEL &&
-        !sim_event_wheel_init(&engine->wheel, config->bucket_ticks, config->origin)) {
+    if (config->queue == SIM_QUEUE_HEAP) {
+        sim_event_wheel_init_idle(&engine->wheel);
+    } else if (!sim_event_wheel_init(&engine->wheel, config->bucket_ticks, config->origin)) {
         sim_event_wheel_release(&engine->wheel);
         return sim_fail(error, SIM_ERR_MEMORY, "no memory for the event queue");
     }
@@ -42,11 +43,8 @@ enum sim_status sim_engine_init(struct sim_engine *engine, const struct sim_engi
 void sim_engine_reset(struct sim_engine *engine, sim_time origin)
 {
     SIM_INVARIANT(origin >= -SIM_TIME_MAX && origin <= SIM_TIME_MAX, "the clock cannot start there");
-    if (engine->queue == SIM_QUEUE_WHEEL) {
-        sim_event_wheel_reset(&engine->wheel, origin);
-    } else {
-        sim_event_heap_reset(&engine->heap);
-    }
+    sim_event_wheel_reset(&engine->wheel, origin);
+    sim_event_heap_reset(&engine->heap);
     engine->now = origin;
     engine->sequence = 0;
     engine->sequence_shift = 0;
@@ -58,9 +56,7 @@ void sim_engine_reset(struct sim_engine *engine, sim_time origin)
 
 void sim_engine_release(struct sim_engine *engine)
 {
-    if (engine->queue == SIM_QUEUE_WHEEL) {
-        sim_event_wheel_release(&engine->wheel);
-    }
+    sim_event_wheel_release(&engine->wheel);
     sim_event_heap_release(&engine->heap);
     memset(engine, 0, sizeof *engine);
     engine->queue = SIM_QUEUE_HEAP;

@@ -70,6 +70,21 @@ SIM_NODISCARD enum sim_status sim_engine_init(struct sim_engine *engine, const s
 void sim_engine_reset(struct sim_engine *engine, sim_time origin);
 void sim_engine_release(struct sim_engine *engine);
 
+/*
+ * Blocks of SIM_ENGINE_BLOCK_BYTES for the caller, until the next reset. They come from where the wheel takes the
+ * memory of its events: what is written down as a run goes on takes the place of events that have passed. SIM_POOL_NONE
+ * without memory. A block moves when another is taken and when an event is scheduled; its index stays.
+ */
+#define SIM_ENGINE_BLOCK_BYTES SIM_WHEEL_CHUNK_BYTES
+SIM_NODISCARD static inline uint32_t sim_engine_lend(struct sim_engine *engine)
+{
+    return sim_event_wheel_lend(&engine->wheel);
+}
+static inline void *sim_engine_lent(const struct sim_engine *engine, uint32_t block)
+{
+    return sim_pool_at(&engine->wheel.chunks, block);
+}
+
 /* The sticky status, with a message when it is not SIM_OK. */
 SIM_NODISCARD enum sim_status sim_engine_status(const struct sim_engine *engine, struct sim_error *error);
 uint64_t sim_engine_pending(const struct sim_engine *engine);

@@ -43,7 +43,7 @@ bool sim_event_wheel_init(struct sim_event_wheel *wheel, sim_time ticks, sim_tim
     wheel->reciprocal = (UINT64_C(1) << 44) / wheel->ticks + 1;
     sim_event_today_init(&wheel->today);
     sim_event_heap_init(&wheel->overflow);
-    sim_pool_init(&wheel->chunks, SIM_WHEEL_CHUNK * sizeof(struct sim_wheel_node));
+    sim_pool_init(&wheel->chunks, SIM_WHEEL_CHUNK_BYTES);
     wheel->tail = calloc(SIM_WHEEL_BUCKETS, sizeof *wheel->tail);
     wheel->chains = calloc(SIM_WHEEL_BUCKETS, sizeof *wheel->chains);
     if (wheel->tail == NULL || wheel->chains == NULL || !sim_event_wheel_sort_init(wheel)) {
@@ -51,6 +51,12 @@ bool sim_event_wheel_init(struct sim_event_wheel *wheel, sim_time ticks, sim_tim
     }
     sim_event_wheel_reset(wheel, origin);
     return true;
+}
+
+void sim_event_wheel_init_idle(struct sim_event_wheel *wheel)
+{
+    memset(wheel, 0, sizeof *wheel);
+    sim_pool_init(&wheel->chunks, SIM_WHEEL_CHUNK_BYTES);
 }
 
 void sim_event_wheel_release(struct sim_event_wheel *wheel)
@@ -68,13 +74,17 @@ void sim_event_wheel_release(struct sim_event_wheel *wheel)
 
 void sim_event_wheel_reset(struct sim_event_wheel *wheel, sim_time origin)
 {
+    sim_pool_reset(&wheel->chunks);
+    wheel->lent = 0;
+    if (wheel->tail == NULL) {
+        return; /* idle */
+    }
     memset(wheel->tail, 0, SIM_WHEEL_BUCKETS * sizeof *wheel->tail);
     memset(wheel->chains, 0, SIM_WHEEL_BUCKETS * sizeof *wheel->chains);
     memset(wheel->filled, 0, sizeof wheel->filled);
     wheel->filled_words = 0;
     wheel->today.count = 0;
     sim_event_heap_reset(&wheel->overflow);
-    sim_pool_reset(&wheel->chunks);
     set_base(wheel, origin);
     wheel->current = 0;
     wheel->today_after = SIM_WHEEL_KEY_NONE;
@@ -120,6 +130,16 @@ static uint32_t take_chunk(struct sim_event_wheel *wheel)
     uint32_t chunk = sim_pool_take(&wheel->chunks);
     if (chunk == 0) {
         chunk = sim_pool_take(&wheel->chunks);
+    }
+    return chunk;
+}
+
+uint32_t sim_event_wheel_lend(struct sim_event_wheel *wheel)
+{
+    const uint32_t chunk = take_chunk(wheel);
+    if (chunk != SIM_POOL_NONE) {
+        wheel->nodes = (struct sim_wheel_node *)sim_pool_at(&wheel->chunks, 0);
+        wheel->lent++;
     }
     return chunk;
 }

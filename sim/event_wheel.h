@@ -45,6 +45,8 @@ struct sim_wheel_node {
     uint16_t kind;
 };
 
+#define SIM_WHEEL_CHUNK_BYTES (SIM_WHEEL_CHUNK * sizeof(struct sim_wheel_node))
+
 struct sim_wheel_chain {
     uint32_t first; /* chunk */
     uint32_t chunks;
@@ -70,6 +72,7 @@ struct sim_event_wheel {
     struct sim_event_today today;
     struct sim_event_heap overflow;
     struct sim_pool chunks;
+    uint32_t lent;                           /* of the chunks: by sim_event_wheel_lend() */
     struct sim_wheel_chain *chains;          /* [SIM_WHEEL_BUCKETS] */
     uint64_t filled[SIM_WHEEL_BUCKETS / 64]; /* bit set: the bucket, which is not the current one, holds events */
     uint64_t filled_words;                   /* bit set: that word is not 0 */
@@ -84,6 +87,8 @@ struct sim_event_wheel {
 
 /* ticks per bucket: 1..SIM_WHEEL_TICKS_MAX. False without memory; release is then safe and needed. */
 SIM_NODISCARD bool sim_event_wheel_init(struct sim_event_wheel *wheel, sim_time ticks, sim_time origin);
+/* A wheel for no events, which can lend. Release and reset are as of any other; the origin is then of no account. */
+void sim_event_wheel_init_idle(struct sim_event_wheel *wheel);
 void sim_event_wheel_release(struct sim_event_wheel *wheel);
 /* Drops every event, keeps the memory, and starts again at `origin`. */
 void sim_event_wheel_reset(struct sim_event_wheel *wheel, sim_time origin);
@@ -104,6 +109,10 @@ SIM_NODISCARD bool sim_event_wheel_push(struct sim_event_wheel *wheel, sim_time 
 
 /* Makes room for one more in the bucket of `time`, which is in order, when its last chunk is full. */
 SIM_NODISCARD bool sim_event_wheel_open(struct sim_event_wheel *wheel, sim_time time);
+
+/* A chunk for somebody else until the next reset: SIM_WHEEL_CHUNK_BYTES, at sim_pool_at(&wheel->chunks, it), which
+ * moves when the wheel grows. SIM_POOL_NONE without memory. */
+SIM_NODISCARD uint32_t sim_event_wheel_lend(struct sim_event_wheel *wheel);
 
 enum sim_wheel_answer {
     SIM_WHEEL_APPENDED,

@@ -157,7 +157,7 @@ static enum sim_status verify_run(const struct sim_event_wheel *wheel, struct si
 
 static enum sim_status verify_buckets(const struct sim_event_wheel *wheel, struct sim_error *error)
 {
-    uint64_t chunks = 0;
+    uint64_t chunks = wheel->lent;
     for (uint32_t i = 0; i < SIM_WHEEL_BUCKETS; i++) {
         const bool filled = (wheel->filled[i / 64] >> (i % 64) & 1) != 0;
         const bool word = (wheel->filled_words >> (i / 64) & 1) != 0;
@@ -171,7 +171,7 @@ static enum sim_status verify_buckets(const struct sim_event_wheel *wheel, struc
         chunks += wheel->chains[i].chunks;
     }
     if (chunks + (sim_pool_in_use(&wheel->chunks) > 0 ? 1 : 0) != sim_pool_in_use(&wheel->chunks)) {
-        return sim_fail(error, SIM_ERR_VERIFY, "event wheel: %llu chunks in chains, %u in use",
+        return sim_fail(error, SIM_ERR_VERIFY, "event wheel: %llu chunks in chains or lent, %u in use",
                         (unsigned long long)chunks, sim_pool_in_use(&wheel->chunks));
     }
     return SIM_OK;

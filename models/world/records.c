@@ -2,10 +2,11 @@
 /*
  * The records of the index citizens: packed while they are kept, in order of population and ordinal when they are read.
  *
- * A citizen who leaves adds his to an array. Those who are inside at the end are written over the citizens themselves,
- * who are needed no more: so nobody is there twice. What is added is never moved; an index holds the order. The
- * ordinals of one source (lists, Poisson stream, those there at the start) are as a rule a run without gaps, so that a
- * record's place follows from its ordinal. Only where a list lies outside the run is there a gap; then they are sorted.
+ * A citizen who leaves adds his to blocks that the engine lends, where it takes the place of events that have passed.
+ * Those who are inside at the end are written over the citizens themselves, who are needed no more: so nobody is there
+ * twice. What is added keeps its place; an index holds the order. The ordinals of one source (lists, Poisson stream,
+ * those there at the start) are as a rule a run without gaps, so that a record's place follows from its ordinal. Only
+ * where a list lies outside the run is there a gap; then they are sorted.
  */
 #include "models/world/world.h"
 
@@ -33,8 +34,11 @@ _Static_assert(sizeof(struct packed) == 92, "no gaps but the last bytes");
 _Static_assert(sizeof(struct packed) <= sizeof(struct mdl_citizen), "a record takes the place of its citizen");
 _Static_assert(MDL_OUTCOME_COUNT <= INT8_MAX, "an outcome in a byte");
 
+#define IN_BLOCK (SIM_ENGINE_BLOCK_BYTES / sizeof(struct packed))
+
 struct mdl_kept {
-    struct packed *gone; /* [gone_count]: of those who have left */
+    const struct sim_engine *engine; /* lends the blocks */
+    uint32_t *blocks;                /* of those who have left: IN_BLOCK of them in each */
     uint32_t gone_count, gone_capacity;
     int64_t *gone_cluster_workers;         /* [gone_count], where the trial asks for them; else NULL */
     const int64_t *inside_cluster_workers; /* [inside_count], over those of the citizens; not owned */
@@ -146,6 +150,9 @@ static struct mdl_record unpack(const struct packed *packed, int64_t cluster_wor
 bool mdl_world_init_records(struct mdl_world *world)
 {
     world->kept = calloc(1, sizeof *world->kept);
+    if (world->kept != NULL) {
+        world->kept->engine = &world->engine;
+    }
     return world->kept != NULL;
 }
 
@@ -159,7 +166,7 @@ void mdl_world_reset_records(struct mdl_world *world)
 void mdl_world_release_records(struct mdl_world *world)
 {
     if (world->kept != NULL) {
-        free(world->kept->gone);
+        free(world->kept->blocks);
         free(world->kept->gone_cluster_workers);
         free(world->kept->keys);
         free(world->kept->array);
@@ -170,11 +177,13 @@ void mdl_world_release_records(struct mdl_world *world)
 bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity)
 {
     struct mdl_kept *kept = world->kept;
-    struct packed *gone = sim_large_grow(kept->gone, kept->gone_count * sizeof *gone, capacity * sizeof *gone);
-    if (gone == NULL) {
+    const size_t had = (kept->gone_count + IN_BLOCK - 1) / IN_BLOCK;
+    const size_t wanted = (capacity + IN_BLOCK - 1) / IN_BLOCK;
+    uint32_t *blocks = sim_large_grow(kept->blocks, had * sizeof *blocks, wanted * sizeof *blocks);
+    if (blocks == NULL) {
         return false;
     }
-    kept->gone = gone;
+    kept->blocks = blocks;
     if (mdl_world_has_cluster_workers(world)) {
         const size_t bytes = sizeof *kept->gone_cluster_workers;
         int64_t *persons = sim_large_grow(kept->gone_cluster_workers, kept->gone_count * bytes, capacity * bytes);
@@ -187,19 +196,37 @@ bool mdl_world_room_for_records(struct mdl_world *world, uint32_t capacity)
     return true;
 }
 
-void mdl_world_add_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
-                          sim_time when, double weeks_on_support)
+static struct packed *gone_at(const struct mdl_kept *kept, uint32_t row)
+{
+    return (struct packed *)sim_engine_lent(kept->engine, kept->blocks[row / IN_BLOCK]) + row % IN_BLOCK;
+}
+
+/* Room for one more. False: no memory. */
+static bool make_room(struct mdl_world *world)
 {
     struct mdl_kept *kept = world->kept;
     const uint32_t room = kept->gone_capacity;
     if (kept->gone_count == room && !mdl_world_room_for_records(world, room == 0 ? ROOM_FIRST : room + room / 2)) {
+        return false;
+    }
+    if (kept->gone_count % IN_BLOCK == 0) {
+        kept->blocks[kept->gone_count / IN_BLOCK] = sim_engine_lend(&world->engine);
+    }
+    return kept->blocks[kept->gone_count / IN_BLOCK] != SIM_POOL_NONE;
+}
+
+void mdl_world_add_record(struct mdl_world *world, const struct mdl_citizen *citizen, enum mdl_outcome outcome,
+                          sim_time when, double weeks_on_support)
+{
+    struct mdl_kept *kept = world->kept;
+    if (!make_room(world)) {
         mdl_world_fault(world, SIM_ERR_MEMORY, "populations", "no memory for the records of the citizens");
         return;
     }
     if (world->cluster_workers != NULL) {
         kept->gone_cluster_workers[kept->gone_count] = world->cluster_workers[mdl_world_slot(world, citizen)];
     }
-    struct packed *packed = &kept->gone[kept->gone_count++];
+    struct packed *packed = gone_at(kept, kept->gone_count++);
     *packed = pack(world, citizen, weeks_on_support);
     packed->outcome = (int8_t)outcome;
     packed->decided = mdl_moment_of(when);
@@ -225,7 +252,7 @@ size_t mdl_world_record_count(const struct mdl_world *world)
 
 static const struct packed *at_row(const struct mdl_kept *kept, uint32_t row)
 {
-    return row < kept->gone_count ? &kept->gone[row] : &kept->inside[row - kept->gone_count];
+    return row < kept->gone_count ? gone_at(kept, row) : &kept->inside[row - kept->gone_count];
 }
 
 static struct mdl_record record_of(const struct mdl_kept *kept, uint32_t row)

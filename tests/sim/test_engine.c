@@ -476,3 +476,36 @@ Test(engine, a_priority_above_fifteen_is_a_fault_of_the_wheel_too, .signal = SIG
     sim_engine_schedule(&engine, 5000, 0, 1, 0, 0);
     sim_engine_schedule(&engine, 5000, 16, 1, 0, 0);
 }
+
+/* What is lent keeps what was written into it while events come and go, and is given back by a reset. */
+Test(engine, lends_blocks_beside_its_events)
+{
+    for (int kind = 0; kind < 2; kind++) {
+        const struct sim_engine_config config = {
+            .queue = kind == 0 ? SIM_QUEUE_WHEEL : SIM_QUEUE_HEAP, .bucket_ticks = 1440};
+        struct sim_engine engine;
+        struct sim_event event;
+        struct sim_error error;
+        uint32_t blocks[200];
+        cr_assert(eq(int, (int)sim_engine_init(&engine, &config, &error), SIM_OK));
+        for (int round = 0; round < 2; round++) {
+            for (uint32_t i = 0; i < 200; i++) {
+                sim_engine_schedule(&engine, sim_engine_now(&engine) + 1440 * (sim_time)(1 + i % 7), 4, i, 0, 0);
+                blocks[i] = sim_engine_lend(&engine);
+                cr_assert(ne(u32, blocks[i], SIM_POOL_NONE));
+                memset(sim_engine_lent(&engine, blocks[i]), (int)i, SIM_ENGINE_BLOCK_BYTES);
+                if (i % 3 == 0) {
+                    cr_assert(sim_engine_next(&engine, SIM_TIME_MAX, &event));
+                }
+            }
+            cr_assert(eq(int, (int)sim_engine_verify(&engine, &error), SIM_OK), "%s", error.message);
+            for (uint32_t i = 0; i < 200; i++) {
+                const unsigned char *at = sim_engine_lent(&engine, blocks[i]);
+                cr_assert(at[0] == i && at[SIM_ENGINE_BLOCK_BYTES - 1] == i, "block %u", i);
+            }
+            sim_engine_reset(&engine, 0);
+            cr_assert(eq(int, (int)sim_engine_verify(&engine, &error), SIM_OK), "%s", error.message);
+        }
+        sim_engine_release(&engine);
+    }
+}
