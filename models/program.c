@@ -70,6 +70,13 @@ static void hash_purposes(struct mdl_instruction *instruction)
     }
 }
 
+/* Whether what a citizen draws at a step goes by how often he was there before. */
+static bool counts_visits(enum mdl_step_kind kind)
+{
+    return kind != MDL_STEP_GRANT && kind != MDL_STEP_RELEASE && kind != MDL_STEP_SERVICES && kind != MDL_STEP_GOTO &&
+           kind != MDL_STEP_EXIT;
+}
+
 static mdl_pc lay_path(struct compiler *c, const struct mdl_path *path, const char *prefix, const char *branch,
                        mdl_pc fork)
 {
@@ -82,6 +89,7 @@ static mdl_pc lay_path(struct compiler *c, const struct mdl_path *path, const ch
         instruction->step = step;
         instruction->minutes = (unsigned)sim_time_from_real(step->length);
         instruction->op = step->kind;
+        instruction->counter = counts_visits(step->kind) ? (uint16_t)program->counters++ : MDL_NO_COUNTER;
         program->awaits = program->awaits || step->kind == MDL_STEP_AWAIT;
         instruction->fork = fork;
         instruction->next = i + 1 < path->step_count ? (mdl_pc)(first + i + 1) : MDL_PC_END;

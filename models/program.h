@@ -17,6 +17,7 @@ typedef uint16_t mdl_pc;
 
 #define MDL_PC_END UINT16_MAX /* the list of steps ends here */
 #define MDL_STEPS_MAX 4096
+#define MDL_NO_COUNTER UINT16_MAX
 #define MDL_SEATS_MAX 4 /* roles at one talk or session */
 
 /* Purposes of the draws a step makes: hashes of "<dotted name>/<use>". */
@@ -36,6 +37,7 @@ struct mdl_instruction {
     mdl_pc next; /* the step after this one in its list, or MDL_PC_END */
     mdl_pc go;   /* goto */
     mdl_pc on_return, on_new_pathway, on_give_up;
+    uint16_t counter;      /* of its visits, among those of the program; MDL_NO_COUNTER: nobody asks */
     mdl_pc fork;           /* the fork whose branch this step stands in, or MDL_PC_END */
     uint32_t first_branch; /* fork: into branch_starts */
     uint32_t first_case;   /* branch: into case_targets */
@@ -47,6 +49,7 @@ struct mdl_instruction {
 struct mdl_program {
     struct mdl_instruction *at; /* [count] */
     size_t count;
+    size_t counters; /* steps whose visits are counted */
     bool awaits;           /* a step waits for a service or for readiness */
     mdl_pc *branch_starts; /* [branch_count] */
     size_t branch_count;

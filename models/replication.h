@@ -109,6 +109,7 @@ struct mdl_left {
     const struct mdl_load *roles;  /* [role_count] */
     const double *waiting;         /* [step_count]: citizens (all) waiting at each step at the end */
     double in_pathway;             /* time-average number between grant and end, all citizens */
+    uint32_t inside;               /* citizens in the system at the end */
     uint64_t events;               /* executed */
     uint64_t hash;                 /* of the engine's events, when traced */
     const struct mdl_log_row *log; /* [log_count], in order of time, when asked for */

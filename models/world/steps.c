@@ -37,7 +37,6 @@ static enum mdl_walk step_prepare(struct mdl_world *world, uint32_t token)
 static enum mdl_walk step_services(struct mdl_world *world, uint32_t token)
 {
     if (world->tokens[token].phase == MDL_PHASE_ENTER) {
-        mdl_world_visit(world, token);
         world->tokens[token].entered = mdl_world_minute(world, mdl_step_now(world));
         world->tokens[token].state = MDL_TOKEN_PARKED;
         world->tokens[token].phase = MDL_PHASE_SERVED;

@@ -12,7 +12,7 @@
 #define SEATS_UNLIMITED 1000000
 #define MANY 5000.0 /* citizens, from which room is made for all at once */
 #define TOKENS_PER_CITIZEN 4
-#define ROW_WORD 8
+#define ROW_WORD 4
 
 /* --- making it
  * ---------------------------------------------------------------------------------------------------
@@ -93,10 +93,9 @@ static void find_held_roles(struct mdl_world *world)
     }
 }
 
-/* In whole words, so that the rows of most scenarios do not stand across two lines of memory. */
 static void lay_row(struct mdl_world *world)
 {
-    const size_t counts = world->model->program.count + world->model->scenario->service_count;
+    const size_t counts = world->model->program.counters + world->model->scenario->service_count;
     world->row_workers = world->held_count * sizeof(uint32_t);
     world->row_counts = world->row_workers + world->held_count * sizeof(uint16_t);
     world->row_bytes = (world->row_counts + counts * sizeof(uint16_t) + ROW_WORD - 1) / ROW_WORD * ROW_WORD;
@@ -447,6 +446,7 @@ static bool leave(struct mdl_world *world)
         .waiting = world->waiting_end,
         .in_pathway = (double)(sim_use_area(&world->in_pathway, scenario->end) - world->in_pathway_before) /
                       (double)(scenario->end - scenario->start),
+        .inside = world->inside,
         .events = sim_engine_executed(&world->engine),
         .hash = sim_engine_hash(&world->engine),
         .log = world->log.rows,

@@ -230,13 +230,18 @@ static inline unsigned char *mdl_world_row(const struct mdl_world *world, uint32
 {
     return world->rows + citizen * world->row_bytes;
 }
-static inline uint16_t *mdl_world_visits(const struct mdl_world *world, uint32_t citizen, size_t step)
+static inline uint16_t *mdl_world_counts(const struct mdl_world *world, uint32_t citizen)
 {
-    return (uint16_t *)(void *)(mdl_world_row(world, citizen) + world->row_counts) + step;
+    return (uint16_t *)(void *)(mdl_world_row(world, citizen) + world->row_counts);
+}
+/* Of a step that counts them. */
+static inline uint16_t *mdl_world_visits(const struct mdl_world *world, uint32_t citizen, mdl_pc step)
+{
+    return mdl_world_counts(world, citizen) + world->model->program.at[step].counter;
 }
 static inline uint16_t *mdl_world_orders(const struct mdl_world *world, uint32_t citizen, int service)
 {
-    return mdl_world_visits(world, citizen, world->model->program.count + (size_t)service);
+    return mdl_world_counts(world, citizen) + world->model->program.counters + service;
 }
 static inline uint32_t mdl_world_slot(const struct mdl_world *world, const struct mdl_citizen *citizen)
 {
