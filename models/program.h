@@ -49,7 +49,7 @@ struct mdl_instruction {
 struct mdl_program {
     struct mdl_instruction *at; /* [count] */
     size_t count;
-    size_t counters; /* steps whose visits are counted */
+    size_t counters;       /* steps whose visits are counted */
     bool awaits;           /* a step waits for a service or for readiness */
     mdl_pc *branch_starts; /* [branch_count] */
     size_t branch_count;

@@ -50,7 +50,8 @@ void sim_philox2x64(uint64_t key, const uint64_t counter[2], uint64_t out[2])
     out[1] = block.word[1];
 }
 
-/* One block is a chain of multiplications, each of which waits for the one before; several side by side fill the waits. */
+/* One block is a chain of multiplications, each of which waits for the one before; several side by side fill the waits.
+ */
 enum { LANES = 4 };
 
 static void draw_lanes(const struct sim_chance *chance, uint64_t who, const uint32_t purposes[LANES],

@@ -2,8 +2,8 @@
 /*
  * Citizens in the typical pathway, each simulated in full with his record, staffed so that utilisation is
  * the same at any size. Timed is a replication after one that has grown the pools, start and drawing of the citizens
- * included: one caseworker for 40 citizens with a tenth to spare, agenda places and consultants in proportion. Memory is
- * the peak of the whole program, by those in the system at the end: in the pathway or waiting for it.
+ * included: one caseworker for 40 citizens with a tenth to spare, agenda places and consultants in proportion. Memory
+ * is the peak of the whole program, by those in the system at the end: in the pathway or waiting for it.
  */
 #include "tests/bench/bench.h"
 

@@ -481,8 +481,8 @@ Test(engine, a_priority_above_fifteen_is_a_fault_of_the_wheel_too, .signal = SIG
 Test(engine, lends_blocks_beside_its_events)
 {
     for (int kind = 0; kind < 2; kind++) {
-        const struct sim_engine_config config = {
-            .queue = kind == 0 ? SIM_QUEUE_WHEEL : SIM_QUEUE_HEAP, .bucket_ticks = 1440};
+        const struct sim_engine_config config = {.queue = kind == 0 ? SIM_QUEUE_WHEEL : SIM_QUEUE_HEAP,
+                                                 .bucket_ticks = 1440};
         struct sim_engine engine;
         struct sim_event event;
         struct sim_error error;
