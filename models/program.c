@@ -70,7 +70,7 @@ static void hash_purposes(struct mdl_instruction *instruction)
     }
 }
 
-/* Whether what a citizen draws at a step goes by how often he was there before. */
+/* Those where a citizen draws by how often he was there before, or waits: he may come too often to count. */
 static bool counts_visits(enum mdl_step_kind kind)
 {
     return kind != MDL_STEP_GRANT && kind != MDL_STEP_RELEASE && kind != MDL_STEP_SERVICES && kind != MDL_STEP_GOTO &&

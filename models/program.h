@@ -37,7 +37,7 @@ struct mdl_instruction {
     mdl_pc next; /* the step after this one in its list, or MDL_PC_END */
     mdl_pc go;   /* goto */
     mdl_pc on_return, on_new_pathway, on_give_up;
-    uint16_t counter;      /* of its visits, among those of the program; MDL_NO_COUNTER: nobody asks */
+    uint16_t counter;      /* of its visits, among those of the program; MDL_NO_COUNTER: not counted */
     mdl_pc fork;           /* the fork whose branch this step stands in, or MDL_PC_END */
     uint32_t first_branch; /* fork: into branch_starts */
     uint32_t first_case;   /* branch: into case_targets */

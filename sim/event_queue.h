@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The order of events, and the node that carries it.
+ * The order of events, and the node that carries it in a heap (in a bucket of the wheel the place does).
  *
  * ORDER. Of two pending events the one that comes first is the one with
  *   1. the earlier time; at equal times
  *   2. the lower priority number (0..15: 0 goes first); at equal priorities
  *   3. the one that was scheduled first (first in, first out).
- * The order is total: sequence numbers are never reused before a reset. It does not depend on the kind
- * of queue, the compiler or the machine.
+ * The order is total: sequence numbers rise until a reset, or begin anew when a state is loaded. It does not depend on
+ * the kind of queue, the compiler or the machine.
  *
  * A rank joins 2 and 3 in one word: priority in bits 44..47, sequence in bits 0..43. 2^44 events take
  * ten days at 20 million a second; the engine refuses to pass that (SIM_ERR_LIMIT).

@@ -19,7 +19,8 @@
  * term; sim_waitlist_verify() checks it.
  *
  * Ownership: the struct is the caller's, its pool is the waitlist's (_init, _release). Errors: SIM_ERR_MEMORY
- * from _reserve and _join, which then change nothing. A wrong ticket is a fault of the programmer.
+ * and SIM_ERR_LIMIT (2^32 tickets) from _reserve, _join and _admit, which then change nothing. A wrong ticket is a
+ * fault of the programmer.
  */
 #ifndef AFKLAR_SIM_WAITLIST_H
 #define AFKLAR_SIM_WAITLIST_H

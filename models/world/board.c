@@ -28,10 +28,10 @@ static enum mdl_outcome decide(const struct mdl_world *world, const struct mdl_c
                           foep_is_open(world, citizen);
         return foep ? MDL_OUTCOME_FOEP : unclarified(world, citizen);
     }
-    if ((double)citizen->work_ability >= rule->job_at_least) {
+    if (citizen->work_ability >= (float)rule->job_at_least) {
         return MDL_OUTCOME_JOB;
     }
-    if ((double)citizen->work_ability >= rule->work_at_least) {
+    if (citizen->work_ability >= (float)rule->work_at_least) {
         return MDL_OUTCOME_FLEKSJOB;
     }
     return foep_is_open(world, citizen) ? MDL_OUTCOME_FOEP : unclarified(world, citizen);

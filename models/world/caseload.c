@@ -60,13 +60,21 @@ void mdl_world_keep_worker(struct mdl_world *world, uint32_t slot, int role, uin
     }
 }
 
-void mdl_world_keep_match(struct mdl_world *world, uint32_t slot, uint32_t leaver, uint32_t worker, uint32_t ticket)
+/* Whether the token is a placement that a person of the role searches for, or waits for one. */
+static bool is_matched_by(const struct mdl_world *world, const struct mdl_token *token, int role)
 {
-    for (uint32_t token = world->citizens[slot].first_token; token != MDL_NO_TOKEN; token = world->tokens[token].next) {
+    return token->service != MDL_NONE &&
+           world->model->scenario->services[token->service].kind == MDL_SERVICE_PLACEMENT &&
+           world->model->scenario->services[token->service].match_role == role;
+}
+
+void mdl_world_keep_match(struct mdl_world *world, const struct sim_caseload_grant *kept, uint32_t leaver, int role)
+{
+    for (uint32_t token = world->citizens[kept->customer].first_token; token != MDL_NO_TOKEN;
+         token = world->tokens[token].next) {
         struct mdl_token *t = &world->tokens[token];
-        if (t->service != MDL_NONE && world->model->scenario->services[t->service].kind == MDL_SERVICE_PLACEMENT &&
-            t->seated && t->ticket == ticket && t->worker == leaver) {
-            t->worker = (uint16_t)worker;
+        if (is_matched_by(world, t, role) && t->seated && t->ticket == kept->ticket && t->worker == leaver) {
+            t->worker = (uint16_t)kept->worker;
         }
     }
 }
@@ -101,16 +109,22 @@ enum mdl_walk mdl_step_caseload(struct mdl_world *world, uint32_t token)
     return MDL_WALK_NEXT;
 }
 
-/* The caseload knows citizens; the token that waits is the one that holds the ticket. */
-static uint32_t token_with_ticket(const struct mdl_world *world, uint32_t citizen, uint32_t ticket)
+/* Whether the token waits for a place with the role. Tickets are a caseload's own: another role may give the same. */
+static bool waits_for(const struct mdl_world *world, const struct mdl_token *token, int role)
 {
-    uint32_t token = world->citizens[citizen].first_token;
-    while (token != MDL_NO_TOKEN) {
-        const struct mdl_token *t = &world->tokens[token];
-        if (t->ticket == ticket && (t->state == MDL_TOKEN_WAITS_CASELOAD || t->state == MDL_TOKEN_WAITS_MATCH)) {
-            break;
-        }
-        token = t->next;
+    if (token->state == MDL_TOKEN_WAITS_CASELOAD) {
+        return world->model->program.at[token->pc].step->roles.at[0] == role;
+    }
+    return token->state == MDL_TOKEN_WAITS_MATCH && is_matched_by(world, token, role);
+}
+
+/* The caseload knows citizens; the token that waits is the one that holds the ticket. */
+static uint32_t token_with_ticket(const struct mdl_world *world, const struct sim_caseload_grant *grant, int role)
+{
+    uint32_t token = world->citizens[grant->customer].first_token;
+    while (token != MDL_NO_TOKEN &&
+           !(waits_for(world, &world->tokens[token], role) && world->tokens[token].ticket == grant->ticket)) {
+        token = world->tokens[token].next;
     }
     SIM_INVARIANT(token != MDL_NO_TOKEN, "a place was granted to nobody who waits");
     return token;
@@ -118,7 +132,7 @@ static uint32_t token_with_ticket(const struct mdl_world *world, uint32_t citize
 
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role)
 {
-    const uint32_t token = token_with_ticket(world, grant->customer, grant->ticket);
+    const uint32_t token = token_with_ticket(world, grant, role);
     struct mdl_token *t = &world->tokens[token];
     if (t->service != MDL_NONE) { /* a placement has got somebody to search for it */
         t->worker = (uint16_t)grant->worker;

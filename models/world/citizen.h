@@ -105,7 +105,7 @@ static inline double mdl_floor_value(mdl_floor rounded)
 /*
  * What a talk touches stands first, the hazards last. What few need and can be drawn again when it is asked for (age,
  * limit of hours, the frailty of sanctions) is not kept, or only as a bound that says when it need not be drawn. With
- * struct mdl_history it holds all that the citizen's record will say when it is closed.
+ * struct mdl_history it holds all that the citizen's record will say when it is closed, but whose cluster he was.
  */
 struct mdl_citizen {
     double motivation;

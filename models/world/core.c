@@ -79,10 +79,11 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
 {
     struct mdl_pool *pool = &world->citizen_pool;
     uint32_t slot = pool->free;
-    uint16_t generation = 0;
+    uint16_t generation = 0, pause_generation = 0;
     if (slot != MDL_NOBODY) {
         pool->free = world->citizens[slot].first_token;
-        generation = world->citizens[slot].generation;
+        generation = world->citizens[slot].generation; /* what the one before had scheduled may be pending still */
+        pause_generation = world->histories[slot].pause_generation;
     } else {
         if (pool->count == pool->capacity && !grow_citizens(world)) {
             return MDL_NOBODY;
@@ -104,7 +105,8 @@ uint32_t mdl_world_add_citizen(struct mdl_world *world)
                                                   .ended = MDL_MOMENT_NEVER,
                                                   .arm = MDL_NO_ARM,
                                                   .received = MDL_NO_ARM,
-                                                  .granted_minutes = MDL_MINUTE_NEVER};
+                                                  .granted_minutes = MDL_MINUTE_NEVER,
+                                                  .pause_generation = pause_generation};
     if (world->cluster_workers != NULL) {
         world->cluster_workers[slot] = MDL_NO_CLUSTER_WORKER;
     }

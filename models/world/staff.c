@@ -304,7 +304,8 @@ static void hand_over_from_leavers(struct mdl_world *world, uint32_t role)
             *mdl_world_stay(world, citizen, (int)role) == stay) {
             mdl_world_keep_worker(world, citizen, (int)role, worker, stay);
         } else {
-            mdl_world_keep_match(world, citizen, leaver, worker, stay);
+            const struct sim_caseload_grant kept = {.customer = citizen, .ticket = stay, .worker = worker};
+            mdl_world_keep_match(world, &kept, leaver, (int)role);
         }
     }
 }

@@ -34,10 +34,10 @@ static double elapsed_of(const struct mdl_world *world, const struct group *grou
     return fmax(0.0, sim_dist_quantile(&group->initial->elapsed, u));
 }
 
-/* Of a time that is not negative: then the bits of a float rise with it. */
+/* Of a time that is not negative: then the bits of a float rise with it (once -0 is 0). */
 static uint64_t key_of(double elapsed, uint32_t ordinal)
 {
-    const float rounded = (float)elapsed;
+    const float rounded = (float)elapsed + 0.0F;
     uint32_t bits;
     memcpy(&bits, &rounded, sizeof bits);
     return (uint64_t)~bits << 32 | ordinal;

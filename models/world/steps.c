@@ -119,6 +119,15 @@ static double attribute_of(const struct mdl_world *world, const struct mdl_citiz
     return 0.0;
 }
 
+/* Work ability is kept as a float, and compared as one: who stands on a bound is within it. */
+static bool is_case(const struct mdl_case *at, double value)
+{
+    if (at->attribute == MDL_ATTRIBUTE_WORK_ABILITY) {
+        return (float)value >= (float)at->at_least && (float)value < (float)at->below;
+    }
+    return at->attribute == MDL_ATTRIBUTE_NONE || (value >= at->at_least && value < at->below);
+}
+
 /* One uniform runs through the cases: each takes its chance of what the earlier ones left. */
 static enum mdl_walk step_branch(struct mdl_world *world, uint32_t token)
 {
@@ -129,8 +138,7 @@ static enum mdl_walk step_branch(struct mdl_world *world, uint32_t token)
     double u = mdl_step_uniform(world, token, MDL_DRAW_CHANCE);
     for (size_t i = 0; i < instruction->step->case_count; i++) {
         const struct mdl_case *at = &instruction->step->cases[i];
-        const double value = attribute_of(world, citizen, at->attribute);
-        if (at->attribute != MDL_ATTRIBUTE_NONE && !(value >= at->at_least && value < at->below)) {
+        if (!is_case(at, attribute_of(world, citizen, at->attribute))) {
             continue;
         }
         if (u < at->chance) {

@@ -59,7 +59,7 @@ enum mdl_token_state {
     MDL_TOKEN_MOVING,
     MDL_TOKEN_TIMED,  /* an event is pending */
     MDL_TOKEN_BOOKED, /* a talk is in the diaries; its end is pending */
-    MDL_TOKEN_PARKED, /* a fork or a service manager: woken by others */
+    MDL_TOKEN_PARKED, /* a fork, or a step that awaits or orders: woken by others; a talk that never comes */
     MDL_TOKEN_WAITS_CASELOAD,
     MDL_TOKEN_WAITS_BOARD,
     MDL_TOKEN_WAITS_SEAT,  /* service: course or open place */
@@ -91,7 +91,7 @@ struct mdl_token {
     };
     uint16_t generation;
     mdl_pc pc;      /* of a service: the step that has ordered it */
-    uint16_t visit; /* occurrence of the present step, or of the service, for this citizen */
+    uint16_t visit; /* occurrence of the step that counted last, or of the service, for this citizen */
     int8_t service; /* MDL_NONE: a token of the pathway */
     unsigned state : 4, phase : 3;
     bool seated : 1;
@@ -427,7 +427,7 @@ void mdl_world_schedule_board(struct mdl_world *world, uint32_t board);
 
 void mdl_world_keep_worker(struct mdl_world *world, uint32_t citizen, int role, uint32_t worker, uint32_t stay);
 /* Another than the leaver goes on searching for a place for him. */
-void mdl_world_keep_match(struct mdl_world *world, uint32_t citizen, uint32_t leaver, uint32_t worker, uint32_t ticket);
+void mdl_world_keep_match(struct mdl_world *world, const struct sim_caseload_grant *kept, uint32_t leaver, int role);
 void mdl_world_place_granted(struct mdl_world *world, const struct sim_caseload_grant *grant, int role);
 
 /* --- world_fork.c ------------------------------------------------------------------------------------ */
