@@ -46,7 +46,7 @@ static struct sim_dist_quantile_table *allocate(const struct sim_dist *dist, siz
 {
     struct sim_dist_quantile_table *table;
 
-    table = malloc(sizeof *table + (steps > 0 ? steps + 1 : 0) * sizeof table->node[0]);
+    table = calloc(1, sizeof *table + (steps > 0 ? steps + 1 : 0) * sizeof table->node[0]);
     if (table) {
         const struct sim_tails below_low = sim_dist_below_low(dist);
         const struct sim_tails at_high = sim_dist_at_high(dist);

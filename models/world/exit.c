@@ -241,11 +241,12 @@ void mdl_world_hazard_event(struct mdl_world *world, uint32_t slot)
         return;
     }
     double wait = soonest(world, citizen);
-    for (; wait <= 0.0; wait = soonest(world, citizen)) {
+    while (wait <= 0.0) {
         strikes(world, slot, first_due(world, citizen));
         if (citizen->generation != generation) {
             return; /* he has left */
         }
+        wait = soonest(world, citizen);
     }
     schedule_after(world, slot, wait);
 }

@@ -88,7 +88,7 @@ static void find_held_roles(struct mdl_world *world)
     for (size_t pc = 0; pc < program->count; pc++) {
         const int role = program->at[pc].op == MDL_STEP_CASELOAD ? program->at[pc].step->roles.at[0] : MDL_NONE;
         if (role != MDL_NONE && world->held_place[role] == MDL_NONE) {
-            world->held_place[role] = (int8_t)world->held_count++;
+            world->held_place[role] = (int)world->held_count++;
         }
     }
 }

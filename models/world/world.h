@@ -162,9 +162,9 @@ struct mdl_world {
      * each step, orders of each service. */
     unsigned char *rows;
     size_t row_bytes, row_workers, row_counts;
-    int64_t *cluster_workers;         /* [citizen slot]: as in struct mdl_record; NULL where nobody asks */
-    size_t held_count;                /* roles that have citizens for months: those of the caseload steps */
-    int8_t held_place[MDL_ROLES_MAX]; /* of a role among them, or MDL_NONE */
+    int64_t *cluster_workers;      /* [citizen slot]: as in struct mdl_record; NULL where nobody asks */
+    size_t held_count;             /* roles that have citizens for months: those of the caseload steps */
+    int held_place[MDL_ROLES_MAX]; /* of a role among them, or MDL_NONE */
     struct mdl_token *tokens;
     struct mdl_pool token_pool;
     struct mdl_kept *kept;          /* the records */
