@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. Small worlds whose every date can be worked out by hand. 1 January 2018 is a Monday. */
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/replication.h"
-#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
+#include "tests/models/small_world.h"
 
 #define HEAD                                                                                                           \
     "name = \"tiny\"; start = \"2018-01-01\"; end = \"2018-12-31\"; clarified = ( \"job\" );\n"                        \
@@ -18,47 +15,10 @@
     "populations = ( { name = \"trial\"; intakes = ( { name = \"d1\"; date = \"2018-01-01\"; citizens = 3; } ); } "    \
     ");\n"
 
-struct ran {
-    struct mdl_scenario *scenario;
-    struct mdl_model *model;
-    struct mdl_world *world;
-    const struct mdl_left *left;
-};
-
-static void print_errors(const struct sim_error_list *errors)
-{
-    char text[1200];
-    for (size_t i = 0; i < errors->count; i++) {
-        (void)sim_error_format(&errors->at[i], text, sizeof text);
-        (void)fprintf(stderr, "%s\n", text);
-    }
-}
-
 static struct ran run_text(const char *text, enum sim_queue_kind queue)
 {
     const struct mdl_world_options options = {.queue = queue, .verify = true, .trace = true};
-    struct ran ran = {0};
-    struct sim_error error = {0};
-    struct sim_error_list errors;
-    sim_error_list_init(&errors);
-    enum sim_status status = mdl_scenario_parse(&ran.scenario, text, "test.cfg", NULL, &errors, NULL);
-    if (status == SIM_OK) {
-        status = mdl_model_create(&ran.model, ran.scenario, &errors);
-    }
-    print_errors(&errors);
-    cr_assert(eq(int, status, SIM_OK));
-    cr_assert(eq(int, mdl_world_create(&ran.world, ran.model, &options, &error), SIM_OK), "%s", error.message);
-    cr_assert(eq(int, mdl_world_run(ran.world, 1, 0, &error), SIM_OK), "%s: %s", error.path, error.message);
-    ran.left = mdl_world_left(ran.world);
-    sim_error_list_release(&errors);
-    return ran;
-}
-
-static void done(struct ran *ran)
-{
-    mdl_world_free(ran->world);
-    mdl_model_free(ran->model);
-    mdl_scenario_free(ran->scenario);
+    return run_world(text, &options);
 }
 
 static sim_time at(const char *date, int hour)

@@ -3,15 +3,12 @@
  * Evidence level: exact. Placements with notice, what waits for them, the jobs they lead to, and joint talks with
  * absences and a day of their own: dates worked out by hand. 1 January 2018 is a Monday and a holiday.
  */
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "models/replication.h"
-#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
+#include "tests/models/small_world.h"
 
 #define HEAD                                                                                                           \
     "name = \"tiny\"; start = \"2018-01-01\"; end = \"2018-12-31\"; clarified = ( \"job\" );\n"                        \
@@ -22,40 +19,10 @@
     "{ name = \"placement\"; kind = \"placement\"; match_role = \"consultant\"; lead_time = \"10 days\"; "             \
     "notice = \"14 days\"; length = \"60 days\"; "
 
-struct ran {
-    struct mdl_scenario *scenario;
-    struct mdl_model *model;
-    struct mdl_world *world;
-    const struct mdl_left *left;
-};
-
 static struct ran run_text(const char *text)
 {
     const struct mdl_world_options options = {.verify = true, .log = true};
-    struct ran ran = {0};
-    struct sim_error error = {0};
-    struct sim_error_list errors;
-    sim_error_list_init(&errors);
-    enum sim_status status = mdl_scenario_parse(&ran.scenario, text, "test.cfg", NULL, &errors, NULL);
-    if (status == SIM_OK) {
-        status = mdl_model_create(&ran.model, ran.scenario, &errors);
-    }
-    for (size_t i = 0; i < errors.count; i++) {
-        (void)fprintf(stderr, "%s: %s\n", errors.at[i].path, errors.at[i].message);
-    }
-    cr_assert(eq(int, status, SIM_OK));
-    cr_assert(eq(int, mdl_world_create(&ran.world, ran.model, &options, &error), SIM_OK), "%s", error.message);
-    cr_assert(eq(int, mdl_world_run(ran.world, 1, 0, &error), SIM_OK), "%s: %s", error.path, error.message);
-    ran.left = mdl_world_left(ran.world);
-    sim_error_list_release(&errors);
-    return ran;
-}
-
-static void done(struct ran *ran)
-{
-    mdl_world_free(ran->world);
-    mdl_model_free(ran->model);
-    mdl_scenario_free(ran->scenario);
+    return run_world(text, &options);
 }
 
 /* The day, from 0, on which a kind of thing first happened to a citizen; -1: never. */

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evidence level: exact. What belongs to one citizen, one role or one step is not taken for that of another. */
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <stdio.h>
 
-#include "models/replication.h"
-#include "models/scenario/scenario.h"
 #include "sim/calendar.h"
+#include "tests/models/small_world.h"
 
 #define HEAD                                                                                                           \
     "name = \"tiny\"; start = \"2018-01-01\"; end = \"2019-12-31\"; clarified = ( \"job\" );\n"                        \
@@ -15,37 +12,10 @@
     "populations = ( { name = \"p\"; granted = true; work_ability = 0.7; motivation = 1.0;\n"                          \
     "  intakes = ( { name = \"d\"; date = \"2018-01-02\"; citizens = " count "; } ); } );\n"
 
-struct ran {
-    struct mdl_scenario *scenario;
-    struct mdl_model *model;
-    struct mdl_world *world;
-    const struct mdl_left *left;
-};
-
 static struct ran run_text(const char *text)
 {
     const struct mdl_world_options options = {.verify = true, .log = true};
-    struct ran ran = {0};
-    struct sim_error error = {0};
-    struct sim_error_list errors;
-    sim_error_list_init(&errors);
-    enum sim_status status = mdl_scenario_parse(&ran.scenario, text, "test.cfg", NULL, &errors, NULL);
-    if (status == SIM_OK) {
-        status = mdl_model_create(&ran.model, ran.scenario, &errors);
-    }
-    cr_assert(eq(int, status, SIM_OK), "%s", errors.count > 0 ? errors.at[0].message : "");
-    cr_assert(eq(int, mdl_world_create(&ran.world, ran.model, &options, &error), SIM_OK), "%s", error.message);
-    cr_assert(eq(int, mdl_world_run(ran.world, 1, 0, &error), SIM_OK), "%s: %s", error.path, error.message);
-    ran.left = mdl_world_left(ran.world);
-    sim_error_list_release(&errors);
-    return ran;
-}
-
-static void done(struct ran *ran)
-{
-    mdl_world_free(ran->world);
-    mdl_model_free(ran->model);
-    mdl_scenario_free(ran->scenario);
+    return run_world(text, &options);
 }
 
 static sim_time days_in(unsigned days)
