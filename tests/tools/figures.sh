@@ -81,7 +81,7 @@ econ() {
 speed() {
     heading "Speed"
     for bench in "mm1 3000000" "mmc 100 3000000" "hold 1000 20000000" "hold 10000 20000000" "hold 100000 20000000" \
-        "hold 1000000 20000000" "citizens 10000 3" "citizens 1000000 3"; do
+        "hold 1000000 20000000" "citizens 10000 3" "citizens 100000 3" "citizens 1000000 3"; do
         # Splitting into words is wanted.
         # shellcheck disable=SC2086
         build/release/afklar-bench $bench
